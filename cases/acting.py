@@ -1,0 +1,59 @@
+"""Who acts, and what a guard may read of it (行为人)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from cases.facts import Facts
+    from cases.rules.policy import PolicyRules
+    from people.models import Deputy, Post, User
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Name who acts (行为人): a user in one of his or her posts, or as a deputy without a post.
+
+    `on_behalf_of` names the deputy whose paper is entered (代录).
+    """
+
+    user: User | None
+    post: Post | None = None
+    on_behalf_of: Deputy | None = None
+
+    @property
+    def is_system(self) -> bool:
+        """Tell whether the clockwork itself acts (系统)."""
+        return self.user is None
+
+    @property
+    def ref(self) -> str:
+        """Return the actor as one word for the trail (行为人标识)."""
+        return "system" if self.user is None else f"user:{self.user.pk}"
+
+
+SYSTEM = Actor(user=None)
+
+
+@dataclass(slots=True)
+class Acting:
+    """Carry what guards may read besides the record (行为情境); the door fills it."""
+
+    by: Actor
+    at: datetime
+    policy: PolicyRules
+    facts: Facts
+    data: dict[str, Any] = field(default_factory=dict)
+    # The post and the mandate as the database holds them on the day, never as the caller says.
+    post: Post | None = None
+    deputy: Deputy | None = None
+
+    @property
+    def today(self) -> date:
+        """Return the day in Shanghai on which the act happens (行为日期)."""
+        return self.at.astimezone(SHANGHAI).date()

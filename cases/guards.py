@@ -1,0 +1,421 @@
+"""May this act happen, and may this person do it (条件与权限).
+
+A permission tells *who*, a condition tells *when*. Both read only the record and
+`record.acting`; what needs a look at other rows comes through `acting.facts`, which looks once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.rules.policy.choices import Assigner, KeyOrgan
+from cases.rules.states import REPLYING_ROLES, HandlingRole, SuggestionState, Tier
+from people.kinds import HANDLING_KINDS, OrganKind, Role
+
+Guard = Callable[[Any], bool]
+Permission = Callable[[Any, Any], bool]
+
+
+def because(reason: Any) -> Callable[[Guard], Guard]:
+    """Give a condition the reason that a refused person reads (理由)."""
+
+    def mark(guard: Guard) -> Guard:
+        guard.reason = reason  # type: ignore[attr-defined]
+        return guard
+
+    return mark
+
+
+def who(label: Any) -> Callable[[Permission], Permission]:
+    """Give a permission the name of who holds it (权限说明)."""
+
+    def mark(permission: Permission) -> Permission:
+        permission.who = label  # type: ignore[attr-defined]
+        return permission
+
+    return mark
+
+
+# -- who ------------------------------------------------------------------------------------
+
+INTAKE_KINDS = frozenset(
+    {OrganKind.DEPUTIES_AFFAIRS_COMMISSION, OrganKind.SESSION_SECRETARIAT, OrganKind.PRESIDIUM}
+)
+
+
+def _holds(record: Any, roles: set[Role], *, organ_id: int | None = None) -> bool:
+    post = record.acting.post
+    return (
+        post is not None
+        and post.role in roles
+        and (organ_id is None or post.organ_id == organ_id)
+    )
+
+
+def _of_the_house(record: Any, roles: set[Role], kinds: frozenset[OrganKind]) -> bool:
+    post = record.acting.post
+    return (
+        _holds(record, roles)
+        and post.organ.kind in kinds
+        and post.organ.congress_id == record.acting.facts.suggestion.congress_id
+    )
+
+
+@who(_("the system"))
+def by_system(record: Any, user: Any) -> bool:
+    """Let only the clockwork act (系统)."""
+    return bool(record.acting.by.is_system)
+
+
+@who(_("follows from another act"))
+def by_consequence(record: Any, user: Any) -> bool:
+    """Let nobody act: the transition follows from another act (随动)."""
+    return False
+
+
+@who(_("lead deputy"))
+def lead_deputy(record: Any, user: Any) -> bool:
+    """Let the lead deputy act (领衔代表)."""
+    deputy = record.acting.deputy
+    return deputy is not None and deputy.pk == record.acting.facts.suggestion.lead_id
+
+
+@who(_("the deputy who is asked to co-sign"))
+def cosigning_deputy(record: Any, user: Any) -> bool:
+    """Let the co-signing deputy act for himself or herself (附议代表)."""
+    deputy = record.acting.deputy
+    return deputy is not None and deputy.pk == record.deputy_id
+
+
+@who(_("intake officer"))
+def intake_officer(record: Any, user: Any) -> bool:
+    """Let the intake officer of the congress act (受理人员)."""
+    return _of_the_house(record, {Role.INTAKE_OFFICER}, INTAKE_KINDS)
+
+
+@who(_("assigner"))
+def assigner(record: Any, user: Any) -> bool:
+    """Let who assigns for the congress act (交办人员). Source: Beijing 2014, arts. 14-16."""
+    suggestion = record.acting.facts.suggestion
+    if (
+        not suggestion.in_session
+        and record.acting.policy.intersession_assigner
+        == Assigner.COUNCIL_OF_CHAIRPERSONS
+    ):
+        return _of_the_house(
+            record, {Role.SECRETARY}, frozenset({OrganKind.COUNCIL_OF_CHAIRPERSONS})
+        )
+    return _of_the_house(record, {Role.ASSIGNER}, INTAKE_KINDS)
+
+
+@who(_("Deputies Affairs Commission"))
+def affairs_commission(record: Any, user: Any) -> bool:
+    """Let the Deputies Affairs Commission act (代表工作委员会)."""
+    return _of_the_house(record, {Role.ASSIGNER, Role.COMMISSION_HEAD}, INTAKE_KINDS)
+
+
+@who(_("secretary of the Council of Chairpersons"))
+def council_secretary(record: Any, user: Any) -> bool:
+    """Let who records the decisions of the Council of Chairpersons act (主任会议)."""
+    return _of_the_house(
+        record, {Role.SECRETARY}, frozenset({OrganKind.COUNCIL_OF_CHAIRPERSONS})
+    )
+
+
+@who(_("sub-assigner of the government's General Office"))
+def sub_assigner(record: Any, user: Any) -> bool:
+    """Let the government's General Office pass on what was assigned to it (分办)."""
+    return _holds(record, {Role.SUB_ASSIGNER}, organ_id=record.organ_id)
+
+
+@who(_("officer or head of the handling unit"))
+def unit_member(record: Any, user: Any) -> bool:
+    """Let the officer or the head of the handling unit act (承办单位)."""
+    return _holds(record, {Role.CASE_OFFICER, Role.UNIT_HEAD}, organ_id=record.organ_id)
+
+
+@who(_("head of the handling unit"))
+def unit_head(record: Any, user: Any) -> bool:
+    """Let the head of the unit that replies act (单位主要负责人)."""
+    return _holds(record, {Role.UNIT_HEAD}, organ_id=record.assignment.organ_id)
+
+
+@who(_("officer or head of the unit that replies"))
+def replying_unit(record: Any, user: Any) -> bool:
+    """Let the officer or the head of the unit that made the reply or promise act (答复单位)."""
+    return _holds(
+        record, {Role.CASE_OFFICER, Role.UNIT_HEAD}, organ_id=record.assignment.organ_id
+    )
+
+
+@who(_("who assigned on that tier"))
+def return_decider(record: Any, user: Any) -> bool:
+    """Let who assigned decide on a return (退回审定). Source: Qingdao 2021, art. 19."""
+    if record.tier == Tier.GOVERNMENT and record.parent_id is not None:
+        return _holds(record, {Role.SUB_ASSIGNER}, organ_id=record.parent.organ_id)
+    return _of_the_house(record, {Role.ASSIGNER}, INTAKE_KINDS)
+
+
+@who(_("assigning office of either tier"))
+def assigning_office(record: Any, user: Any) -> bool:
+    """Let the office of either tier act (交办机构)."""
+    if _of_the_house(record, {Role.ASSIGNER}, INTAKE_KINDS):
+        return True
+    return (
+        record.parent_id is not None
+        and _holds(record, {Role.SUB_ASSIGNER}, organ_id=record.parent.organ_id)
+    )
+
+
+@who(_("the deputy who is asked"))
+def rater(record: Any, user: Any) -> bool:
+    """Let only a deputy who is asked rate, from an account that handles nothing (评价代表)."""
+    acting = record.acting
+    return (
+        acting.deputy is not None
+        and acting.deputy.pk in acting.facts.open_rater_ids
+        and not acting.facts.actor_is_handling
+    )
+
+
+@who(_("rating officer of the collector"))
+def rating_officer(record: Any, user: Any) -> bool:
+    """Let the collector's officer act (评价收集人员); a handling unit is never a collector."""
+    post = record.acting.post
+    return (
+        _holds(record, {Role.RATING_OFFICER}, organ_id=record.collector_id)
+        and post.organ.kind not in HANDLING_KINDS
+        and not record.acting.facts.actor_is_handling
+    )
+
+
+@who(_("rating officer of the collector, or the system"))
+def rating_officer_or_system(record: Any, user: Any) -> bool:
+    """Let the collector's officer or the clockwork act (评价收集)."""
+    return by_system(record, user) or rating_officer(record, user)
+
+
+@who(_("leader of the supervising committee"))
+def committee_leader(record: Any, user: Any) -> bool:
+    """Let the leader to whom the item was escalated act (督办委员会负责人)."""
+    return _holds(
+        record, {Role.COMMITTEE_CHAIR, Role.COMMISSION_HEAD}, organ_id=record.committee_id
+    )
+
+
+@who(_("the body that decides on escalated items"))
+def escalation_decider(record: Any, user: Any) -> bool:
+    """Let the body named by the policy record its decision (决定机构)."""
+    return _holds(
+        record,
+        {Role.SECRETARY, Role.COMMISSION_HEAD, Role.CHAIRPERSON},
+        organ_id=record.decider_id,
+    )
+
+
+# -- when -----------------------------------------------------------------------------------
+
+
+@because(_("The lead deputy is not in office."))
+def lead_in_office(record: Any) -> bool:
+    """Ask that the deputy is neither suspended nor out of office (在任)."""
+    return record.acting.deputy is not None and record.acting.facts.actor_in_office
+
+
+@because(_("The title, the facts and the proposal must be filled in."))
+def text_complete(record: Any) -> bool:
+    """Ask for the required parts of the text (要件齐全). Source: rulebook 5.2."""
+    return bool(record.title.strip() and record.facts.strip() and record.proposal.strip())
+
+
+@because(_("Nobody has been asked to co-sign."))
+def has_cosigners(record: Any) -> bool:
+    """Ask for at least one deputy to co-sign (有附议人)."""
+    return bool(record.acting.facts.cosigners)
+
+
+@because(_("Not every deputy who was asked has confirmed or declined this text."))
+def cosigners_settled(record: Any) -> bool:
+    """Ask that every co-signer has answered on this very text (联名确认)."""
+    return record.acting.facts.open_cosigners == 0
+
+
+@because(_("This text has been changed since you were asked."))
+def text_unchanged(record: Any) -> bool:
+    """Ask that the co-signer confirms the text that will be submitted (文本未变)."""
+    shown = record.acting.data.get("text_version")
+    return bool(shown == record.acting.facts.suggestion.text_version)
+
+
+@because(_("The suggestion is not open for co-signing now."))
+def cosigning_under_way(record: Any) -> bool:
+    """Ask that the lead deputy has sent the text round (联名中)."""
+    return bool(record.acting.facts.suggestion.state == SuggestionState.COSIGNING)
+
+
+@because(_("A deputy who is suspended or out of office cannot co-sign."))
+def cosigner_in_office(record: Any) -> bool:
+    """Ask that the co-signing deputy is in office (在任)."""
+    return bool(record.acting.facts.actor_in_office)
+
+
+@because(_("The suggestion has ended; its authors stay as they are."))
+def may_still_leave(record: Any) -> bool:
+    """Ask that the item is still under way (仍可退出)."""
+    return not record.acting.facts.suggestion.is_final
+
+
+@because(_("A refusal has been proposed and waits for a second person."))
+def no_refusal_pending(record: Any) -> bool:
+    """Ask that no refusal waits for its countersignature (无待复核)."""
+    return record.refusal_proposed_by_id is None
+
+
+@because(_("Nobody has proposed to refuse this suggestion."))
+def refusal_pending(record: Any) -> bool:
+    """Ask for a proposed refusal (有待复核)."""
+    return record.refusal_proposed_by_id is not None
+
+
+@because(_("The refusal must be countersigned by a second person."))
+def second_person(record: Any) -> bool:
+    """Ask for another person than who proposed (复核人)."""
+    by = record.acting.by
+    return by.user is not None and by.user.pk != record.refusal_proposed_by_id
+
+
+@because(_("The days for a return are over; the unit must go on."))
+def return_window_open(record: Any) -> bool:
+    """Ask that the return window is open (退回期限). Source: Yulin 2019; Qingdao 2021, art. 19."""
+    return record.return_due_on is None or record.acting.today <= record.return_due_on
+
+
+@because(_("In a second assignment the unit cannot return the item."))
+def first_round(record: Any) -> bool:
+    """Ask for the first round (首轮)."""
+    return bool(record.round.number == 1)
+
+
+@because(_("The item has been returned as often as the rules allow; the assigning office decides."))
+def returns_left(record: Any) -> bool:
+    """Ask that the item was not passed around too often (退回次数)."""
+    return bool(record.hops < record.acting.policy.max_returns)
+
+
+@because(_("Only a lead, sole or separate unit contacts the deputy and replies."))
+def is_replying(record: Any) -> bool:
+    """Ask for a unit that answers the deputy (答复单位)."""
+    return record.role in REPLYING_ROLES
+
+
+@because(_("Only a co-handler gives an opinion to the lead unit."))
+def is_co_handler(record: Any) -> bool:
+    """Ask for a co-handler (会办单位)."""
+    return bool(record.role == HandlingRole.CO_HANDLER)
+
+
+@because(_("The day for the opinion has not ended yet."))
+def opinion_day_over(record: Any) -> bool:
+    """Ask that the opinion's due day has ended (会办期限已过)."""
+    return bool(record.acting.facts.opinion_day_over)
+
+
+@because(_("The deputy has not been contacted in this round."))
+def deputy_contacted(record: Any) -> bool:
+    """Ask for a recorded contact, or its recorded impossibility (已沟通).
+
+    Source: Deputies Law 2025, art. 51(2).
+    """
+    return bool(record.is_supplementary or record.acting.facts.contacted)
+
+
+@because(_("The unit has not signed in, or has already replied."))
+def assignment_open(record: Any) -> bool:
+    """Ask that the unit's task is under way, or the reply only adds to one (在办)."""
+    assignment = record.acting.facts.assignment
+    wanted = "reply_issued" if record.is_supplementary else "accepted"
+    return bool(assignment.state == wanted)
+
+
+@because(_("Co-handlers still have time for their opinions."))
+def opinions_settled(record: Any) -> bool:
+    """Ask that each opinion is in, waived or overdue (会办意见齐备)."""
+    return bool(record.is_supplementary or not record.acting.facts.opinions_awaited)
+
+
+@because(_("What you noted as missing opinions is no longer so; read the opinion that came in."))
+def missing_as_noted(record: Any) -> bool:
+    """Ask that the reply notes exactly the opinions that are missing (缺会办意见)."""
+    if record.is_supplementary:
+        return True
+    noted = set(record.acting.data.get("missing", ()))
+    return noted == record.acting.facts.missing_opinions
+
+
+@because(_("A reply of this kind needs a promise with a date."))
+def promise_where_needed(record: Any) -> bool:
+    """Ask for a dated promise where the result lies ahead (承诺事项). Source: rulebook 5.5."""
+    if record.result_kind not in record.acting.policy.promise_required_kinds:
+        return True
+    return bool(record.acting.facts.promise_count or record.acting.data.get("promises"))
+
+
+@because(_("The result kind, the text and the document number must be filled in."))
+def reply_complete(record: Any) -> bool:
+    """Ask for the required parts of a reply (答复要件). Source: Shanghai 2015, art. 20."""
+    return bool(record.result_kind and record.text.strip() and record.doc_number.strip())
+
+
+@because(_("A deputy has the reply already; a correction is a supplementary reply."))
+def nothing_delivered(record: Any) -> bool:
+    """Ask that nobody has received the reply yet (尚未送达)."""
+    return not record.acting.facts.delivered_ids
+
+
+@because(_("The promise binds only from the delivery of the reply."))
+def is_binding(record: Any) -> bool:
+    """Ask that the reply with this promise was delivered (承诺已生效)."""
+    return bool(record.binding)
+
+
+@because(_("The day for rating has not ended yet."))
+def rating_window_over(record: Any) -> bool:
+    """Ask that the window and its last reminder are over (评价期限已过)."""
+    return bool(record.acting.facts.rating_window_over)
+
+
+@because(_("You have rated this reply already."))
+def not_yet_rated(record: Any) -> bool:
+    """Ask that this deputy has not answered (尚未评价): one rating per rater."""
+    acting = record.acting
+    return any(
+        r.deputy_id == acting.deputy.pk and r.answered_at is None for r in acting.facts.raters
+    )
+
+
+@because(_("The rating is released by hand, or its correction day has not ended."))
+def may_release(record: Any) -> bool:
+    """Ask, where the clockwork releases, that the policy says so and the day is over (发布)."""
+    return not record.acting.by.is_system or bool(record.acting.facts.correction_over)
+
+
+@because(_("A township has no Council of Chairpersons; its presidium decides."))
+def council_decides(record: Any) -> bool:
+    """Ask that key items are decided by the Council of Chairpersons (重点督办)."""
+    return bool(record.acting.policy.key_decider == KeyOrgan.COUNCIL_OF_CHAIRPERSONS)
+
+
+@because(_("The unit that made the promise cannot verify it."))
+def verifier_outside(record: Any) -> bool:
+    """Ask that the verifier is not the unit (核实人). Source: rulebook 9.2, T25."""
+    post = record.acting.post
+    return post is not None and post.organ_id != record.assignment.organ_id
+
+
+@because(_("The deadline's day has not ended."))
+def day_is_over(record: Any) -> bool:
+    """Ask that the due day has ended at 24:00 (已过期限)."""
+    return record.stopped_at is None and bool(record.is_over(record.acting.today))

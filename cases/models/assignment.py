@@ -1,0 +1,292 @@
+"""What one unit has to do in one round, and what it did (承办任务、沟通、会办意见)."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django_fsm import transition
+
+from cases import guards
+from cases.models.record import Record, state_field, state_known
+from cases.models.round import Round
+from cases.models.sight import OfSuggestionQuerySet
+from cases.models.suggestion import Suggestion
+from cases.rules import sources
+from cases.rules.kinds import Labelled
+from cases.rules.states import AssignmentState, HandlingRole, Tier
+from people.models import Deputy, Organ, User
+
+A = AssignmentState
+
+
+class Assignment(Record):
+    """Hold one unit's task of one round (承办任务): the unit of handling (ADR 0002).
+
+    Two tiers: the congress assigns to a system or a unit; the government's General Office
+    sub-assigns what it received, and its own row is then passed on. `assigned_on` is always
+    the day of the congress' assignment, from which the law counts; `received_on` is the day
+    on which the item reached this organ.
+    """
+
+    suggestion = models.ForeignKey(
+        Suggestion, on_delete=models.PROTECT, related_name="assignments"
+    )
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="assignments")
+    organ = models.ForeignKey(Organ, on_delete=models.PROTECT, related_name="assignments")
+    tier = models.CharField(max_length=20, choices=Tier.choices())
+    role = models.CharField(max_length=20, choices=HandlingRole.choices())
+    part = models.TextField(blank=True)
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="sub_assignments"
+    )
+    # The task of the round before that this one follows (二次交办的上一轮任务).
+    previous = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="following"
+    )
+    # The task that was superseded by this one (改派前的任务), and how often it was passed on.
+    replaces = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, related_name="replaced_by"
+    )
+    hops = models.PositiveSmallIntegerField(default=0)
+    first_assigned_on = models.DateField()
+    assigned_on = models.DateField()
+    received_on = models.DateField()
+    return_due_on = models.DateField(null=True)
+    accepted_at = models.DateTimeField(null=True)
+    head_in_charge = models.BooleanField(default=False)
+    return_reason = models.TextField(blank=True)
+    return_unit = models.ForeignKey(
+        Organ, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    return_decision = models.TextField(blank=True)
+    missing_reason = models.TextField(blank=True)
+    state = state_field(AssignmentState, A.SUB_ASSIGNED)
+
+    objects = OfSuggestionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            state_known(AssignmentState, "assignment_state_known"),
+            models.UniqueConstraint(
+                fields=["round", "organ"],
+                condition=~Q(state__in=[A.SUPERSEDED, A.PASSED_ON]),
+                name="assignment_once_per_unit",
+                violation_error_message=_("This unit already takes part in this round."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[A.RETURN_REQUESTED, A.RETURN_APPROVED])
+                | ~Q(return_reason=""),
+                name="assignment_return_has_reason",
+                violation_error_message=_("A return needs its reason."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[A.OPINION_OVERDUE, A.OPINION_SENT, A.OPINION_MISSING])
+                | Q(role=HandlingRole.CO_HANDLER),
+                name="assignment_opinion_of_co_handler",
+                violation_error_message=_("Only a co-handler gives an opinion."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=A.REPLY_ISSUED) | ~Q(role=HandlingRole.CO_HANDLER),
+                name="assignment_co_handler_never_replies",
+                violation_error_message=_("A co-handler does not reply to the deputy."),
+            ),
+        ]
+        indexes = [models.Index(fields=["organ", "state"], name="assignment_by_unit")]
+
+    def __str__(self) -> str:
+        return f"{self.suggestion_id}/{self.round_id} {self.organ}"
+
+    @transition(
+        field="state",
+        source=A.PENDING_SUB_ASSIGNMENT,
+        target=A.PASSED_ON,
+        permission=guards.sub_assigner,
+        custom={"source": sources.SH_ASSIGN},
+    )
+    def sub_assign(self) -> None:
+        """Pass the item on to the units of the government (分办); no clock restarts."""
+
+    @transition(
+        field="state",
+        source=A.SUB_ASSIGNED,
+        target=A.ACCEPTED,
+        permission=guards.unit_member,
+        custom={"source": sources.LAW_ASSIGN},
+    )
+    def accept(self) -> None:
+        """Sign in the item (签收)."""
+
+    @transition(
+        field="state",
+        source=A.SUB_ASSIGNED,
+        target=A.RETURN_REQUESTED,
+        conditions=[guards.first_round, guards.returns_left, guards.return_window_open],
+        permission=guards.unit_member,
+        custom={"source": sources.SH_RETURN},
+    )
+    def request_return(self) -> None:
+        """Ask to give the item back (申请退回) with the reason and the unit proposed."""
+
+    @transition(
+        field="state",
+        source=A.RETURN_REQUESTED,
+        target=A.RETURN_APPROVED,
+        permission=guards.return_decider,
+        custom={"source": sources.QD_RETURN},
+    )
+    def approve_return(self) -> None:
+        """Agree to the return (同意退回); the item must then be reassigned."""
+
+    @transition(
+        field="state",
+        source=A.RETURN_REQUESTED,
+        target=A.ACCEPTED,
+        permission=guards.return_decider,
+        custom={"source": sources.QD_RETURN},
+    )
+    def refuse_return(self) -> None:
+        """Refuse the return (不同意退回): the unit must go on."""
+
+    @transition(
+        field="state",
+        source=A.RETURN_APPROVED,
+        target=A.SUPERSEDED,
+        permission=guards.return_decider,
+        custom={"source": sources.CQ_RETURN, "id": "T11"},
+    )
+    def reassign(self) -> None:
+        """Assign the item to another unit (改派); the new unit's clock starts."""
+
+    @transition(
+        field="state",
+        source=A.ACCEPTED,
+        target=None,
+        conditions=[guards.is_replying],
+        permission=guards.unit_member,
+        custom={"source": sources.LAW_REPLY},
+    )
+    def record_contact(self) -> None:
+        """Record a contact with the deputy (记录沟通), or that none was possible."""
+
+    @transition(
+        field="state",
+        source=[A.ACCEPTED, A.OPINION_OVERDUE],
+        target=A.OPINION_SENT,
+        conditions=[guards.is_co_handler],
+        permission=guards.unit_member,
+        custom={"source": sources.SH_OPINION},
+    )
+    def send_opinion(self) -> None:
+        """Send the co-handler's opinion to the lead unit (提出会办意见)."""
+
+    @transition(
+        field="state",
+        source=[A.SUB_ASSIGNED, A.ACCEPTED],
+        target=A.OPINION_OVERDUE,
+        conditions=[guards.is_co_handler, guards.opinion_day_over],
+        permission=guards.by_system,
+        custom={"source": sources.SH_OPINION},
+    )
+    def lapse_opinion(self) -> None:
+        """Let the lead go on (会办意见逾期): the day for the opinion has ended."""
+
+    @transition(
+        field="state",
+        source=[
+            A.SUB_ASSIGNED,
+            A.ACCEPTED,
+            A.RETURN_REQUESTED,
+            A.RETURN_APPROVED,
+            A.OPINION_OVERDUE,
+        ],
+        target=A.OPINION_MISSING,
+        conditions=[guards.is_co_handler],
+        permission=guards.assigning_office,
+        custom={"source": "rulebook section 9 (office's waiver)"},
+    )
+    def waive_opinion(self) -> None:
+        """Release the lead from waiting for this opinion (免交会办意见), with a reason."""
+
+    @transition(
+        field="state",
+        source=A.OPINION_OVERDUE,
+        target=A.OPINION_MISSING,
+        permission=guards.by_consequence,
+        custom={"source": sources.SH_OPINION},
+    )
+    def note_missing(self) -> None:
+        """Note in the lead's reply that this opinion is missing (缺会办意见)."""
+
+    @transition(
+        field="state",
+        source=A.ACCEPTED,
+        target=A.REPLY_ISSUED,
+        permission=guards.by_consequence,
+        custom={"source": sources.LAW_REPLY},
+    )
+    def issue_reply(self) -> None:
+        """Note that the unit's reply has reached every recipient (已答复)."""
+
+
+class ContactPhase(Labelled):
+    """When a contact happens (沟通阶段): the three meetings. Source: rulebook 5.6."""
+
+    BEFORE = "before", "before handling", "办前"
+    DURING = "during", "during handling", "办中"
+    AFTER = "after", "after handling", "办后"
+
+
+class ContactWay(Labelled):
+    """How a contact happens (沟通方式)."""
+
+    MEETING = "meeting", "meeting", "座谈"
+    VISIT = "visit", "visit", "走访"
+    TELEPHONE = "telephone", "telephone", "电话"
+    WRITTEN = "written", "in writing", "书面"
+    IMPOSSIBLE = "impossible", "impossible or refused", "无法沟通"
+
+
+class Contact(models.Model):
+    """Hold one contact with the deputy (与代表沟通), or why none was possible."""
+
+    suggestion = models.ForeignKey(Suggestion, on_delete=models.PROTECT, related_name="contacts")
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="contacts")
+    deputy = models.ForeignKey(Deputy, on_delete=models.PROTECT, related_name="contacts")
+    phase = models.CharField(max_length=10, choices=ContactPhase.choices())
+    way = models.CharField(max_length=20, choices=ContactWay.choices())
+    happened_on = models.DateField()
+    participants = models.CharField(max_length=300, blank=True)
+    words = models.TextField(blank=True)
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    objects = OfSuggestionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(way=ContactWay.IMPOSSIBLE) | ~Q(words=""),
+                name="contact_impossible_has_reason",
+                violation_error_message=_("Say why the deputy could not be contacted."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.assignment_id}: {self.way} {self.happened_on}"
+
+
+class Opinion(models.Model):
+    """Hold a co-handler's opinion (会办意见); the lead unit states it in its reply."""
+
+    suggestion = models.ForeignKey(Suggestion, on_delete=models.PROTECT, related_name="opinions")
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="opinions")
+    text = models.TextField()
+    doc_number = models.CharField(max_length=60, blank=True)
+    sent_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    sent_at = models.DateTimeField()
+
+    objects = OfSuggestionQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.assignment_id}: {self.sent_at:%Y-%m-%d}"

@@ -1,0 +1,88 @@
+"""Deadlines as rows (期限): no queue ever holds one."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django_fsm import transition
+
+from cases.guards import by_system, day_is_over
+from cases.models.record import Record, state_field, state_known
+from cases.models.sight import ClockQuerySet
+from cases.rules import sources
+from cases.rules.states import ClockKind, ClockState
+
+
+class Clock(Record):
+    """Hold one deadline of one subject (期限): its due day ends at 24:00 in Shanghai.
+
+    `stopped_at` is the moment at which what it was for was done or fell away. A deadline that
+    passes while it runs is *missed*, once; it runs on until it is stopped.
+    """
+
+    suggestion = models.ForeignKey(
+        "cases.Suggestion", on_delete=models.PROTECT, related_name="clocks"
+    )
+    kind = models.CharField(max_length=20, choices=ClockKind.choices())
+    # What the deadline is for, as text, so that one running clock per subject can be a
+    # constraint: "suggestion:7", "assignment:12", "request:3", "escalation:1".
+    subject = models.CharField(max_length=40)
+    assignment = models.ForeignKey(
+        "cases.Assignment", on_delete=models.PROTECT, null=True, related_name="clocks"
+    )
+    anchor_on = models.DateField()
+    due_on = models.DateField()
+    provisional = models.BooleanField(default=False)
+    # The rule that gave the due day, for instance "5 workday", to recompute it by.
+    basis = models.CharField(max_length=60)
+    started_at = models.DateTimeField()
+    stopped_at = models.DateTimeField(null=True)
+    missed_at = models.DateTimeField(null=True)
+    reminders = models.PositiveSmallIntegerField(default=0)
+    state = state_field(ClockState, ClockState.RUNNING)
+
+    objects = ClockQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            state_known(ClockState, "clock_state_known"),
+            models.UniqueConstraint(
+                fields=["suggestion", "kind", "subject"],
+                condition=Q(stopped_at=None),
+                name="clock_open_once",
+                violation_error_message=_("This deadline is running already."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ClockState.MISSED) | Q(missed_at__isnull=False),
+                name="clock_missed_has_moment",
+                violation_error_message=_("A missed deadline needs the moment it was missed."),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_on", "id"],
+                condition=Q(state=ClockState.RUNNING, stopped_at=None),
+                name="clock_running_by_due_day",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.subject} {self.due_on}"
+
+    @transition(
+        field="state",
+        source=ClockState.RUNNING,
+        target=ClockState.MISSED,
+        conditions=[day_is_over],
+        permission=by_system,
+        custom={"source": sources.DESIGN_LADDER},
+    )
+    def mark_overdue(self) -> None:
+        """Mark the deadline as missed (逾期): once, after its day has ended."""
+
+    def is_over(self, today: date) -> bool:
+        """Tell whether the due day has ended (期限已过)."""
+        return self.due_on < today

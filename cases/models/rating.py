@@ -1,0 +1,166 @@
+"""Asking the deputy, and what he or she answered (征询与评价)."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django_fsm import RETURN_VALUE, transition
+
+from cases import guards
+from cases.models.assignment import Assignment
+from cases.models.record import Record, state_field, state_known
+from cases.models.reply import Reply
+from cases.models.round import Round
+from cases.models.sight import RatingQuerySet, RatingRequestQuerySet
+from cases.models.suggestion import Suggestion
+from cases.rules import sources
+from cases.rules.kinds import Dimension, RatingOption
+from cases.rules.states import RatingRequestState
+from people.models import Deputy, Organ
+
+Asked = RatingRequestState
+
+
+class RatingRequest(Record):
+    """Hold that the collector asks about one reply (征询): one per reply.
+
+    What was answered moves nothing until the collector releases it (发布).
+    """
+
+    suggestion = models.ForeignKey(
+        Suggestion, on_delete=models.PROTECT, related_name="rating_requests"
+    )
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="rating_requests")
+    assignment = models.ForeignKey(
+        Assignment, on_delete=models.PROTECT, related_name="rating_requests"
+    )
+    reply = models.OneToOneField(Reply, on_delete=models.PROTECT, related_name="rating_request")
+    collector = models.ForeignKey(Organ, on_delete=models.PROTECT, related_name="collected")
+    opened_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    released_at = models.DateTimeField(null=True)
+    overall = models.CharField(max_length=30, choices=RatingOption.choices(), blank=True)
+    attitude_alert = models.BooleanField(default=False)
+    state = state_field(RatingRequestState, Asked.OPENED)
+
+    objects = RatingRequestQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            state_known(RatingRequestState, "rating_request_state_known"),
+            models.CheckConstraint(
+                condition=~Q(state=Asked.EXPIRED) | Q(overall=""),
+                name="rating_silence_is_no_rating",
+                violation_error_message=_("Silence is not a rating."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[Asked.ANSWERED, Asked.RELEASED]) | ~Q(overall=""),
+                name="rating_answer_has_overall",
+                violation_error_message=_("An answered request needs its overall rating."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=Asked.RELEASED) | Q(released_at__isnull=False),
+                name="rating_release_has_moment",
+                violation_error_message=_("A released rating needs the moment of its release."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.suggestion_id}: {self.reply_id}"
+
+    @transition(
+        field="state",
+        source=Asked.OPENED,
+        target=RETURN_VALUE(Asked.OPENED, Asked.ANSWERED),
+        conditions=[guards.not_yet_rated],
+        permission=guards.rater,
+        custom={"source": sources.SH_RATING},
+    )
+    def rate(self, *, complete: bool) -> str:
+        """Give the deputy's rating (评价); with the last deputy who is asked it is answered."""
+        return Asked.ANSWERED if complete else Asked.OPENED
+
+    @transition(
+        field="state",
+        source=Asked.OPENED,
+        target=None,
+        permission=guards.rating_officer_or_system,
+        custom={"source": sources.CQ_SILENCE},
+    )
+    def remind_rater(self) -> None:
+        """Remind the deputies who have not answered (提醒评价)."""
+
+    @transition(
+        field="state",
+        source=Asked.OPENED,
+        target=RETURN_VALUE(Asked.ANSWERED, Asked.EXPIRED),
+        conditions=[guards.rating_window_over],
+        permission=guards.by_system,
+        custom={"source": sources.CQ_SILENCE},
+    )
+    def end_rating_window(self, *, anybody: bool) -> str:
+        """End the window (评价期满): silence is *not answered*, never a rating."""
+        return Asked.ANSWERED if anybody else Asked.EXPIRED
+
+    @transition(
+        field="state",
+        source=Asked.ANSWERED,
+        target=Asked.RELEASED,
+        conditions=[guards.may_release],
+        permission=guards.rating_officer_or_system,
+        custom={"source": sources.XIANNING_RATING},
+    )
+    def release(self) -> None:
+        """Release the rating (发布评价): only now it closes, assigns again or escalates."""
+
+
+class Rater(models.Model):
+    """Hold one deputy who is asked (评价人)."""
+
+    request = models.ForeignKey(RatingRequest, on_delete=models.PROTECT, related_name="raters")
+    deputy = models.ForeignKey(Deputy, on_delete=models.PROTECT, related_name="asked")
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["request", "deputy"],
+                name="rater_once",
+                violation_error_message=_("This deputy is asked already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.request_id}: {self.deputy_id}"
+
+
+class Rating(models.Model):
+    """Hold one deputy's answer in one dimension (评价); a row is written once and never changed."""
+
+    suggestion = models.ForeignKey(Suggestion, on_delete=models.PROTECT, related_name="ratings")
+    request = models.ForeignKey(RatingRequest, on_delete=models.PROTECT, related_name="ratings")
+    deputy = models.ForeignKey(Deputy, on_delete=models.PROTECT, related_name="ratings")
+    dimension = models.CharField(max_length=20, choices=Dimension.choices())
+    option = models.CharField(max_length=30, choices=RatingOption.choices())
+    reason = models.TextField(blank=True)
+    given_at = models.DateTimeField()
+
+    objects = RatingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["request", "deputy", "dimension"],
+                name="rating_once_per_rater",
+                violation_error_message=_("You have rated this reply already."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(option=RatingOption.DISSATISFIED) | ~Q(reason=""),
+                name="rating_dissatisfied_has_reason",
+                violation_error_message=_("Say why you are dissatisfied."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.request_id}: {self.dimension}"

@@ -1,0 +1,141 @@
+"""Who may see what (可见范围): one `visible_to` for every model that a page can show.
+
+Handling units see the item from the moment it reaches them, but nothing of a rating before its
+release: not the request, not its clock, not the event (ADR 0007).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from people.kinds import CONGRESS_KINDS
+from people.models import Post
+
+if TYPE_CHECKING:
+    from people.models import User
+
+UNSENT = ("draft", "cosigning")
+# Acts that would tell a unit that a rating exists before it is released.
+RATING_ACTS = ("rate", "remind_rater", "end_rating_window")
+
+M = TypeVar("M", bound=models.Model)
+
+
+def _posts(user: User, on: date) -> Any:
+    return Post.objects.on(on).filter(user=user)
+
+
+def authors_or_house(user: User, on: date, *, prefix: str = "", key: str = "suggestion") -> Q:
+    """Return the filter for the authors and the congress' own house (代表与人大机关).
+
+    `prefix` leads to the suggestion ("suggestion__" from a reply), `key` is the outer column
+    that holds the suggestion's id.
+    """
+    cosigner = apps.get_model("cases", "Cosigner")
+    house = _posts(user, on).filter(
+        organ__kind__in=CONGRESS_KINDS, organ__congress=OuterRef(f"{prefix}congress")
+    )
+    signed = cosigner.objects.filter(
+        suggestion=OuterRef(key), deputy__user=user, state__in=["invited", "confirmed"]
+    )
+    sent = ~Q(**{f"{prefix}state__in": UNSENT})
+    invited = ~Q(**{f"{prefix}state": "draft"})
+    return (
+        Q(**{f"{prefix}lead__user": user})
+        | (invited & Q(Exists(signed)))
+        | (sent & Q(Exists(house)))
+    )
+
+
+def handling_unit(user: User, on: date, *, key: str = "suggestion") -> Q:
+    """Return the filter for the units that take or took part (承办单位)."""
+    assignment = apps.get_model("cases", "Assignment")
+    return Q(
+        Exists(
+            assignment.objects.filter(
+                suggestion=OuterRef(key), organ__in=_posts(user, on).values("organ")
+            )
+        )
+    )
+
+
+class SuggestionQuerySet(models.QuerySet[M]):
+    """Ask for suggestions (代表建议)."""
+
+    def visible_to(self, user: User, on: date) -> SuggestionQuerySet[M]:
+        """Keep what this person may see on this day (可见)."""
+        return self.filter(
+            authors_or_house(user, on, key="pk") | handling_unit(user, on, key="pk")
+        )
+
+
+class OfSuggestionQuerySet(models.QuerySet[M]):
+    """Ask for rows that hang on a suggestion and are seen with it (随建议可见)."""
+
+    def visible_to(self, user: User, on: date) -> OfSuggestionQuerySet[M]:
+        """Keep the rows of suggestions that this person may see (可见)."""
+        return self.filter(
+            authors_or_house(user, on, prefix="suggestion__") | handling_unit(user, on)
+        )
+
+
+class ReplyQuerySet(OfSuggestionQuerySet[M]):
+    """Ask for replies (答复)."""
+
+    def visible_to(self, user: User, on: date) -> ReplyQuerySet[M]:
+        """Keep delivered replies of visible items, and one's own unit's drafts (可见)."""
+        own = Q(assignment__organ__in=_posts(user, on).values("organ"))
+        return super().visible_to(user, on).filter(Q(state="delivered") | own)
+
+
+class RatingRequestQuerySet(models.QuerySet[M]):
+    """Ask for rating requests (征询)."""
+
+    def visible_to(self, user: User, on: date) -> RatingRequestQuerySet[M]:
+        """Keep released requests of visible items; before that only who asks and who is asked."""
+        rater = apps.get_model("cases", "Rater")
+        asked = Exists(rater.objects.filter(request=OuterRef("pk"), deputy__user=user))
+        asks = Q(collector__in=_posts(user, on).values("organ"))
+        seen = authors_or_house(user, on, prefix="suggestion__") | handling_unit(user, on)
+        ended = Q(state__in=["released", "expired"])
+        return self.filter(Q(asked) | asks | (ended & seen))
+
+
+class RatingQuerySet(models.QuerySet[M]):
+    """Ask for ratings (评价)."""
+
+    def visible_to(self, user: User, on: date) -> RatingQuerySet[M]:
+        """Keep released ratings of visible items; before that one's own, and the collector's."""
+        asks = Q(request__collector__in=_posts(user, on).values("organ"))
+        seen = authors_or_house(user, on, prefix="suggestion__") | handling_unit(user, on)
+        return self.filter(
+            Q(deputy__user=user) | asks | (Q(request__state="released") & seen)
+        )
+
+
+class ClockQuerySet(models.QuerySet[M]):
+    """Ask for deadlines (期限)."""
+
+    def visible_to(self, user: User, on: date) -> ClockQuerySet[M]:
+        """Keep the deadlines of visible items; units never see the rating's (可见)."""
+        return self.filter(
+            authors_or_house(user, on, prefix="suggestion__")
+            | (handling_unit(user, on) & ~Q(kind="rating"))
+        )
+
+
+class EventQuerySet(models.QuerySet[M]):
+    """Ask for events (事件)."""
+
+    def visible_to(self, user: User, on: date) -> EventQuerySet[M]:
+        """Keep the events of visible items; units never see the acts of rating (可见)."""
+        prefix, key = "stream__suggestion__", "stream__suggestion"
+        return self.filter(
+            authors_or_house(user, on, prefix=prefix, key=key)
+            | (handling_unit(user, on, key=key) & ~Q(act__in=RATING_ACTS))
+        )

@@ -1,0 +1,1 @@
+"""The law as pure Python (规则): no database, no clock, no request, no queue."""

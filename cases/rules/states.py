@@ -1,0 +1,164 @@
+"""The states in which records may legally stand (状态). Source: rulebook section 9.
+
+The transitions between them stand beside the models, as FSM declarations: they are the only
+transition table. `manage.py flow` draws it.
+"""
+
+from __future__ import annotations
+
+from cases.rules.labels import Labelled
+
+
+class SuggestionState(Labelled):
+    """Where a suggestion stands as a whole (建议状态). Source: rulebook 9.1."""
+
+    DRAFT = "draft", "draft", "草稿"
+    COSIGNING = "cosigning", "waiting for co-signers", "联名确认中"
+    SUBMITTED = "submitted", "submitted", "已提交"
+    REVISION = "revision", "returned for revision", "退回修改"
+    REFUSED = "refused", "refused", "不予受理"
+    REGISTERED = "registered", "registered", "已登记"
+    ASSIGNED = "assigned", "assigned", "已交办"
+    HANDLING = "handling", "in handling", "办理中"
+    REPLIED = "replied", "replied", "已答复"
+    RATED = "rated", "rated", "已评价"
+    SECOND_ASSIGNED = "second_assigned", "second assignment", "二次交办"
+    ESCALATED = "escalated", "escalated", "提级处理"
+    TRACKING = "tracking", "follow-up", "跟踪办理"
+    CLOSED = "closed", "closed", "办结"
+
+
+class CosignerState(Labelled):
+    """Where one co-signature stands (联名状态)."""
+
+    INVITED = "invited", "invited", "待确认"
+    CONFIRMED = "confirmed", "confirmed", "已确认"
+    DECLINED = "declined", "declined", "已谢绝"
+    LEFT = "left", "left", "已退出"
+
+
+class AssignmentState(Labelled):
+    """Where one unit's task of one round stands (承办状态). Source: rulebook 9.3."""
+
+    PENDING_SUB_ASSIGNMENT = "pending_sub_assignment", "waiting for sub-assignment", "待分办"
+    PASSED_ON = "passed_on", "sub-assigned to units", "已分办"
+    SUB_ASSIGNED = "sub_assigned", "waiting for sign-in", "待签收"
+    ACCEPTED = "accepted", "accepted", "已签收"
+    RETURN_REQUESTED = "return_requested", "return requested", "申请退回"
+    RETURN_APPROVED = "return_approved", "return approved", "同意退回"
+    SUPERSEDED = "superseded", "superseded", "已改派"
+    OPINION_OVERDUE = "opinion_overdue", "opinion overdue", "会办意见逾期"
+    OPINION_SENT = "opinion_sent", "opinion sent", "已提会办意见"
+    OPINION_MISSING = "opinion_missing", "opinion missing", "缺会办意见"
+    REPLY_ISSUED = "reply_issued", "reply issued", "已答复"
+
+
+class ReplyState(Labelled):
+    """Where a reply stands (答复状态). Source: rulebook 9.4."""
+
+    DRAFTING = "drafting", "drafting", "起草中"
+    SIGNED = "signed", "signed", "已签发"
+    DELIVERED = "delivered", "delivered", "已送达"
+
+
+class RatingRequestState(Labelled):
+    """Where the asking of the deputy stands (征询状态). Source: rulebook 9.6."""
+
+    OPENED = "opened", "opened", "征询中"
+    ANSWERED = "answered", "answered", "已评价待发布"
+    EXPIRED = "expired", "not answered", "未反馈"
+    RELEASED = "released", "released", "已发布"
+
+
+class PromiseState(Labelled):
+    """Where a promise stands (承诺事项状态). Source: rulebook 9.7."""
+
+    OPEN = "open", "open", "未完成"
+    REPORTED_DONE = "reported_done", "write-off applied for", "申请销号"
+    WRITTEN_OFF = "written_off", "written off", "已销号"
+    CANCELLED = "cancelled_explained", "cancelled with explanation", "说明后取消"
+
+
+class EscalationState(Labelled):
+    """Where an escalation to the supervising committee stands (提级状态)."""
+
+    RAISED = "raised", "raised", "待签收"
+    ACKNOWLEDGED = "acknowledged", "acknowledged", "已签收"
+    PROPOSED = "proposed", "proposed", "已提出处理意见"
+    DECIDED = "decided", "decided", "已决定"
+
+
+class ClockState(Labelled):
+    """Whether the day of a deadline has passed unused (期限状态)."""
+
+    RUNNING = "running", "running", "计时中"
+    MISSED = "missed", "missed", "逾期"
+
+
+class ClockKind(Labelled):
+    """What a deadline is for (期限种类)."""
+
+    INTAKE = "intake", "intake", "受理期限"
+    ASSIGNMENT = "assignment", "assignment", "交办期限"
+    RETURN = "return", "return", "退回期限"
+    CONTACT = "contact", "first contact", "首次沟通期限"
+    OPINION = "opinion", "co-handler's opinion", "会办意见期限"
+    REPLY = "reply", "reply", "答复期限"
+    RATING = "rating", "rating", "评价期限"
+    SECOND_REPLY = "second_reply", "second reply", "再次答复期限"
+    ESCALATION = "escalation", "acknowledgement of an escalation", "提级签收期限"
+
+
+class HandlingRole(Labelled):
+    """How a unit takes part (承办方式). Source: rulebook 5.4."""
+
+    SOLE = "sole", "sole", "独办"
+    LEAD = "lead", "lead", "主办"
+    CO_HANDLER = "co_handler", "co-handler", "会办"
+    SEPARATE = "separate", "separate", "分办"
+
+
+# A unit in one of these roles answers the deputy; a co-handler answers the lead unit.
+REPLYING_ROLES = frozenset({HandlingRole.SOLE, HandlingRole.LEAD, HandlingRole.SEPARATE})
+
+
+class Tier(Labelled):
+    """Who assigned (交办层级): the congress, or the government's General Office below it."""
+
+    CONGRESS = "congress", "congress", "人大交办"
+    GOVERNMENT = "government", "government", "政府分办"
+
+
+class ReplyKind(Labelled):
+    """What a reply is (答复种类). Source: rulebook 9.4."""
+
+    MAIN = "main", "main", "主办答复"
+    SEPARATE = "separate", "separate", "分别答复"
+    SECOND = "second", "second", "再次答复"
+    SUPPLEMENTARY = "supplementary", "supplementary", "补充答复"
+
+
+class WorkKind(Labelled):
+    """What somebody has to do next (待办事项)."""
+
+    COSIGN = "cosign", "confirm or decline to co-sign", "确认联名"
+    SUBMIT = "submit", "submit the suggestion", "提交建议"
+    REVISE = "revise", "revise the suggestion", "修改建议"
+    REGISTER = "register", "check and register", "审查登记"
+    COUNTERSIGN = "countersign", "countersign the refusal", "复核不予受理"
+    ASSIGN = "assign", "assign", "交办"
+    SUB_ASSIGN = "sub_assign", "sub-assign", "分办"
+    SIGN_IN = "sign_in", "sign in", "签收"
+    DECIDE_RETURN = "decide_return", "decide on the return", "审定退回"
+    REASSIGN = "reassign", "reassign", "改派"
+    CONTACT = "contact", "contact the deputy", "与代表沟通"
+    OPINION = "opinion", "send the opinion", "提出会办意见"
+    REPLY = "reply", "reply to the deputy", "答复代表"
+    RATE = "rate", "rate", "评价"
+    RELEASE = "release", "release the rating", "发布评价"
+    DECIDE_SECOND = "decide_second", "decide on a second assignment", "决定是否二次交办"
+    ACKNOWLEDGE = "acknowledge", "acknowledge the escalation", "签收提级事项"
+    PROPOSE = "propose", "propose what to do", "提出处理意见"
+    DECIDE = "decide", "decide", "作出决定"
+    FULFIL = "fulfil", "fulfil the promise", "落实承诺"
+    VERIFY = "verify", "verify the write-off", "核实销号"

@@ -1,0 +1,200 @@
+"""Write, verify and seal the trail (全程留痕)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from cases import triggers
+from cases.models.trail import GENESIS, Checkpoint, Event, Stream
+from cases.rules.canonical import canonical, digest, merkle_root
+
+# Every column that tells what happened is sealed; the row's own key is not, the order is `seq`.
+SEALED = (
+    "stream_id", "seq", "kind", "act", "record", "from_state", "to_state", "actor_ref",
+    "actor_id", "post_id", "on_behalf_of", "request_id", "at", "effective_on", "reason",
+    "facts", "policy_digest", "idempotency_key", "algorithm",
+)  # fmt: skip
+
+
+def seal(event: Event) -> str:
+    """Return the hash of an event over its columns and the hash before it (事件散列)."""
+    body = canonical({name: getattr(event, name) for name in SEALED})
+    return digest(event.algorithm, event.previous_hash, body)
+
+
+def append(stream: Stream, event: Event, facts: Mapping[str, Any]) -> Event:
+    """Chain an event to its stream and store both (追加事件); the caller holds the lock.
+
+    The stream is moved with its old count as a condition: who forgot the lock is refused by
+    the database and not silently overwritten.
+    """
+    event.stream = stream
+    event.seq = stream.count + 1
+    event.algorithm = settings.TRAIL_HASH
+    event.previous_hash = stream.head
+    event.facts = canonical(facts)
+    event.reason = json.loads(canonical(event.reason))
+    event.hash = seal(event)
+    event.save(force_insert=True)
+    moved = Stream.objects.filter(pk=stream.pk, count=stream.count).update(
+        count=event.seq, head=event.hash
+    )
+    if not moved:
+        raise RuntimeError(f"stream {stream.pk} was written without its lock")
+    stream.count, stream.head = event.seq, event.hash
+    return event
+
+
+@contextmanager
+def one_snapshot() -> Iterator[None]:
+    """Read everything as it stood at one moment (一致快照): acts go on beside it.
+
+    On SQLite a transaction is a snapshot by itself.
+    """
+    outermost = not connection.in_atomic_block
+    with transaction.atomic():
+        if outermost and connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        yield
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Name one thing that does not fit (发现的问题)."""
+
+    stream: int | None
+    seq: int | None
+    problem: str
+
+
+def verify(against: Mapping[str, Any] | None = None) -> tuple[int, list[Finding]]:
+    """Check every chain in one snapshot (校验留痕): how many events were read, what does not fit.
+
+    `against` is the content of a checkpoint file: a tail that was cut and whose head was mended,
+    or a chain that was written anew, is found only there.
+    """
+    with one_snapshot():
+        findings = [Finding(None, None, f"trigger missing: {name}") for name in triggers.missing()]
+        heads = {s.pk: (s.count, s.head) for s in Stream.objects.order_by("pk")}
+        seen: dict[int, int] = {}
+        hashes: dict[tuple[int, int], str] = {}
+        wanted = _sealed_places(against)
+        read = 0
+        for event, problems in _walk():
+            read += 1
+            findings.extend(Finding(event.stream_id, event.seq, text) for text in problems)
+            seen[event.stream_id] = event.seq
+            if (event.stream_id, event.seq) in wanted:
+                hashes[event.stream_id, event.seq] = event.hash
+            if heads[event.stream_id][0] == event.seq and heads[event.stream_id][1] != event.hash:
+                findings.append(
+                    Finding(event.stream_id, event.seq, "the head does not fit the last event")
+                )
+        for pk, (count, _head) in heads.items():
+            if seen.get(pk, 0) != count:
+                findings.append(
+                    Finding(pk, seen.get(pk, 0), f"{count} events were counted, not these")
+                )
+        findings.extend(_compare(against, wanted, hashes))
+    return read, findings
+
+
+def _walk() -> Iterator[tuple[Event, list[str]]]:
+    stream, previous, seq = None, GENESIS, 0
+    for event in Event.objects.order_by("stream_id", "seq").iterator(chunk_size=2000):
+        if event.stream_id != stream:
+            stream, previous, seq = event.stream_id, GENESIS, 0
+        problems = []
+        if event.seq != seq + 1:
+            problems.append(f"event {seq + 1} is missing")
+        if event.previous_hash != previous:
+            problems.append("not chained to the event before it")
+        if seal(event) != event.hash:
+            problems.append("changed after it was sealed")
+        previous, seq = event.hash, event.seq
+        yield event, problems
+
+
+def _sealed_places(against: Mapping[str, Any] | None) -> dict[tuple[int, int], str]:
+    if against is None:
+        return {}
+    return {(s["stream"], s["count"]): s["head"] for s in against["streams"] if s["count"]}
+
+
+def _compare(
+    against: Mapping[str, Any] | None,
+    wanted: Mapping[tuple[int, int], str],
+    hashes: Mapping[tuple[int, int], str],
+) -> Iterator[Finding]:
+    if against is None:
+        return
+    if root_of(against["streams"], against["algorithm"]) != against["root"]:
+        yield Finding(None, None, "the checkpoint itself was changed: its root does not fit")
+    for (stream, seq), head in wanted.items():
+        found = hashes.get((stream, seq))
+        if found is None:
+            yield Finding(stream, seq, "an event that the checkpoint seals is gone")
+        elif found != head:
+            yield Finding(stream, seq, "differs from what the checkpoint seals")
+
+
+def root_of(streams: Iterable[Mapping[str, Any]], algorithm: str) -> str:
+    """Return the Merkle root over sealed heads (默克尔根)."""
+    return merkle_root(
+        algorithm, [canonical([s["stream"], s["count"], s["head"]]) for s in streams]
+    )
+
+
+def make_checkpoint(at: datetime, folder: Path) -> tuple[Checkpoint, Path]:
+    """Seal all heads (检查点) and write them to a file outside the database.
+
+    The file is written first under another name and renamed when whole.
+    """
+    with one_snapshot():
+        streams = [
+            {"stream": s.pk, "count": s.count, "head": s.head}
+            for s in Stream.objects.order_by("pk")
+        ]
+        algorithm = settings.TRAIL_HASH
+        root = root_of(streams, algorithm)
+        name = f"checkpoint-{at:%Y%m%dT%H%M%S}-{root[:12]}.json"
+        checkpoint = Checkpoint.objects.create(
+            made_at=at,
+            streams=len(streams),
+            events=sum(s["count"] for s in streams),
+            root=root,
+            algorithm=algorithm,
+            file_name=name,
+        )
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / name
+        draft = path.with_suffix(".part")
+        draft.write_text(
+            json.dumps(
+                {
+                    "made_at": canonical(at).strip('"'),
+                    "algorithm": algorithm,
+                    "root": root,
+                    "streams": streams,
+                },
+                indent=1,
+            ),
+            encoding="utf-8",
+        )
+        draft.rename(path)
+    return checkpoint, path
+
+
+def as_rows(findings: Iterable[Finding]) -> list[dict[str, Any]]:
+    """Return findings as plain mappings (问题清单)."""
+    return [asdict(f) for f in findings]

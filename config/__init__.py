@@ -1,0 +1,1 @@
+"""The switchboard (总配): it knows every room; no room knows it."""

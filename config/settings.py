@@ -1,0 +1,107 @@
+"""Settings of all profiles (设置): values come from the environment, and none is needed.
+
+Source: docs/architecture.md, "Profiles".
+"""
+
+from pathlib import Path
+
+import environ
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = BASE_DIR / "var"
+
+env = environ.Env()
+
+DEBUG = env.bool("DEBUG", default=False)
+SECRET_KEY = env.str("SECRET_KEY", default="embedded-profile-key-replace-it-before-serving-others")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
+SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "viewflow.workflow",
+    "people",
+    "cases",
+    "workflows",
+    "config",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "web" / "templates"],
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+# The embedded profile needs nothing installed: one SQLite file in var/ (ADR 0004).
+DATABASES = {
+    "default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'huiying.sqlite3'}"),
+}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"].setdefault("OPTIONS", {}).update(
+        {
+            # A deferred transaction that turns into a write fails at once with
+            # "database is locked"; IMMEDIATE waits for its turn (ADR 0004).
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON;"
+            ),
+        }
+    )
+    VAR_DIR.mkdir(exist_ok=True)
+
+# The door opens its own durable transaction; nothing may wrap it.
+ATOMIC_REQUESTS = False
+
+AUTH_USER_MODEL = "people.User"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+
+STATIC_URL = "static/"
+
+# Files of the trail and of checkpoints lie outside the database.
+CHECKPOINT_DIR = Path(env.str("CHECKPOINT_DIR", default=str(VAR_DIR / "checkpoints")))
+# "sha256" or "sm3"; each event stores the name of the algorithm it was sealed with.
+TRAIL_HASH = env.str("TRAIL_HASH", default="sha256")
+
+# What runs periodically: beat, the embedded engine, rehearsal and tests call this same list.
+SWEEPS = [
+    "workflows.sweeps.overdue.run",
+    "workflows.sweeps.reminding.run",
+    "workflows.sweeps.closing.run",
+    "workflows.sweeps.releasing.run",
+]
+
+# Without a broker nobody is rung and the sweeps of the engine process do all the work.
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="")

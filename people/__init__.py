@@ -1,0 +1,1 @@
+"""Who (人员与机构): congresses, terms, sessions, organs, posts, deputies, users."""

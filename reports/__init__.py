@@ -1,0 +1,1 @@
+"""What is counted and printed (统计与文书): statistics, letters, spreadsheets."""

@@ -1,0 +1,72 @@
+"""What all tests share: the database they run on, the county, the lifted triggers for a flush."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from cases import triggers
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give SQLite a file for its tests: two processes cannot share one in memory."""
+    database = settings.DATABASES["default"]
+    if "sqlite" in database["ENGINE"]:
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+        folder = Path(settings.VAR_DIR) / "tests"
+        folder.mkdir(parents=True, exist_ok=True)
+        database.setdefault("TEST", {})["NAME"] = str(folder / f"{os.getppid()}-{worker}.sqlite3")
+        # A test database need not outlive a power cut.
+        database["OPTIONS"]["init_command"] = (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA recursive_triggers=ON;"
+        )
+
+
+@pytest.fixture
+def county(db: Any) -> Any:
+    """Return the small invented county."""
+    from tests.county import build_county
+
+    return build_county()
+
+
+@pytest.fixture
+def committed_county(transactional_db: Any, lift_triggers: None) -> Any:
+    """Return the county in a database that other processes see; it is flushed afterwards."""
+    from tests.county import build_county
+
+    return build_county()
+
+
+@pytest.fixture
+def lift_triggers(transactional_db: Any) -> Iterator[None]:
+    """Lift the triggers around the flush, and only there: the one fixture that may.
+
+    It is set up after the database and therefore torn down before its flush; the next test
+    that needs a database finds them installed again by `standing_triggers`.
+    """
+    triggers.install()
+    yield
+    triggers.remove()
+
+
+@pytest.fixture(autouse=True)
+def standing_triggers(request: pytest.FixtureRequest) -> None:
+    """Install the triggers again where an earlier flush left them lifted."""
+    if "db" in request.fixturenames or "transactional_db" in request.fixturenames:
+        name = "transactional_db" if "transactional_db" in request.fixturenames else "db"
+        request.getfixturevalue(name)
+        if triggers.missing():
+            triggers.install()
+
+
+@pytest.fixture
+def on_postgresql() -> bool:
+    """Tell whether this run is on PostgreSQL."""
+    return connection.vendor == "postgresql"

@@ -1,0 +1,179 @@
+"""What ratings amount to and lead to, in whole tables."""
+
+from dataclasses import replace
+from itertools import product
+
+import pytest
+
+from cases.rules.kinds import RatingOption
+from cases.rules.policy import OverallRule, PolicyRules, SecondMode
+from cases.rules.presets import preset
+from cases.rules.rating import (
+    Verdict,
+    allowed_options,
+    attitude_alert,
+    joint_overall,
+    needs_reason,
+    overall,
+    verdict,
+)
+
+pytestmark = pytest.mark.pure
+
+S = RatingOption.SATISFIED
+B = RatingOption.BASICALLY_SATISFIED
+U = RatingOption.UNDERSTANDS
+D = RatingOption.DISSATISFIED
+ANSWERS = (S, B, U, D, None)
+PAIRS = list(product(ANSWERS, ANSWERS))
+
+CLOSE, SECOND, DECIDE, ESCALATE = Verdict
+
+# What the worse of two answers is, for every pair: rows attitude, columns result.
+WORSE = {
+    S: {S: S, B: B, U: U, D: D, None: S},
+    B: {S: B, B: B, U: U, D: D, None: B},
+    U: {S: U, B: U, U: U, D: D, None: U},
+    D: {S: D, B: D, U: D, D: D, None: D},
+    None: {S: S, B: B, U: U, D: D, None: None},
+}
+
+
+@pytest.mark.parametrize(("attitude", "result"), PAIRS)
+def test_overall_by_each_rule(attitude, result):
+    worse = WORSE[attitude][result]
+    complete = attitude is not None and result is not None
+
+    assert overall(attitude, result, OverallRule.RESULT) is result
+    assert overall(attitude, result, OverallRule.WORST_OF) is worse
+    assert overall(attitude, result, OverallRule.BOTH) is (worse if complete else None)
+
+
+@pytest.mark.parametrize(("attitude", "result"), PAIRS)
+def test_the_alert_is_for_dissatisfaction_that_the_overall_rating_hides(attitude, result):
+    angry = attitude is D
+
+    assert attitude_alert(attitude, result, OverallRule.RESULT) is (angry and result is not D)
+    assert attitude_alert(attitude, result, OverallRule.WORST_OF) is False
+    assert attitude_alert(attitude, result, OverallRule.BOTH) is (angry and result is None)
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        ([], None),
+        ([None, None], None),
+        ([S], S),
+        ([B], B),
+        ([D], D),
+        ([U], U),
+        ([S, S, S, S, S], S),
+        ([S, S, S, S, D], S),
+        ([S, S, S, B, D], B),
+        ([S, S, S, D, D], D),
+        ([S, S, S, S, U], S),
+        ([S, S, S, U, U], U),
+        ([S, S, U, U, D], D),
+        ([S, None, None, None, None], S),
+        ([S, S, S, S, D, None, None], S),
+        ([D, None, None], D),
+    ],
+)
+def test_a_joint_rating_at_eighty_percent(answers, expected):
+    assert joint_overall(answers, 80) is expected
+
+
+def test_the_threshold_is_reached_exactly_and_without_rounding():
+    assert joint_overall([S, S, D], 66) is S
+    assert joint_overall([S, S, D], 67) is D
+    assert joint_overall([S] * 79 + [D] * 21, 80) is D
+    assert joint_overall([S] * 80 + [D] * 20, 80) is S
+    assert joint_overall([S] * 99 + [D], 100) is D
+
+
+@pytest.mark.parametrize("threshold", [0, -1, 101])
+def test_a_threshold_outside_one_to_a_hundred_is_refused(threshold):
+    with pytest.raises(ValueError, match="threshold"):
+        joint_overall([S], threshold)
+
+
+def test_understands_is_offered_from_the_second_round():
+    rules = PolicyRules()
+
+    assert allowed_options(1, rules) == (S, B, D)
+    assert allowed_options(2, rules) == (S, B, U, D)
+    assert allowed_options(3, rules) == (S, B, U, D)
+    assert allowed_options(2, replace(rules, rating_allow_understood=False)) == (S, B, D)
+
+
+def test_only_dissatisfaction_needs_a_reason():
+    rules = PolicyRules()
+
+    assert [needs_reason(option, rules) for option in (S, B, U, D)] == [False, False, False, True]
+    assert not needs_reason(D, replace(rules, dissatisfied_needs_reason=False))
+
+
+# Rows: overall, attitude alert. Columns: automatic, filter, after the last round.
+DISSATISFIED_ONLY = {
+    (S, False): (CLOSE, CLOSE, CLOSE),
+    (S, True): (DECIDE, DECIDE, DECIDE),
+    (B, False): (CLOSE, CLOSE, CLOSE),
+    (B, True): (DECIDE, DECIDE, DECIDE),
+    (U, False): (CLOSE, CLOSE, CLOSE),
+    (U, True): (DECIDE, DECIDE, DECIDE),
+    (D, False): (SECOND, DECIDE, ESCALATE),
+    (D, True): (SECOND, DECIDE, ESCALATE),
+    (None, False): (CLOSE, CLOSE, CLOSE),
+    (None, True): (DECIDE, DECIDE, DECIDE),
+}
+BASICALLY_TOO = DISSATISFIED_ONLY | {
+    (B, False): (SECOND, DECIDE, CLOSE),
+    (B, True): (SECOND, DECIDE, DECIDE),
+}
+ATTITUDE_TOO = DISSATISFIED_ONLY | {
+    (option, True): (SECOND, DECIDE, DECIDE) for option in (S, B, U, None)
+}
+NOTHING = DISSATISFIED_ONLY | {(D, alert): (ESCALATE,) * 3 for alert in (False, True)}
+
+POLICIES = {
+    "default": (PolicyRules(), DISSATISFIED_ONLY),
+    "xianning": (preset("xianning"), BASICALLY_TOO),
+    "attitude": (replace(PolicyRules(), second_on_attitude=True), ATTITUDE_TOO),
+    "nothing": (replace(PolicyRules(), second_trigger=frozenset()), NOTHING),
+}
+
+
+@pytest.mark.parametrize("most", [1, 2])
+@pytest.mark.parametrize("number", [1, 2, 3])
+@pytest.mark.parametrize("mode", SecondMode)
+@pytest.mark.parametrize(("answer", "alert"), list(DISSATISFIED_ONLY))
+@pytest.mark.parametrize("policy", list(POLICIES))
+def test_verdict(policy, answer, alert, mode, number, most):
+    rules, table = POLICIES[policy]
+    rules = replace(rules, second_mode=mode, max_second_rounds=most)
+    column = 2 if number > most else list(SecondMode).index(mode)
+
+    assert verdict(answer, alert, number, rules) is table[(answer, alert)][column]
+
+
+def test_dissatisfaction_never_closes():
+    modes, triggers = SecondMode, (frozenset(), frozenset({D}), frozenset({B, D}))
+    for mode, trigger, number in product(modes, triggers, (1, 2, 3)):
+        rules = replace(PolicyRules(), second_mode=mode, second_trigger=trigger)
+
+        assert verdict(D, False, number, rules) is not CLOSE
+
+
+def test_an_attitude_alone_is_put_before_the_commission():
+    rules = PolicyRules()
+    alert = attitude_alert(D, S, rules.rating_overall_rule)
+
+    assert verdict(overall(D, S, rules.rating_overall_rule), alert, 1, rules) is DECIDE
+
+
+@pytest.mark.parametrize("number", [0, -1])
+def test_rounds_are_counted_from_one(number):
+    with pytest.raises(ValueError, match="rounds"):
+        verdict(S, False, number, PolicyRules())
+    with pytest.raises(ValueError, match="rounds"):
+        allowed_options(number, PolicyRules())

@@ -1,0 +1,1 @@
+"""What happens next (流程): the one door, the acts, work items, clocks and rehearsal."""

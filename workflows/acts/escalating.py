@@ -1,0 +1,138 @@
+"""What the leader of the supervising committee and the deciding body do (提级处理)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from cases.models import Escalation, Instruction, Promise, RatingRequest
+from cases.models.escalation import Proposal
+from cases.refusals import BadData
+from cases.rules.kinds import RatingOption
+from cases.rules.states import ClockKind, WorkKind
+from workflows.acts.following import LIVING_PROMISES, begin_tracking, open_next_round
+from workflows.doing import Doing
+from workflows.door import act
+
+LOADS = ("round__policy", "committee", "decider")
+
+
+@act(Escalation, *LOADS)
+def acknowledge_escalation(do: Doing) -> None:
+    """Acknowledge the escalated item (签收提级事项)."""
+    do.set(do.record, acknowledged_at=do.at)
+    do.stop_clocks(ClockKind.ESCALATION, of=do.record)
+    do.finish(WorkKind.ACKNOWLEDGE, do.record)
+
+
+@act(Escalation, *LOADS)
+def instruct(do: Doing, text: str) -> None:
+    """Give an instruction to the unit or the office (批示)."""
+    do.require_text(text=text)
+    do.create(Instruction(escalation=do.record, text=text, given_by=do.by.user, given_at=do.at))
+    do.tell(text=text)
+
+
+@act(Escalation, *LOADS)
+def call_conference(do: Doing, on: date, note: str = "") -> None:
+    """Call the deputy and the unit together (召集协商). Source: Chongqing 2018, art. 27(2)."""
+    do.require(isinstance(on, date), "on", _("Say on which day they meet."))
+    do.set(do.record, conference_on=on, conference_note=note)
+
+
+@act(Escalation, *LOADS)
+def propose_solution(do: Doing, proposal: str, text: str) -> None:
+    """Propose hand-back, an agreed solution or conclusion (提出处理意见)."""
+    do.require(proposal in set(Proposal), "proposal", _("Choose one of the proposals."))
+    do.require_text(text=text)
+    do.set(do.record, proposal=str(proposal), proposal_text=text)
+    do.move(do.record, "propose_solution")
+    do.finish(WorkKind.PROPOSE, do.record)
+
+
+@act(Escalation, *LOADS)
+def decide_escalation(
+    do: Doing,
+    decision: str,
+    number: str,
+    decided_on: date,
+    text: str,
+    promise: Mapping[str, Any] | None = None,
+) -> None:
+    """Record the dated decision of the body that the policy names (作出决定).
+
+    `decision` is one of the proposals; an agreed solution comes with its `promise` (content,
+    responsible, due_on). Source: Shandong 2017, art. 26; rulebook 9.2, T21 to T23.
+    """
+    do.require(decision in set(Proposal), "decision", _("Choose one of the decisions."))
+    do.require_text(number=number, text=text)
+    do.require(
+        isinstance(decided_on, date) and decided_on <= do.today,
+        "decided_on",
+        _("A decision is not dated in the future."),
+    )
+    do.set(do.record, decision_number=number, decided_on=decided_on, decision_text=text)
+    do.tell(decision=decision)
+    do.finish(WorkKind.DECIDE, do.record)
+    match Proposal(decision):
+        case Proposal.HAND_BACK:
+            do.move(do.suggestion, "hand_back")
+            open_next_round(do, _badly_rated(do), text)
+        case Proposal.AGREE:
+            _follow_up(do, promise)
+        case Proposal.CONCLUDE:
+            _conclude(do)
+
+
+def _badly_rated(do: Doing) -> list[RatingRequest]:
+    return list(
+        RatingRequest.objects.filter(
+            round=do.record.round_id, overall=RatingOption.DISSATISFIED
+        ).order_by("pk")
+    )
+
+
+def _follow_up(do: Doing, promise: Mapping[str, Any] | None) -> None:
+    if not isinstance(promise, Mapping):
+        raise BadData({"promise": _("An agreed solution needs its promise with a date.")})
+    content, who = str(promise.get("content", "")), str(promise.get("responsible", ""))
+    due = promise.get("due_on")
+    if not content.strip() or not who.strip() or not isinstance(due, date):
+        raise BadData({"promise": _("An agreed solution needs its promise with a date.")})
+    do.create(
+        Promise(
+            suggestion=do.suggestion,
+            assignment_id=_badly_rated(do)[0].assignment_id,
+            content=content,
+            responsible=who,
+            due_on=due,
+            binding=True,
+            since_at=do.at,
+        )
+    )
+    do.set(do.suggestion, closing_kind="agreed")
+    do.move(do.suggestion, "agree_solution")
+    begin_tracking(do, _living_promises(do))
+
+
+def _conclude(do: Doing) -> None:
+    promises = _living_promises(do)
+    do.set(do.suggestion, closing_kind="concluded")
+    if not promises:
+        do.set(do.suggestion, closed_at=do.at)
+    do.move(do.suggestion, "conclude", promises_open=bool(promises))
+    if promises:
+        begin_tracking(do, promises)
+
+
+def _living_promises(do: Doing) -> list[Promise]:
+    return list(
+        Promise.objects.filter(
+            suggestion=do.suggestion.pk, binding=True, state__in=LIVING_PROMISES
+        )
+        .select_related("assignment")
+        .order_by("pk")
+    )

@@ -1,0 +1,138 @@
+"""Checking, refusing, registering (受理、不予受理、登记)."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from cases.models import NumberSeries, Suggestion
+from cases.rules.deadlines import due_on
+from cases.rules.calendar import shipped
+from cases.rules.numbering import format_number, next_free, series_key
+from cases.rules.states import ClockKind, WorkKind
+from workflows.doing import Doing
+from workflows.door import act
+
+
+@act(Suggestion)
+def return_for_revision(do: Doing, advice: str) -> None:
+    """Give the text back to the deputy with advice (退回修改). Source: Shanghai 2015, art. 8."""
+    do.require_text(advice=advice)
+    do.set(do.suggestion, revision_advice=advice)
+    do.stop_clocks(ClockKind.INTAKE, of=do.suggestion)
+    do.finish(WorkKind.REGISTER, do.suggestion)
+
+
+@act(Suggestion)
+def propose_refusal(do: Doing, ground: str, outcome: str, explanation: str) -> None:
+    """Propose not to accept the suggestion (拟不予受理), with ground, outcome and explanation.
+
+    Source: Shanghai 2015, art. 8; rulebook 5.1.
+    """
+    do.require_text(explanation=explanation)
+    do.require(ground in do.policy.refusal_grounds, "ground", _("This ground is not in the rules."))
+    do.require(
+        outcome in do.policy.refusal_outcomes, "outcome", _("This outcome is not in the rules.")
+    )
+    do.set(
+        do.suggestion,
+        refusal_ground=str(ground),
+        refusal_outcome=str(outcome),
+        refusal_reason=explanation,
+        refusal_proposed_by=do.by.user,
+    )
+    do.finish(WorkKind.REGISTER, do.suggestion)
+
+
+@act(Suggestion)
+def countersign_refusal(do: Doing) -> None:
+    """Countersign the refusal (复核不予受理); the deputy is told ground and outcome."""
+    do.set(do.suggestion, closed_at=do.at, closing_kind="refused")
+    do.tell(ground=do.suggestion.refusal_ground, outcome=do.suggestion.refusal_outcome)
+    do.stop_clocks(ClockKind.INTAKE, of=do.suggestion)
+    do.finish(WorkKind.COUNTERSIGN, do.suggestion)
+
+
+@act(Suggestion)
+def decline_refusal(do: Doing, explanation: str) -> None:
+    """Decline the proposed refusal (不同意不予受理); the check goes on."""
+    do.require_text(explanation=explanation)
+    do.set(
+        do.suggestion,
+        refusal_ground="",
+        refusal_outcome="",
+        refusal_reason="",
+        refusal_proposed_by=None,
+    )
+    do.finish(WorkKind.COUNTERSIGN, do.suggestion)
+
+
+@act(Suggestion)
+def register(do: Doing, category: str = "", number: str = "") -> None:
+    """Accept the suggestion and give it its number (受理登记编号).
+
+    A number given by hand is kept as it is; the next automatic ones step around it.
+    Source: Qingdao 2021, arts. 14-17; rulebook 5.3.
+    """
+    suggestion = do.suggestion
+    between = not suggestion.in_session
+    term = suggestion.term.number
+    session = suggestion.session.number if suggestion.session else None
+    key = series_key(term, session, between)
+    series = _lock_series(do, key)
+    taken = set(
+        Suggestion.objects.filter(congress=suggestion.congress_id, series=key).values_list(
+            "number", flat=True
+        )
+    )
+    text = number.strip() if isinstance(number, str) else ""
+    if text:
+        do.require(text not in taken, "number", _("This number has been given already."))
+        do.require(len(text) <= 20, "number", _("A number has at most 20 characters."))
+    else:
+        serial = next_free(series.last_serial, taken)
+        NumberSeries.objects.filter(pk=series.pk).update(last_serial=serial)
+        text = str(serial)
+    code = suggestion.congress.code
+    reference = (
+        format_number(code, term, session, between, int(text))
+        if text.isascii() and text.isdigit() and int(text) > 0
+        else f"{code}-{key}-{text}"
+    )
+    do.set(
+        suggestion,
+        series=key,
+        number=text,
+        reference=reference,
+        category=category or suggestion.category,
+        registered_at=do.at,
+    )
+    do.stop_clocks(ClockKind.INTAKE, of=suggestion)
+    _start_assignment_clock(do)
+    do.finish(WorkKind.REGISTER, suggestion)
+
+
+def _lock_series(do: Doing, key: str) -> NumberSeries:
+    """Lock the series, and make it with its first number (锁定编号序列)."""
+    mine = NumberSeries.objects.select_for_update().filter(
+        congress=do.suggestion.congress_id, key=key
+    )
+    found = mine.first()
+    if found is None:
+        # Two first registrations at once: one inserts, the other waits for it and reads it.
+        NumberSeries.objects.bulk_create(
+            [NumberSeries(congress_id=do.suggestion.congress_id, key=key)], ignore_conflicts=True
+        )
+        found = mine.get()
+    return found
+
+
+def _start_assignment_clock(do: Doing) -> None:
+    suggestion, rules = do.suggestion, do.policy
+    if suggestion.in_session and suggestion.session is not None:
+        anchor = max(suggestion.session.ends_on, do.today)
+        duration = rules.assign_deadline_insession
+    else:
+        anchor, duration = do.today, rules.assign_deadline_intersession
+    do.start_clock(
+        ClockKind.ASSIGNMENT, suggestion, anchor, duration, due_on(anchor, duration, shipped())
+    )

@@ -1,0 +1,157 @@
+"""Rating, reminding, ending the window, releasing (评价、提醒、期满、发布).
+
+Nobody but the deputy makes a rating; it moves nothing until the collector releases it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from cases.models import Rating, RatingRequest
+from cases.refusals import BadData
+from cases.rules.kinds import Dimension, RatingOption
+from cases.rules.rating import (
+    allowed_options,
+    attitude_alert,
+    joint_overall,
+    needs_reason,
+    overall,
+)
+from cases.rules.states import ClockKind, RatingRequestState, WorkKind
+from workflows.acts.following import follow_the_round
+from workflows.doing import Doing
+from workflows.door import act
+
+LOADS = ("round__policy", "assignment__organ", "reply")
+
+
+@act(RatingRequest, *LOADS)
+def rate(do: Doing, answers: Mapping[str, Mapping[str, str]]) -> None:
+    """Give the deputy's rating (评价): one answer in each dimension that the policy asks for.
+
+    `answers` maps a dimension to its `option` and, where needed, its `reason`.
+    Source: Shanghai 2015, art. 21; Chongqing 2018, arts. 26 and 27.
+    """
+    request = do.record
+    deputy = do.acting.deputy
+    rater = next(r for r in do.look.raters if r.deputy_id == deputy.pk)
+    given = _read_answers(do, answers)
+    rows = [
+        Rating(
+            suggestion=do.suggestion,
+            request=request,
+            deputy=deputy,
+            dimension=dimension.value,
+            option=option.value,
+            reason=reason,
+            given_at=do.at,
+        )
+        for dimension, (option, reason) in given.items()
+    ]
+    complete = all(r is rater or r.answered_at is not None for r in do.look.raters)
+    earlier = do.look.given_ratings if len(do.look.raters) > 1 else []
+    do.move(request, "rate", complete=complete)
+    do.create_all(rows)
+    do.set(rater, answered_at=do.at)
+    do.tell(
+        answers={d.value: [option.value, reason] for d, (option, reason) in given.items()},
+        deputy=deputy.pk,
+    )
+    if complete:
+        _sum_up(do, [*earlier, *rows])
+    do.finish(WorkKind.RATE, rater, then=[request])
+
+
+def _read_answers(
+    do: Doing, answers: Mapping[str, Mapping[str, str]]
+) -> dict[Dimension, tuple[RatingOption, str]]:
+    asked = [d for d in do.policy.rating_dimensions if d != Dimension.PROMISE]
+    offered = allowed_options(do.record.round.number, do.policy)
+    problems: dict[str, Any] = {}
+    given: dict[Dimension, tuple[RatingOption, str]] = {}
+    if not isinstance(answers, Mapping):
+        raise BadData({"answers": _("Please answer each question.")})
+    for name in answers:
+        if name not in {d.value for d in asked}:
+            problems[str(name)] = _("This is not asked for here.")
+    for dimension in asked:
+        answer = answers.get(dimension.value) or {}
+        option, reason = answer.get("option"), str(answer.get("reason", "")).strip()
+        if option not in {o.value for o in offered}:
+            problems[dimension.value] = _("Please choose one of the answers.")
+        elif needs_reason(RatingOption(option), do.policy) and not reason:
+            problems[dimension.value] = _("Say why you are dissatisfied.")
+        else:
+            given[dimension] = (RatingOption(option), reason)
+    if problems:
+        raise BadData(problems)
+    return given
+
+
+def _sum_up(do: Doing, ratings: Iterable[Rating]) -> None:
+    """Set the overall rating (总体评价) from what was answered, and stop the window's clock."""
+    request, rule = do.record, do.policy.rating_overall_rule
+    by_deputy: dict[int, dict[str, RatingOption]] = {}
+    for row in ratings:
+        by_deputy.setdefault(row.deputy_id, {})[row.dimension] = RatingOption(row.option)
+    pairs = [(a.get(Dimension.ATTITUDE), a.get(Dimension.RESULT)) for a in by_deputy.values()]
+    each = [overall(attitude, result, rule) for attitude, result in pairs]
+    whole = each[0] if len(each) == 1 else joint_overall(each, do.policy.joint_rating_threshold)
+    alert = any(attitude_alert(attitude, result, rule) for attitude, result in pairs)
+    do.set(
+        request,
+        overall=whole.value if whole else "",
+        attitude_alert=alert and whole != RatingOption.DISSATISFIED,
+        answered_at=do.at,
+    )
+    do.stop_clocks(ClockKind.RATING, of=request)
+
+
+@act(RatingRequest, *LOADS)
+def remind_rater(do: Doing, number: int = 0) -> None:
+    """Remind the deputies who have not answered (提醒评价). Source: Chongqing 2018, art. 29.
+
+    `number` is the place of a planned reminder; a reminder by hand has none.
+    """
+    clock = do.look.rating_clock
+    if clock is not None and number:
+        do.set(clock, reminders=number)
+    do.tell(reminded=[r.deputy_id for r in do.look.raters if r.answered_at is None])
+
+
+@act(RatingRequest, *LOADS)
+def end_rating_window(do: Doing) -> None:
+    """End the window (评价期满): who was silent is *not answered*, never satisfied.
+
+    Source: Chongqing 2018, art. 29.
+    """
+    request, given = do.record, do.look.given_ratings
+    do.move(request, "end_rating_window", anybody=bool(given))
+    if given:
+        _sum_up(do, given)
+    else:
+        do.stop_clocks(ClockKind.RATING, of=request)
+    silent = [r for r in do.look.raters if r.answered_at is None]
+    do.tell(silent=[r.deputy_id for r in silent])
+    for rater in silent[:-1]:
+        do.cancel(WorkKind.RATE, rater)
+    for rater in silent[-1:]:
+        do.cancel(WorkKind.RATE, rater, then=[request])
+    if request.state == RatingRequestState.EXPIRED:
+        follow_the_round(do)
+
+
+@act(RatingRequest, *LOADS)
+def release(do: Doing) -> None:
+    """Release the rating (发布评价): now it closes, is assigned again or escalates, by rule.
+
+    Source: Xianning (the General Office asks the deputy directly); Chongqing 2018, art. 27.
+    """
+    do.set(do.record, released_at=do.at)
+    do.tell(overall=do.record.overall, attitude_alert=do.record.attitude_alert)
+    do.move(do.record, "release")
+    do.finish(WorkKind.RELEASE, do.record)
+    follow_the_round(do)

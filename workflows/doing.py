@@ -1,0 +1,228 @@
+"""What one act collects while its body runs (办理过程), stored by the door in a fixed order.
+
+Rows of the body are created at once; changed records are saved after it, then the event, then
+clocks, then work items, then the outbox row (ADR 0005).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from enum import Enum
+from typing import Any, TypeVar
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from cases.models import Clock, Suggestion
+from cases.models.record import Record
+from cases.refusals import BadData
+from cases.rules.calendar import Due, shipped
+from cases.rules.deadlines import due_on
+from cases.rules.durations import Duration
+from cases.rules.states import ClockKind
+from workflows.work import Desk, subject_of
+
+M = TypeVar("M", bound=models.Model)
+
+
+class Doing:
+    """Collect what one act changes (办理过程)."""
+
+    def __init__(self, name: str, record: Any, suggestion: Suggestion, effective_on: date) -> None:
+        self.name = name
+        self.record = record
+        self.suggestion = suggestion
+        self.acting = record.acting
+        self.by = self.acting.by
+        self.at = self.acting.at
+        self.today = effective_on
+        self.policy = self.acting.policy
+        self.look = self.acting.facts
+        self.moved = False
+        self.created: dict[str, Any] = {}
+        self.desk = Desk(suggestion, self.at)
+        self.desk.facts = self.look if hasattr(record, "assignment_id") or _is_task(record) else None
+        self._changes: dict[str, dict[str, list[Any]]] = {}
+        self._dirty: dict[str, tuple[Any, set[str]]] = {}
+        self._moves: list[list[str]] = []
+        self._told: dict[str, Any] = {}
+        self._stops: list[tuple[tuple[str, ...], str]] = []
+        self._clocks: list[Clock] = []
+        self._work: list[Callable[[], Any]] = []
+
+    # -- rows -------------------------------------------------------------------------------
+
+    def set(self, record: Any, **fields: Any) -> None:
+        """Change fields of a record (变更字段); old and new values go into the trail."""
+        label = subject_of(record)
+        changes = self._changes.setdefault(label, {})
+        for name, value in fields.items():
+            column = record._meta.get_field(name).attname
+            old = getattr(record, column)
+            setattr(record, name, value)
+            new = getattr(record, column)
+            if old != new:
+                first = changes[name][0] if name in changes else _plain(old)
+                changes[name] = [first, _plain(new)]
+                self._mark(record, name)
+
+    def move(self, record: Any, transition: str, **arguments: Any) -> None:
+        """Make a transition (状态变更) of the acting record or of one that follows from it."""
+        record.acting = self.acting
+        before = record.state
+        getattr(record, transition)(**arguments)
+        if record is self.record and transition == self.name:
+            self.moved = True
+        else:
+            self._moves.append([subject_of(record), transition, before, record.state])
+        if record.state != before:
+            record.since_at = self.at
+            self._mark(record, "state", "since_at")
+        else:
+            self._mark(record)
+
+    def _mark(self, record: Any, *names: str) -> None:
+        __, columns = self._dirty.setdefault(subject_of(record), (record, set()))
+        columns.update(names)
+
+    def create(self, row: M) -> M:
+        """Create a row (新增): its key goes into the trail."""
+        row.save(force_insert=True)
+        label = str(row._meta.model_name)
+        self.created.setdefault(label, []).append(row)
+        return row
+
+    def create_all(self, rows: Iterable[M]) -> list[M]:
+        """Create rows of one kind in one statement (批量新增)."""
+        rows = list(rows)
+        if rows:
+            made = type(rows[0])._default_manager.bulk_create(rows)
+            self.created.setdefault(str(rows[0]._meta.model_name), []).extend(made)
+        return rows
+
+    def tell(self, **facts: Any) -> None:
+        """Put further facts into the event (补充事实)."""
+        self._told.update({name: _plain(value) for name, value in facts.items()})
+
+    def require(self, condition: Any, field: str, text: Any) -> None:
+        """Ask that data is fit (数据校验). Raises: BadData at this field."""
+        if not condition:
+            raise BadData({field: text})
+
+    def require_text(self, **fields: str) -> None:
+        """Ask that these texts are filled in (必填). Raises: BadData at each empty field."""
+        empty = {
+            name: _("Please fill this in.")
+            for name, text in fields.items()
+            if not isinstance(text, str) or not text.strip()
+        }
+        if empty:
+            raise BadData(empty)
+
+    # -- clocks -----------------------------------------------------------------------------
+
+    def start_clock(
+        self, kind: ClockKind, record: Any, anchor: date, duration: Duration, due: Due | None = None
+    ) -> date:
+        """Start a deadline (启动期限) and return its due day."""
+        due = due or due_on(anchor, duration, shipped())
+        self._clocks.append(
+            Clock(
+                suggestion=self.suggestion,
+                kind=kind.value,
+                subject=subject_of(record),
+                assignment=record if _is_task(record) else None,
+                anchor_on=anchor,
+                due_on=due.on,
+                provisional=due.provisional,
+                basis=f"{duration.n} {duration.unit.value}",
+                started_at=self.at,
+                since_at=self.at,
+            )
+        )
+        self.desk.fresh_dues[kind.value, subject_of(record)] = due.on
+        return due.on
+
+    def stop_clocks(self, *kinds: ClockKind, of: Any) -> None:
+        """Stop deadlines of a record (停止期限): what they were for is done or fell away."""
+        self._stops.append((tuple(k.value for k in kinds), subject_of(of)))
+
+    # -- work -------------------------------------------------------------------------------
+
+    def begin(self, entries: Iterable[tuple[str, Any]], round_number: int = 0) -> None:
+        """Start a phase (启动流程) once the rows stand."""
+        listed = list(entries)
+        self._work.append(lambda: self.desk.begin(listed, round_number))
+
+    def finish(self, kind: str, record: Any, then: Iterable[Any] | None = None) -> None:
+        """Note a work item as done (办毕) once the rows stand."""
+        self._work.append(lambda: self.desk.finish(kind, record, then))
+
+    def cancel(self, kind: str, record: Any, then: Iterable[Any] = ()) -> None:
+        """Take a work item off the list (撤销待办) once the rows stand."""
+        self._work.append(lambda: self.desk.cancel(kind, record, then))
+
+    def look_again(self, lead: Any) -> None:
+        """Release a lead unit that waits for nothing any more (汇合放行)."""
+        self._work.append(lambda: self.desk.look_again(lead))
+
+    def drop(self, *kinds: str) -> None:
+        """Cancel the phases in which such items are open (撤销流程)."""
+        self._work.append(lambda: self.desk.drop(kinds))
+
+    # -- the door stores ----------------------------------------------------------------------
+
+    def store_records(self) -> None:
+        """Save every changed record with its next version (保存变更)."""
+        if subject_of(self.record) not in self._dirty:
+            self._mark(self.record)
+        for record, columns in self._dirty.values():
+            if isinstance(record, Record):
+                record.version += 1
+                columns.add("version")
+            record.save(update_fields=sorted(columns))
+
+    def store_clocks(self) -> None:
+        """Stop and start deadlines (保存期限)."""
+        for kinds, subject in self._stops:
+            Clock.objects.filter(
+                suggestion=self.suggestion.pk, kind__in=kinds, subject=subject, stopped_at=None
+            ).update(stopped_at=self.at)
+        if self._clocks:
+            Clock.objects.bulk_create(self._clocks)
+
+    def move_work(self) -> None:
+        """Open and close work items (更新待办)."""
+        for step in self._work:
+            step()
+
+    def facts(self) -> dict[str, Any]:
+        """Return what the event keeps (事件事实)."""
+        facts: dict[str, Any] = dict(self._told)
+        changes = {label: fields for label, fields in self._changes.items() if fields}
+        if changes:
+            facts["changes"] = changes
+        if self._moves:
+            facts["moves"] = self._moves
+        if self.created:
+            facts["created"] = {
+                name: [row.pk for row in rows] for name, rows in self.created.items()
+            }
+        return facts
+
+
+def _is_task(record: Any) -> bool:
+    return str(record._meta.model_name) == "assignment"
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, models.Model):
+        return value.pk
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [_plain(v) for v in value]
+    if isinstance(value, dict):
+        return {str(k): _plain(v) for k, v in value.items()}
+    return value

@@ -1,0 +1,366 @@
+"""The one door (办理入口): the only code that changes a state (ADR 0005)."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from django.db import IntegrityError, models, transaction
+from django.utils.translation import gettext as _
+from django_fsm import TransitionNotAllowed
+
+from cases import trail
+from cases.acting import SHANGHAI, SYSTEM, Acting, Actor
+from cases.facts import Facts
+from cases.models import Event, Outbox, Suggestion
+from cases.models.record import Record
+from cases.refusals import (
+    ActRefused,
+    BadData,
+    NotNow,
+    NotPermitted,
+    NotVisible,
+    StaleVersion,
+)
+from people.kinds import CONGRESS_KINDS
+from people.models import Deputy, Post
+from workflows.doing import Doing
+from workflows.nodes import holding
+
+M = TypeVar("M", bound=models.Model)
+Body = Callable[..., None]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Name one act (办理动作): the transition it makes, on what, and its body."""
+
+    name: str
+    model: type[Record]
+    body: Body
+    fields: frozenset[str]
+    required: frozenset[str]
+    loads: tuple[str, ...]
+
+    @property
+    def transitions(self) -> list[Any]:
+        """Return the FSM declarations that the act stands on (状态声明)."""
+        return list(getattr(self.model, self.name)._django_fsm.transitions.values())
+
+
+ACTS: dict[str, Act] = {}
+
+
+def act(model: type[Record], *loads: str) -> Callable[[Body], Body]:
+    """Register the body of an act (登记动作): it bears the name of its transition.
+
+    `loads` names what is fetched together with the record.
+    """
+
+    def register(body: Body) -> Body:
+        name = body.__name__
+        if not hasattr(getattr(model, name), "_django_fsm"):
+            raise TypeError(f"{model.__name__}.{name} is not a declared transition")
+        parameters = list(inspect.signature(body).parameters.values())[1:]
+        ACTS[name] = Act(
+            name=name,
+            model=model,
+            body=body,
+            fields=frozenset(p.name for p in parameters),
+            required=frozenset(p.name for p in parameters if p.default is p.empty),
+            loads=loads,
+        )
+        return body
+
+    return register
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Say what an act did (办理结果)."""
+
+    event: Event
+    record: Any
+    repeated: bool = False
+    created: dict[str, Any] = field(default_factory=dict)
+
+
+def perform(
+    name: str,
+    target: Record,
+    *,
+    by: Actor,
+    at: datetime,
+    expect: int | None = None,
+    key: str | None = None,
+    effective_on: date | None = None,
+    reason: str = "",
+    request_id: str = "",
+    **data: Any,
+) -> Done:
+    """Perform one act on one record (办理), all of it or nothing.
+
+    `expect` is the version of the record that the person looked at; `key` makes a repetition
+    harmless: the same actor's second request with it returns the first one's event.
+    Raises: NotVisible, NotPermitted, NotNow, StaleVersion, BadData; nothing has changed then,
+    and all but the first leave a *refused* event in the trail.
+    """
+    known = ACTS.get(name)
+    if known is None or not isinstance(target, known.model):
+        raise LookupError(f"no act {name!r} on {type(target).__name__}")
+    order = _Order(known, target.pk, target.suggestion_id, by, at, expect, key, reason, request_id)
+    order.effective_on = effective_on or at.astimezone(SHANGHAI).date()
+    try:
+        with transaction.atomic(durable=True), holding():
+            return _perform(order, data)
+    except NotVisible:
+        raise
+    except ActRefused as refusal:
+        _note_refusal(order, refusal)
+        raise
+    except IntegrityError as error:
+        refusal = NotNow(_message_of(error))
+        _note_refusal(order, refusal)
+        raise refusal from error
+
+
+@dataclass(slots=True)
+class _Order:
+    act: Act
+    pk: Any
+    suggestion_pk: Any
+    by: Actor
+    at: datetime
+    expect: int | None
+    key: str | None
+    reason: str
+    request_id: str
+    effective_on: date = date.min
+
+
+def _perform(order: _Order, data: dict[str, Any]) -> Done:
+    suggestion = lock(order.suggestion_pk)
+    if order.key is not None and (earlier := _repetition(order)) is not None:
+        return Done(earlier, None, repeated=True)
+    record = _load(order, suggestion)
+    _bind(record, suggestion, order, data)
+    if not order.by.is_system and not _is_visible(record, suggestion):
+        raise NotVisible(_("There is no such item."))
+    if order.expect is not None and record.version != order.expect:
+        raise StaleVersion(**_who_was_faster(suggestion, record))
+    transition = _check(order.act, record, suggestion)
+    _check_fields(order.act, data)
+    doing = Doing(order.act.name, record, suggestion, order.effective_on)
+    before = record.state
+    order.act.body(doing, **data)
+    if not doing.moved:
+        doing.move(record, order.act.name)
+    doing.store_records()
+    event = _write_event(order, suggestion, record, before, doing, transition)
+    doing.store_clocks()
+    doing.move_work()
+    Outbox.objects.create(event=event)
+    return Done(event, record, created=doing.created)
+
+
+def lock(pk: Any) -> Suggestion:
+    """Lock a suggestion's row and load what every act needs with it (加锁)."""
+    found = (
+        Suggestion.objects.select_for_update(of=("self",))
+        .select_related("stream", "policy", "congress", "term", "session", "lead")
+        .filter(pk=pk)
+        .first()
+    )
+    if found is None:
+        raise NotVisible(_("There is no such item."))
+    return found
+
+
+def _load(order: _Order, suggestion: Suggestion) -> Any:
+    if order.act.model is Suggestion:
+        return suggestion
+    query = order.act.model.objects.filter(pk=order.pk, suggestion=suggestion.pk)
+    found = query.select_related(*order.act.loads).first() if order.act.loads else query.first()
+    if found is None:
+        raise NotVisible(_("There is no such item."))
+    return found
+
+
+def _bind(record: Any, suggestion: Suggestion, order: _Order, data: dict[str, Any]) -> None:
+    rules = suggestion.policy.rules
+    if (of_round := record.__dict__.get("_state").fields_cache.get("round")) is not None:
+        rules = of_round.policy.rules
+    facts = Facts(suggestion, record, order.by, order.at)
+    acting = Acting(by=order.by, at=order.at, policy=rules, facts=facts, data=data)
+    if order.by.user is not None:
+        today = acting.today
+        if order.by.post is not None:
+            acting.post = (
+                Post.objects.on(today)
+                .select_related("organ")
+                .filter(pk=order.by.post.pk, user=order.by.user)
+                .first()
+            )
+        else:
+            acting.deputy = Deputy.objects.filter(
+                user=order.by.user, term=suggestion.term_id
+            ).first()
+    record.acting = acting
+    suggestion.acting = acting
+
+
+def _is_visible(record: Any, suggestion: Suggestion) -> bool:
+    acting = record.acting
+    if acting.deputy is not None:
+        if acting.deputy.pk == suggestion.lead_id:
+            return True
+        if suggestion.state == "draft":
+            return False
+        return any(
+            c.deputy_id == acting.deputy.pk and c.state in ("invited", "confirmed")
+            for c in acting.facts.cosigners
+        )
+    if acting.post is None:
+        return False
+    organ = acting.post.organ
+    if organ.congress_id != suggestion.congress_id:
+        return False
+    if organ.kind in CONGRESS_KINDS:
+        return suggestion.state not in ("draft", "cosigning")
+    if getattr(record, "organ_id", None) == organ.pk:
+        return True
+    return bool(suggestion.assignments.filter(organ=organ.pk).exists())
+
+
+def _check(known: Act, record: Any, suggestion: Suggestion) -> Any:
+    """Find the declared transition from where the record stands, or tell what is in the way."""
+    declared = known.transitions
+    permission = declared[0].permission
+    if permission is None or not permission(record, record.acting.by.user):
+        raise NotPermitted(
+            _("Only %(who)s may do this.") % {"who": getattr(permission, "who", "")}
+        )
+    here = [t for t in declared if t.source in (record.state, "*")]
+    if not here:
+        raise NotNow(
+            _("This cannot be done now: the item has moved on."),
+            **_who_was_faster(suggestion, record),
+        )
+    for condition in here[0].conditions:
+        if not condition(record):
+            raise NotNow(condition.reason, **_who_was_faster(suggestion, record))
+    return here[0]
+
+
+def _check_fields(known: Act, data: dict[str, Any]) -> None:
+    problems = {name: _("This is not asked for here.") for name in data.keys() - known.fields}
+    problems |= {name: _("Please fill this in.") for name in known.required - data.keys()}
+    if problems:
+        raise BadData(problems)
+
+
+def _who_was_faster(suggestion: Suggestion, record: Any) -> dict[str, Any]:
+    last = (
+        Event.objects.filter(stream=suggestion.stream_id, record=_label(record), kind="done")
+        .select_related("actor")
+        .order_by("-seq")
+        .first()
+    )
+    details: dict[str, Any] = {"state": record.state, "version": record.version}
+    if last is not None:
+        details |= {
+            "act": last.act,
+            "who": str(last.actor) if last.actor else _("the system"),
+            "at": last.at,
+        }
+    return details
+
+
+def _repetition(order: _Order) -> Event | None:
+    earlier = Event.objects.filter(
+        actor_ref=order.by.ref, idempotency_key=order.key, kind="done"
+    ).first()
+    if earlier is None:
+        return None
+    if (earlier.act, earlier.record) != (order.act.name, f"{_name(order.act.model)}:{order.pk}"):
+        raise NotNow(_("This request was already used for something else."))
+    return earlier
+
+
+def _write_event(
+    order: _Order, suggestion: Suggestion, record: Any, before: str, doing: Doing, transition: Any
+) -> Event:
+    acting = record.acting
+    event = Event(
+        kind="done",
+        act=order.act.name,
+        record=_label(record),
+        from_state=before,
+        to_state=record.state,
+        actor_ref=order.by.ref,
+        actor=order.by.user,
+        post=acting.post,
+        on_behalf_of=str(order.by.on_behalf_of.pk) if order.by.on_behalf_of else "",
+        request_id=order.request_id,
+        at=order.at,
+        effective_on=order.effective_on,
+        reason=order.reason,
+        policy_digest=suggestion.policy.digest,
+        idempotency_key=order.key,
+    )
+    return trail.append(suggestion.stream, event, doing.facts())
+
+
+def _note_refusal(order: _Order, refusal: ActRefused) -> None:
+    """Write in a short transaction of its own that an act was refused (拒绝留痕)."""
+    with transaction.atomic(durable=True), holding():
+        suggestion = lock(order.suggestion_pk)
+        event = Event(
+            kind="refused",
+            act=order.act.name,
+            record=f"{_name(order.act.model)}:{order.pk}",
+            actor_ref=order.by.ref,
+            actor=order.by.user,
+            post=order.by.post,
+            request_id=order.request_id,
+            at=order.at,
+            effective_on=order.effective_on,
+            reason=str(refusal) if not isinstance(refusal, BadData) else "",
+            policy_digest=suggestion.policy.digest,
+        )
+        facts: dict[str, Any] = {"code": refusal.code}
+        if isinstance(refusal, BadData):
+            # Which fields, not what was typed: that may be anybody's data.
+            facts["fields"] = sorted(refusal.fields)
+        trail.append(suggestion.stream, event, facts)
+
+
+def _message_of(error: IntegrityError) -> Any:
+    """Find the words of the constraint that was broken, or raise what is not ours to explain."""
+    text = str(error)
+    for known in {a.model for a in ACTS.values()} | set(_related_models()):
+        for constraint in known._meta.constraints:
+            columns = [f"{known._meta.db_table}.{f}" for f in getattr(constraint, "fields", ())]
+            if constraint.name in text or (columns and all(c in text for c in columns)):
+                return constraint.violation_error_message
+    raise error
+
+
+def _related_models() -> list[type[models.Model]]:
+    from django.apps import apps
+
+    return list(apps.get_app_config("cases").get_models())
+
+
+def _name(model: type[models.Model]) -> str:
+    return str(model._meta.model_name)
+
+
+def _label(record: Any) -> str:
+    return f"{_name(type(record))}:{record.pk}"
+
+
+__all__ = ["ACTS", "SYSTEM", "Act", "Actor", "Done", "act", "lock", "perform", "TransitionNotAllowed"]

@@ -1,0 +1,211 @@
+"""Unsent drafts (草稿): saved without an event, seen by their owners alone.
+
+A draft has no legal effect; the first act on it begins the trail (ADR 0005).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cases.acting import SHANGHAI, Actor
+from cases.models import Assignment, Cosigner, Policy, Promise, Reply, Stream, Suggestion
+from cases.refusals import BadData, NotNow, NotPermitted, NotVisible
+from cases.rules.kinds import ResultKind
+from cases.rules.states import (
+    AssignmentState,
+    HandlingRole,
+    ReplyKind,
+    ReplyState,
+    SuggestionState,
+)
+from people.kinds import Role
+from people.models import Deputy, Organ, Post, Session, Term
+from workflows.nodes import holding
+
+TEXTS = ("title", "facts", "analysis", "proposal")
+WISHES = (
+    "category", "from_inspection", "from_research", "from_station", "from_seminar",
+    "from_voters", "converted_motion", "may_publish", "hide_name",
+)  # fmt: skip
+
+
+def create_draft(
+    *,
+    lead: Deputy,
+    term: Term,
+    at: datetime,
+    session: Session | None = None,
+    in_session: bool = True,
+    cosigners: Sequence[Deputy] = (),
+    wished_units: Sequence[Organ] = (),
+    **parts: Any,
+) -> Suggestion:
+    """Begin a suggestion (新建草稿) with its own stream. Raises: BadData."""
+    today = at.astimezone(SHANGHAI).date()
+    policy = (
+        Policy.objects.filter(congress=term.congress_id, valid_from__lte=today)
+        .order_by("-valid_from", "-number")
+        .first()
+    )
+    if policy is None:
+        raise BadData({"term": _("This congress has no rules in force on this day.")})
+    _check_parts(parts)
+    with transaction.atomic():
+        suggestion = Suggestion.objects.create(
+            congress_id=term.congress_id,
+            term=term,
+            session=session,
+            in_session=in_session,
+            policy=policy,
+            stream=Stream.objects.create(congress_id=term.congress_id),
+            lead=lead,
+            since_at=at,
+            **parts,
+        )
+        Cosigner.objects.bulk_create(
+            Cosigner(suggestion=suggestion, deputy=d, position=n, since_at=at)
+            for n, d in enumerate(cosigners, 1)
+        )
+        if wished_units:
+            suggestion.wished_units.set(wished_units)
+    return suggestion
+
+
+def edit_draft(suggestion: Suggestion, *, by: Actor, at: datetime, **parts: Any) -> Suggestion:
+    """Change an unsent text (修改草稿): a changed text lets what was confirmed lapse.
+
+    Raises: NotVisible, NotNow, BadData.
+    """
+    _check_parts(parts)
+    with transaction.atomic(), holding():
+        found = (
+            Suggestion.objects.select_for_update(of=("self",))
+            .select_related("lead")
+            .get(pk=suggestion.pk)
+        )
+        if by.user is None or found.lead.user_id != by.user.pk or by.post is not None:
+            raise NotVisible(_("There is no such item."))
+        if found.state not in (SuggestionState.DRAFT, SuggestionState.REVISION):
+            raise NotNow(_("The text can be changed in a draft or after it was returned."))
+        changed = {name for name, value in parts.items() if getattr(found, name) != value}
+        for name in changed:
+            setattr(found, name, parts[name])
+        if changed & set(TEXTS):
+            found.text_version += 1
+            changed.add("text_version")
+        if changed:
+            found.version += 1
+            found.save(update_fields=[*changed, "version"])
+    return found
+
+
+def _check_parts(parts: Mapping[str, Any]) -> None:
+    unknown = {name: _("This is not asked for here.") for name in parts if name not in (*TEXTS, *WISHES)}
+    title = parts.get("title")
+    if title is not None and (not title.strip() or len(title) > 300):
+        unknown["title"] = _("A title has 1 to 300 characters.")
+    if unknown:
+        raise BadData(unknown)
+
+
+def save_reply_draft(
+    assignment: Assignment,
+    *,
+    by: Actor,
+    at: datetime,
+    promises: Sequence[Mapping[str, Any]] | None = None,
+    supplementary: bool = False,
+    **parts: Any,
+) -> Reply:
+    """Write or change a unit's unsigned reply (拟稿), with the promises it will hold.
+
+    Raises: NotPermitted, NotNow, BadData.
+    """
+    kind = parts.get("result_kind", "")
+    if kind and kind not in set(ResultKind):
+        raise BadData({"result_kind": _("Choose one of the results.")})
+    with transaction.atomic(), holding():
+        Suggestion.objects.select_for_update().get(pk=assignment.suggestion_id)
+        found = Assignment.objects.select_related("round").get(pk=assignment.pk)
+        _check_unit(found, by, at)
+        wanted = AssignmentState.REPLY_ISSUED if supplementary else AssignmentState.ACCEPTED
+        if found.state != wanted or found.role == HandlingRole.CO_HANDLER:
+            raise NotNow(_("This unit has no reply to write now."))
+        reply = Reply.objects.filter(
+            assignment=found, state=ReplyState.DRAFTING, **_of_kind(supplementary)
+        ).first() or Reply(
+            suggestion_id=found.suggestion_id,
+            assignment=found,
+            round=found.round,
+            kind=_kind_of(found, supplementary),
+            since_at=at,
+        )
+        for name, value in parts.items():
+            setattr(reply, name, value)
+        if reply.pk:
+            reply.version += 1
+        reply.save()
+        if promises is not None:
+            _write_promises(reply, promises, at)
+    return reply
+
+
+def _of_kind(supplementary: bool) -> dict[str, Any]:
+    if supplementary:
+        return {"kind": ReplyKind.SUPPLEMENTARY}
+    return {"kind__in": [ReplyKind.MAIN, ReplyKind.SEPARATE, ReplyKind.SECOND]}
+
+
+def _kind_of(assignment: Assignment, supplementary: bool) -> str:
+    if supplementary:
+        return ReplyKind.SUPPLEMENTARY
+    if assignment.round.number > 1:
+        return ReplyKind.SECOND
+    separate = assignment.role == HandlingRole.SEPARATE
+    return ReplyKind.SEPARATE if separate else ReplyKind.MAIN
+
+
+def _check_unit(assignment: Assignment, by: Actor, at: datetime) -> None:
+    today = at.astimezone(SHANGHAI).date()
+    held = by.post is not None and (
+        Post.objects.on(today)
+        .filter(
+            pk=by.post.pk,
+            user=by.user,
+            organ=assignment.organ_id,
+            role__in=[Role.CASE_OFFICER, Role.UNIT_HEAD],
+        )
+        .exists()
+    )
+    if not held:
+        raise NotPermitted(_("Only the unit itself writes its reply."))
+
+
+def _write_promises(reply: Reply, promises: Sequence[Mapping[str, Any]], at: datetime) -> None:
+    for promise in promises:
+        if not str(promise.get("content", "")).strip() or not isinstance(
+            promise.get("due_on"), date
+        ):
+            raise BadData({"promises": _("A promise needs what is promised and its date.")})
+    Promise.objects.filter(reply=reply, binding=False).delete()
+    Promise.objects.bulk_create(
+        Promise(
+            suggestion_id=reply.suggestion_id,
+            assignment_id=reply.assignment_id,
+            reply=reply,
+            content=p["content"],
+            responsible=p.get("responsible", ""),
+            due_on=p["due_on"],
+            next_report_on=p.get("next_report_on"),
+            since_at=at,
+        )
+        for p in promises
+    )
+
+
+__all__ = ["create_draft", "edit_draft", "save_reply_draft"]

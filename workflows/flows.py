@@ -1,0 +1,192 @@
+"""The flows (流程): who must do what next, phase by phase.
+
+A flow is never changed or subclassed once it has run somewhere: a new version is a copy with the
+next number, and the old class stays until its processes are drained (ADR 0002).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from viewflow import this
+from viewflow.workflow import Flow
+
+from cases.rules.states import (
+    REPLYING_ROLES,
+    AssignmentState,
+    CosignerState,
+    EscalationState,
+    HandlingRole,
+    PromiseState,
+    RatingRequestState,
+    SuggestionState,
+)
+from workflows.models import WorkItem, WorkProcess
+from workflows.nodes import Begin, Finish, Gather, Work, suggestion_lock
+
+if TYPE_CHECKING:
+    from workflows.work import Desk
+
+A = AssignmentState
+S = SuggestionState
+
+
+def _stands(*states: str) -> Any:
+    def stands(record: Any) -> bool:
+        return record.state in states
+
+    return stands
+
+
+def _replies(record: Any) -> bool:
+    return record.state == A.ACCEPTED and record.role in REPLYING_ROLES
+
+
+def _gives_opinion(record: Any) -> bool:
+    return record.role == HandlingRole.CO_HANDLER and record.state in (
+        A.ACCEPTED,
+        A.OPINION_OVERDUE,
+    )
+
+
+def _lead_may_go_on(lead: Any, desk: Desk) -> bool:
+    """Tell whether the lead has met the deputy and waits for no opinion."""
+    if lead.state != A.ACCEPTED or desk.opinions_awaited(lead):
+        return False
+    return desk.has_contact(lead)
+
+
+class IntakeFlowV1(Flow):  # type: ignore[misc]
+    """From the co-signers to the assignment (联名、受理、登记、交办)."""
+
+    process_class, task_class, lock_impl = WorkProcess, WorkItem, suggestion_lock
+
+    start = (
+        Begin().At(this.cosign).At(this.submit).At(this.register).At(this.revise)
+        .At(this.countersign).At(this.assign)
+    )  # fmt: skip
+    cosign = Work().Then(this.submit, when=lambda s: s.acting.facts.open_cosigners == 0)
+    submit = Work().Then(this.register)
+    register = (
+        Work()
+        .Then(this.assign, when=_stands(S.REGISTERED))
+        .Then(this.revise, when=_stands(S.REVISION))
+        .Then(this.countersign, when=_stands(S.SUBMITTED))
+    )
+    countersign = (
+        Work()
+        .Then(this.register, when=_stands(S.SUBMITTED))
+        .Then(this.end, when=_stands(S.REFUSED))
+    )
+    revise = (
+        Work()
+        .Then(this.register, when=_stands(S.SUBMITTED))
+        .Then(this.cosign, when=_stands(CosignerState.INVITED))
+        .Then(this.submit, when=_stands(S.COSIGNING))
+    )
+    assign = Work().Then(this.end)
+    end = Finish()
+
+
+class HandlingFlowV1(Flow):  # type: ignore[misc]
+    """One round of handling (办理): units side by side, a lead joined with its co-handlers."""
+
+    process_class, task_class, lock_impl = WorkProcess, WorkItem, suggestion_lock
+
+    start = (
+        Begin().At(this.sub_assign).At(this.sign_in).At(this.decide_return).At(this.reassign)
+        .At(this.contact).At(this.opinion).At(this.reply)
+    )  # fmt: skip
+    sub_assign = Work().Then(this.sign_in)
+    sign_in = (
+        Work()
+        .Then(this.contact, when=_replies)
+        .Then(this.opinion, when=_gives_opinion)
+        .Then(this.decide_return, when=_stands(A.RETURN_REQUESTED))
+    )
+    decide_return = (
+        Work()
+        .Then(this.reassign, when=_stands(A.RETURN_APPROVED))
+        .Then(this.contact, when=_replies)
+        .Then(this.opinion, when=_gives_opinion)
+    )
+    reassign = (
+        Work()
+        .Then(this.sub_assign, when=_stands(A.PENDING_SUB_ASSIGNMENT))
+        .Then(this.sign_in)
+    )
+    contact = (
+        Work()
+        .Then(this.opinions_in, when=lambda a: a.role == HandlingRole.LEAD)
+        .Then(this.reply)
+    )
+    opinion = Work().Then(this.opinions_in)
+    opinions_in = Gather(ready=_lead_may_go_on).Next(this.reply)
+    reply = Work().Then(this.end)
+    end = Finish()
+
+
+class RatingFlowV1(Flow):  # type: ignore[misc]
+    """The asking about one reply (征询评价), owned by the collector."""
+
+    process_class, task_class, lock_impl = WorkProcess, WorkItem, suggestion_lock
+
+    start = Begin().At(this.rate).At(this.release)
+    rate = (
+        Work()
+        .Then(this.release, when=_stands(RatingRequestState.ANSWERED))
+        .Then(this.end, when=_stands(RatingRequestState.EXPIRED))
+    )
+    release = Work().Then(this.end)
+    end = Finish()
+
+
+class DecisionFlowV1(Flow):  # type: ignore[misc]
+    """The commission's decision for or against a second assignment (是否二次交办)."""
+
+    process_class, task_class, lock_impl = WorkProcess, WorkItem, suggestion_lock
+
+    start = Begin().At(this.decide_second)
+    decide_second = Work().Then(this.end)
+    end = Finish()
+
+
+class EscalationFlowV1(Flow):  # type: ignore[misc]
+    """What the leader of the supervising committee does (提级处理)."""
+
+    process_class, task_class, lock_impl = WorkProcess, WorkItem, suggestion_lock
+
+    start = Begin().At(this.acknowledge).At(this.propose).At(this.decide)
+    acknowledge = Work().Then(this.propose)
+    propose = Work().Then(this.decide, when=_stands(EscalationState.PROPOSED))
+    decide = Work().Then(this.end)
+    end = Finish()
+
+
+class TrackingFlowV1(Flow):  # type: ignore[misc]
+    """Follow-up of open promises until each is written off (跟踪办理、销号)."""
+
+    process_class, task_class, lock_impl = WorkProcess, WorkItem, suggestion_lock
+
+    start = Begin().At(this.fulfil).At(this.verify)
+    fulfil = (
+        Work()
+        .Then(this.verify, when=_stands(PromiseState.REPORTED_DONE))
+        .Then(this.end)
+    )
+    verify = (
+        Work()
+        .Then(this.fulfil, when=_stands(PromiseState.OPEN))
+        .Then(this.end)
+    )
+    end = Finish()
+
+
+FLOWS = (
+    IntakeFlowV1,
+    HandlingFlowV1,
+    RatingFlowV1,
+    DecisionFlowV1,
+    EscalationFlowV1,
+    TrackingFlowV1,
+)

@@ -1,0 +1,29 @@
+"""The sweeps (巡检): each `run(at)` acts on rows that are due, in batches, and repeats safely."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Model, QuerySet
+from django.utils.module_loading import import_string
+
+BATCH = 500
+
+
+def run_all(at: datetime) -> int:
+    """Run every sweep of the settings once (全部巡检); return how many acts they made."""
+    return sum(import_string(path)(at) for path in settings.SWEEPS)
+
+
+def in_batches(query: QuerySet[Any], *, key: str = "pk") -> Iterator[Model]:
+    """Walk through rows by their key, 500 at a time (分批), beside whatever else is written."""
+    last: Any = 0
+    while True:
+        batch = list(query.filter(**{f"{key}__gt": last}).order_by(key)[:BATCH])
+        yield from batch
+        if len(batch) < BATCH:
+            return
+        last = getattr(batch[-1], key)

@@ -1,0 +1,27 @@
+"""Mark deadlines whose day has ended, and let leads go on without late opinions (逾期巡检)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from cases.acting import SHANGHAI
+from cases.facts import UNSETTLED
+from cases.models import Assignment, Clock
+from cases.rules.states import AssignmentState, ClockKind, ClockState
+from workflows.sweeps import in_batches
+from workflows.sweeps.quietly import attempt
+
+
+def run(at: datetime) -> int:
+    """Mark each missed deadline once (逾期). Returns the number of acts."""
+    today = at.astimezone(SHANGHAI).date()
+    due = Clock.objects.filter(state=ClockState.RUNNING, stopped_at=None, due_on__lt=today)
+    acts = sum(attempt("mark_overdue", clock, at) for clock in in_batches(due))
+    waiting = (AssignmentState.SUB_ASSIGNED, AssignmentState.ACCEPTED)
+    late = Assignment.objects.filter(
+        state__in=[s for s in UNSETTLED if s in waiting],
+        clocks__kind=ClockKind.OPINION,
+        clocks__stopped_at=None,
+        clocks__due_on__lt=today,
+    )
+    return acts + sum(attempt("lapse_opinion", task, at) for task in in_batches(late))

@@ -1,0 +1,455 @@
+"""Keep everybody's list in step with the legal states (待办)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from django.db import transaction
+
+from cases.facts import UNSETTLED, co_handlers_of
+from cases.models import (
+    Assignment,
+    Clock,
+    Contact,
+    Escalation,
+    Promise,
+    Rater,
+    RatingRequest,
+    Suggestion,
+)
+from cases.rules.policy.choices import Assigner
+from cases.rules.states import (
+    REPLYING_ROLES,
+    AssignmentState,
+    ClockKind,
+    CosignerState,
+    EscalationState,
+    HandlingRole,
+    PromiseState,
+    RatingRequestState,
+    SuggestionState,
+    WorkKind,
+)
+from people.kinds import OrganKind
+from people.models import Organ
+from workflows import flows
+from workflows.models import OPEN, WorkItem, WorkProcess
+from workflows.nodes import GatherActivation, Step, Work, WorkActivation, holding
+
+A = AssignmentState
+S = SuggestionState
+W = WorkKind
+
+# Which deadline a work item shows.
+DUE_BY = {
+    W.REGISTER: (ClockKind.INTAKE,),
+    W.COUNTERSIGN: (ClockKind.INTAKE,),
+    W.ASSIGN: (ClockKind.ASSIGNMENT,),
+    W.SIGN_IN: (ClockKind.RETURN,),
+    W.CONTACT: (ClockKind.CONTACT,),
+    W.OPINION: (ClockKind.OPINION,),
+    W.REPLY: (ClockKind.REPLY, ClockKind.SECOND_REPLY),
+    W.RATE: (ClockKind.RATING,),
+    W.ACKNOWLEDGE: (ClockKind.ESCALATION,),
+}
+
+FLOW_OF = {
+    kind: flow
+    for flow in flows.FLOWS
+    for kind in W
+    if flow.instance.node(kind.value, no_obsolete=True) is not None
+}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Stamp:
+    """Say what a work item is about, whose it is and when it is due (待办要素)."""
+
+    suggestion_id: int
+    kind: str
+    subject: str
+    assignment_id: int | None = None
+    organ_id: int | None = None
+    deputy_id: int | None = None
+    due_on: date | None = None
+
+
+def subject_of(record: Any) -> str:
+    """Return the word by which clocks and items name a record (对象标识)."""
+    if isinstance(record, Rater):
+        return f"rater:{record.pk}"
+    return f"{record._meta.model_name}:{record.pk}"
+
+
+class Desk:
+    """Open and close work items of one suggestion while it is locked (办理台)."""
+
+    def __init__(self, suggestion: Suggestion, at: datetime) -> None:
+        self.suggestion = suggestion
+        self.at = at
+        # Due days of clocks that were started in this act: (kind, subject) -> day.
+        self.fresh_dues: dict[tuple[str, str], date] = {}
+        self.facts: Any = None
+
+    # -- stamps ---------------------------------------------------------------------------
+
+    @cached_property
+    def offices(self) -> dict[str, int]:
+        """Return the congress' own offices by kind (人大机关)."""
+        wanted = (
+            OrganKind.DEPUTIES_AFFAIRS_COMMISSION,
+            OrganKind.PRESIDIUM,
+            OrganKind.COUNCIL_OF_CHAIRPERSONS,
+            OrganKind.GENERAL_OFFICE,
+        )
+        rows = Organ.objects.filter(congress=self.suggestion.congress_id, kind__in=wanted)
+        return {kind: pk for kind, pk in rows.order_by("-pk").values_list("kind", "pk")}
+
+    @property
+    def office_id(self) -> int | None:
+        """Return the office that receives, registers and assigns (受理交办机构)."""
+        return self.offices.get(OrganKind.DEPUTIES_AFFAIRS_COMMISSION) or self.offices.get(
+            OrganKind.PRESIDIUM
+        )
+
+    @property
+    def assigner_id(self) -> int | None:
+        """Return the organ that assigns this item (交办机构)."""
+        rules = self.suggestion.policy.rules
+        council = Assigner.COUNCIL_OF_CHAIRPERSONS
+        if not self.suggestion.in_session and rules.intersession_assigner == council:
+            return self.offices.get(OrganKind.COUNCIL_OF_CHAIRPERSONS)
+        return self.office_id
+
+    @cached_property
+    def stored_dues(self) -> dict[tuple[str, str], date]:
+        """Return the due days of the item's open clocks (在计期限)."""
+        clocks = Clock.objects.filter(suggestion=self.suggestion.pk, stopped_at=None)
+        return {(c.kind, c.subject): c.due_on for c in clocks}
+
+    def due_on(self, kind: str, record: Any) -> date | None:
+        """Return the day by which the item should be done (到期日)."""
+        if kind == W.FULFIL:
+            return record.due_on  # type: ignore[no-any-return]
+        wanted = DUE_BY.get(W(kind))
+        if wanted is None:
+            return None
+        about = record.request if isinstance(record, Rater) else record
+        if isinstance(about, (Suggestion, Assignment, RatingRequest, Escalation)):
+            subject = subject_of(about)
+            for clock in wanted:
+                if (clock.value, subject) in self.fresh_dues:
+                    return self.fresh_dues[clock.value, subject]
+            for clock in wanted:
+                if (clock.value, subject) in self.stored_dues:
+                    return self.stored_dues[clock.value, subject]
+        return None
+
+    def stamp(self, kind: str, record: Any) -> Stamp:
+        """Return whose item this is and when it is due (生成要素)."""
+        organ_id, deputy_id, assignment_id = None, None, None
+        match kind:
+            case W.COSIGN:
+                deputy_id = record.deputy_id
+            case W.SUBMIT | W.REVISE:
+                deputy_id = self.suggestion.lead_id
+            case W.RATE:
+                deputy_id = record.deputy_id
+            case W.REGISTER | W.COUNTERSIGN | W.DECIDE_SECOND | W.VERIFY:
+                organ_id = self.office_id
+            case W.ASSIGN:
+                organ_id = self.assigner_id
+            case W.DECIDE_RETURN | W.REASSIGN:
+                assignment_id = record.pk
+                organ_id = record.parent.organ_id if record.parent_id else self.office_id
+            case W.SUB_ASSIGN | W.SIGN_IN | W.CONTACT | W.OPINION | W.REPLY:
+                organ_id, assignment_id = record.organ_id, record.pk
+            case W.RELEASE:
+                organ_id = record.collector_id
+            case W.ACKNOWLEDGE | W.PROPOSE:
+                organ_id = record.committee_id
+            case W.DECIDE:
+                organ_id = record.decider_id
+            case W.FULFIL:
+                organ_id, assignment_id = record.assignment.organ_id, record.assignment_id
+        return Stamp(
+            self.suggestion.pk,
+            str(W(kind)),
+            subject_of(record),
+            assignment_id,
+            organ_id,
+            deputy_id,
+            self.due_on(kind, record),
+        )
+
+    # -- what the join looks at --------------------------------------------------------------
+
+    def has_contact(self, lead: Assignment) -> bool:
+        """Tell whether the unit recorded a contact in this round (已沟通)."""
+        return Contact.objects.filter(assignment=lead.pk).exists()
+
+    def opinions_awaited(self, lead: Assignment) -> bool:
+        """Tell whether the lead still waits for an opinion (待会办意见)."""
+        if lead.role != HandlingRole.LEAD:
+            return False
+        rows = (
+            self.facts.round_assignments
+            if self.facts is not None and lead in self.facts.round_assignments
+            else list(Assignment.objects.filter(round=lead.round_id))
+        )
+        return any(a.state in UNSETTLED for a in co_handlers_of(lead, rows))
+
+    # -- moving -------------------------------------------------------------------------------
+
+    def begin(self, entries: Iterable[tuple[str, Any]], round_number: int = 0) -> None:
+        """Start the phase to which these entries belong (启动流程)."""
+        entries = list(entries)
+        if not entries:
+            return
+        FLOW_OF[W(entries[0][0])].start.run(
+            suggestion=self.suggestion, round_number=round_number, entries=entries, desk=self
+        )
+
+    def _open_item(self, kind: str, subject: str) -> WorkItem | None:
+        item: WorkItem | None = (
+            WorkItem.objects.select_related("process")
+            .filter(suggestion=self.suggestion.pk, kind=kind, subject=subject, status__in=OPEN)
+            .first()
+        )
+        return item
+
+    def _activation(self, item: WorkItem, then: Iterable[Any]) -> WorkActivation:
+        activation = WorkActivation(item)
+        activation.step = Step(None, self)
+        activation.follow_records = list(then)
+        return activation
+
+    def finish(self, kind: str, record: Any, then: Iterable[Any] | None = None) -> bool:
+        """Note an item as done and open what follows for `then` (办毕); False if none was open."""
+        item = self._open_item(kind, subject_of(record))
+        if item is None:
+            return False
+        with item.process.flow_class.lock(item.process_id):
+            activation = self._activation(item, [record] if then is None else then)
+            activation.take_up()
+            activation.complete()
+            activation.activate_next()
+        return True
+
+    def cancel(self, kind: str, record: Any, then: Iterable[Any] = ()) -> bool:
+        """Take an item off the list (撤销) and go on with `then`; False if none was open."""
+        item = self._open_item(kind, subject_of(record))
+        if item is None:
+            return False
+        with item.process.flow_class.lock(item.process_id):
+            item.done_at = self.at
+            if not isinstance(item.flow_task, Work):
+                item.flow_task.activation_class(item).cancel()
+                return True
+            activation = self._activation(item, then)
+            activation.cancel()
+            activation._activate_next(set(activation.flow_task.follow(activation)))
+        return True
+
+    def look_again(self, lead: Assignment) -> None:
+        """Release the join of a lead unit if it waits for nothing any more (汇合放行)."""
+        item = self._open_item("opinions_in", subject_of(lead))
+        if item is None:
+            return
+        activation = GatherActivation(item)
+        activation.step = Step(lead, self)
+        with item.process.flow_class.lock(item.process_id):
+            activation._activate_next({activation})
+
+    def drop(self, kinds: Iterable[str]) -> None:
+        """Cancel every process that has open items of these kinds (撤销流程)."""
+        items = WorkItem.objects.select_related("process").filter(
+            suggestion=self.suggestion.pk, kind__in=list(kinds), status__in=OPEN
+        )
+        for process in {item.process for item in items}:
+            process.flow_class.instance.cancel(process)
+
+
+# -- what should be there ---------------------------------------------------------------------
+
+
+def expected_entries(suggestion: Suggestion) -> list[tuple[str, Any]]:
+    """Derive from the legal states alone who must do what next (应有待办)."""
+    entries: list[tuple[str, Any]] = []
+    match suggestion.state:
+        case S.COSIGNING:
+            invited = suggestion.cosigners.filter(state=CosignerState.INVITED).order_by("pk")
+            entries += [(W.COSIGN, c) for c in invited] or [(W.SUBMIT, suggestion)]
+        case S.REVISION:
+            entries.append((W.REVISE, suggestion))
+        case S.SUBMITTED:
+            pending = suggestion.refusal_proposed_by_id is not None
+            entries.append((W.COUNTERSIGN if pending else W.REGISTER, suggestion))
+        case S.REGISTERED:
+            entries.append((W.ASSIGN, suggestion))
+        case S.RATED:
+            entries.append((W.DECIDE_SECOND, suggestion))
+        case S.ESCALATED:
+            entries += _of_escalations(suggestion)
+        case S.TRACKING:
+            entries += _of_promises(suggestion)
+    if suggestion.state in (S.ASSIGNED, S.HANDLING, S.SECOND_ASSIGNED):
+        entries += _of_assignments(suggestion)
+    if suggestion.round_number:
+        entries += _of_requests(suggestion)
+    return entries
+
+
+def _of_assignments(suggestion: Suggestion) -> list[tuple[str, Any]]:
+    rows = list(
+        suggestion.assignments.filter(round__number=suggestion.round_number)
+        .select_related("parent")
+        .order_by("pk")
+    )
+    contacted = set(
+        Contact.objects.filter(suggestion=suggestion.pk).values_list("assignment", flat=True)
+    )
+    entries: list[tuple[str, Any]] = []
+    for a in rows:
+        match a.state:
+            case A.PENDING_SUB_ASSIGNMENT:
+                entries.append((W.SUB_ASSIGN, a))
+            case A.SUB_ASSIGNED:
+                entries.append((W.SIGN_IN, a))
+            case A.RETURN_REQUESTED:
+                entries.append((W.DECIDE_RETURN, a))
+            case A.RETURN_APPROVED:
+                entries.append((W.REASSIGN, a))
+            case A.OPINION_OVERDUE:
+                entries.append((W.OPINION, a))
+            case A.ACCEPTED if a.role not in REPLYING_ROLES:
+                entries.append((W.OPINION, a))
+            case A.ACCEPTED if a.pk not in contacted:
+                entries.append((W.CONTACT, a))
+            case A.ACCEPTED:
+                waits = a.role == HandlingRole.LEAD and any(
+                    c.state in UNSETTLED for c in co_handlers_of(a, rows)
+                )
+                if not waits:
+                    entries.append((W.REPLY, a))
+    return entries
+
+
+def _of_requests(suggestion: Suggestion) -> list[tuple[str, Any]]:
+    entries: list[tuple[str, Any]] = []
+    requests = suggestion.rating_requests.filter(
+        state__in=[RatingRequestState.OPENED, RatingRequestState.ANSWERED]
+    )
+    for request in requests.order_by("pk"):
+        if request.state == RatingRequestState.ANSWERED:
+            entries.append((W.RELEASE, request))
+            continue
+        for rater in request.raters.filter(answered_at=None).order_by("pk"):
+            rater.request = request
+            entries.append((W.RATE, rater))
+    return entries
+
+
+def _of_escalations(suggestion: Suggestion) -> list[tuple[str, Any]]:
+    kinds = {
+        EscalationState.RAISED: W.ACKNOWLEDGE,
+        EscalationState.ACKNOWLEDGED: W.PROPOSE,
+        EscalationState.PROPOSED: W.DECIDE,
+    }
+    return [
+        (kinds[EscalationState(e.state)], e)
+        for e in suggestion.escalations.exclude(state=EscalationState.DECIDED).order_by("pk")
+    ]
+
+
+def _of_promises(suggestion: Suggestion) -> list[tuple[str, Any]]:
+    kinds = {PromiseState.OPEN: W.FULFIL, PromiseState.REPORTED_DONE: W.VERIFY}
+    open_ones = suggestion.promises.filter(binding=True, state__in=[s.value for s in kinds])
+    return [
+        (kinds[PromiseState(p.state)], p)
+        for p in open_ones.select_related("assignment").order_by("pk")
+    ]
+
+
+def expected_work(suggestion: Suggestion, at: datetime) -> list[Stamp]:
+    """Return the work items that should be open (应有待办), with owner and due day."""
+    desk = Desk(suggestion, at)
+    return sorted(
+        (desk.stamp(kind, record) for kind, record in expected_entries(suggestion)), key=_order
+    )
+
+
+def open_work(suggestion: Suggestion) -> list[Stamp]:
+    """Return the work items that are open (现有待办)."""
+    items = WorkItem.objects.to_do().filter(suggestion=suggestion.pk)
+    return sorted(
+        (
+            Stamp(
+                i.suggestion_id,
+                i.kind,
+                i.subject,
+                i.assignment_id,
+                i.organ_id,
+                i.deputy_id,
+                i.due_on,
+            )
+            for i in items
+        ),
+        key=_order,
+    )
+
+
+def _order(stamp: Stamp) -> tuple[str, ...]:
+    return tuple(str(part) for part in astuple(stamp))
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Name an item that is missing or too many (待办差异)."""
+
+    suggestion: int
+    problem: str
+    stamp: Stamp
+
+
+def differences(suggestion: Suggestion, at: datetime) -> list[Difference]:
+    """Compare what is open with what should be (核对待办)."""
+    wanted, there = expected_work(suggestion, at), open_work(suggestion)
+    return [
+        *(Difference(suggestion.pk, "missing", s) for s in wanted if s not in there),
+        *(Difference(suggestion.pk, "too many", s) for s in there if s not in wanted),
+    ]
+
+
+def repair(suggestion_pk: int, at: datetime) -> int:
+    """Cancel the item's open processes and start them where the legal states stand (修复待办).
+
+    Returns how many items are open afterwards.
+    """
+    with transaction.atomic(durable=True), holding():
+        suggestion = (
+            Suggestion.objects.select_for_update(of=("self",))
+            .select_related("policy")
+            .get(pk=suggestion_pk)
+        )
+        for process in WorkProcess.objects.filter(suggestion=suggestion, status="NEW"):
+            process.flow_class.instance.cancel(process)
+        WorkItem.objects.filter(suggestion=suggestion, status__in=OPEN).update(
+            status="CANCELED", done_at=at
+        )
+        desk = Desk(suggestion, at)
+        by_phase: dict[Any, list[tuple[str, Any]]] = {}
+        for kind, record in expected_entries(suggestion):
+            flow = FLOW_OF[W(kind)]
+            # Each reply is asked about in a process of its own.
+            about = getattr(record, "request_id", None) or (
+                record.pk if kind == W.RELEASE else None
+            )
+            by_phase.setdefault((flow, about), []).append((kind, record))
+        for entries in by_phase.values():
+            desk.begin(entries, suggestion.round_number)
+        return len(open_work(suggestion))
