@@ -28,6 +28,20 @@ def pytest_configure(config: pytest.Config) -> None:
         )
 
 
+@pytest.fixture(scope="session")
+def django_db_use_migrations() -> bool:
+    """Make the tables straight from the models; `tests/house` walks the migrations once."""
+    return False
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Guard the trail in the test database as migrations would."""
+    with django_db_blocker.unblock():
+        triggers.install()
+        connection.close()
+
+
 @pytest.fixture
 def county(db: Any) -> Any:
     """Return the small invented county."""
