@@ -200,7 +200,7 @@ class Facts:
         return Clock.objects.filter(
             suggestion=self.suggestion.pk,
             kind=ClockKind.RATING,
-            subject=f"request:{self.record.pk}",
+            subject=f"ratingrequest:{self.record.pk}",
             stopped_at=None,
         ).first()
 

@@ -40,6 +40,8 @@ class Doing:
         self.policy = self.acting.policy
         self.look = self.acting.facts
         self.moved = False
+        # Where the record stood when the act began.
+        self.before = record.state
         self.created: dict[str, Any] = {}
         self.desk = Desk(suggestion, self.at)
         self.desk.facts = self.look if hasattr(record, "assignment_id") or _is_task(record) else None

@@ -44,6 +44,9 @@ class Act:
     fields: frozenset[str]
     required: frozenset[str]
     loads: tuple[str, ...]
+    # A transition that takes arguments is made by the body, which knows them; every other one
+    # is made before the body, so that guards look at the record as it was found.
+    moves_itself: bool
 
     @property
     def transitions(self) -> list[Any]:
@@ -72,6 +75,7 @@ def act(model: type[Record], *loads: str) -> Callable[[Body], Body]:
             fields=frozenset(p.name for p in parameters),
             required=frozenset(p.name for p in parameters if p.default is p.empty),
             loads=loads,
+            moves_itself=len(inspect.signature(getattr(model, name)).parameters) > 1,
         )
         return body
 
@@ -151,15 +155,16 @@ def _perform(order: _Order, data: dict[str, Any]) -> Done:
         raise NotVisible(_("There is no such item."))
     if order.expect is not None and record.version != order.expect:
         raise StaleVersion(**_who_was_faster(suggestion, record))
-    transition = _check(order.act, record, suggestion)
+    _check(order.act, record, suggestion)
     _check_fields(order.act, data)
     doing = Doing(order.act.name, record, suggestion, order.effective_on)
-    before = record.state
+    if not order.act.moves_itself:
+        doing.move(record, order.act.name)
     order.act.body(doing, **data)
     if not doing.moved:
-        doing.move(record, order.act.name)
+        raise TypeError(f"the body of {order.act.name} did not make its transition")
     doing.store_records()
-    event = _write_event(order, suggestion, record, before, doing, transition)
+    event = _write_event(order, suggestion, record, doing)
     doing.store_clocks()
     doing.move_work()
     Outbox.objects.create(event=event)
@@ -235,8 +240,8 @@ def _is_visible(record: Any, suggestion: Suggestion) -> bool:
     return bool(suggestion.assignments.filter(organ=organ.pk).exists())
 
 
-def _check(known: Act, record: Any, suggestion: Suggestion) -> Any:
-    """Find the declared transition from where the record stands, or tell what is in the way."""
+def _check(known: Act, record: Any, suggestion: Suggestion) -> None:
+    """Tell what is in the way of the act: the person, the state, or a condition (办理条件)."""
     declared = known.transitions
     permission = declared[0].permission
     if permission is None or not permission(record, record.acting.by.user):
@@ -252,7 +257,6 @@ def _check(known: Act, record: Any, suggestion: Suggestion) -> Any:
     for condition in here[0].conditions:
         if not condition(record):
             raise NotNow(condition.reason, **_who_was_faster(suggestion, record))
-    return here[0]
 
 
 def _check_fields(known: Act, data: dict[str, Any]) -> None:
@@ -291,14 +295,14 @@ def _repetition(order: _Order) -> Event | None:
 
 
 def _write_event(
-    order: _Order, suggestion: Suggestion, record: Any, before: str, doing: Doing, transition: Any
+    order: _Order, suggestion: Suggestion, record: Any, doing: Doing
 ) -> Event:
     acting = record.acting
     event = Event(
         kind="done",
         act=order.act.name,
         record=_label(record),
-        from_state=before,
+        from_state=doing.before,
         to_state=record.state,
         actor_ref=order.by.ref,
         actor=order.by.user,
@@ -315,7 +319,12 @@ def _write_event(
 
 
 def _note_refusal(order: _Order, refusal: ActRefused) -> None:
-    """Write in a short transaction of its own that an act was refused (拒绝留痕)."""
+    """Write in a short transaction of its own that an act was refused (拒绝留痕).
+
+    The clockwork's own refusals are not noted: it only came a moment too late.
+    """
+    if order.by.is_system:
+        return
     with transaction.atomic(durable=True), holding():
         suggestion = lock(order.suggestion_pk)
         event = Event(

@@ -28,7 +28,7 @@ class Clock(Record):
     )
     kind = models.CharField(max_length=20, choices=ClockKind.choices())
     # What the deadline is for, as text, so that one running clock per subject can be a
-    # constraint: "suggestion:7", "assignment:12", "request:3", "escalation:1".
+    # constraint: "suggestion:7", "assignment:12", "ratingrequest:3", "escalation:1".
     subject = models.CharField(max_length=40)
     assignment = models.ForeignKey(
         "cases.Assignment", on_delete=models.PROTECT, null=True, related_name="clocks"

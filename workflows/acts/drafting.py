@@ -22,7 +22,7 @@ def ask_cosigners(do: Doing) -> None:
             do.move(cosigner, "ask_again")
     invited = [c for c in do.look.cosigners if c.state == CosignerState.INVITED]
     do.tell(asked=[c.deputy_id for c in invited], text_version=suggestion.text_version)
-    if suggestion.state == SuggestionState.REVISION:
+    if do.before == SuggestionState.REVISION:
         do.finish(WorkKind.REVISE, suggestion, then=invited or [suggestion])
     else:
         do.begin([(WorkKind.COSIGN, c) for c in invited] or [(WorkKind.SUBMIT, suggestion)])
@@ -60,7 +60,7 @@ def submit(do: Doing) -> None:
 
     Source: Deputies Law 2025, arts. 24 and 36.
     """
-    suggestion, before = do.suggestion, do.suggestion.state
+    suggestion = do.suggestion
     policy = (
         Policy.objects.filter(congress=suggestion.congress_id, valid_from__lte=do.today)
         .order_by("-valid_from", "-number")
@@ -81,8 +81,8 @@ def submit(do: Doing) -> None:
     do.start_clock(
         ClockKind.INTAKE, suggestion, do.today, suggestion.policy.rules.intake_notify_days
     )
-    if before == SuggestionState.DRAFT:
+    if do.before == SuggestionState.DRAFT:
         do.begin([(WorkKind.REGISTER, suggestion)])
     else:
-        kind = WorkKind.REVISE if before == SuggestionState.REVISION else WorkKind.SUBMIT
+        kind = WorkKind.REVISE if do.before == SuggestionState.REVISION else WorkKind.SUBMIT
         do.finish(kind, suggestion)

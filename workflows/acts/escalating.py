@@ -49,7 +49,6 @@ def propose_solution(do: Doing, proposal: str, text: str) -> None:
     do.require(proposal in set(Proposal), "proposal", _("Choose one of the proposals."))
     do.require_text(text=text)
     do.set(do.record, proposal=str(proposal), proposal_text=text)
-    do.move(do.record, "propose_solution")
     do.finish(WorkKind.PROPOSE, do.record)
 
 

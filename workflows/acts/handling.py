@@ -29,7 +29,6 @@ LOADS = ("organ", "round__policy", "parent")
 def accept(do: Doing) -> None:
     """Sign in the item (签收)."""
     do.set(do.record, accepted_at=do.at)
-    do.move(do.record, "accept")
     begin_handling_if_all_signed_in(do)
     do.stop_clocks(ClockKind.RETURN, of=do.record)
     do.finish(WorkKind.SIGN_IN, do.record)
@@ -112,7 +111,7 @@ def send_opinion(do: Doing, text: str, doc_number: str = "") -> None:
 @act(Assignment, *LOADS)
 def lapse_opinion(do: Doing) -> None:
     """Let the lead go on (会办意见逾期); the opinion may still come until the lead signs."""
-    if do.record.state == A.SUB_ASSIGNED:
+    if do.before == A.SUB_ASSIGNED:
         # It never signed in: what is left to do for it is the opinion.
         do.stop_clocks(ClockKind.RETURN, of=do.record)
         do.cancel(WorkKind.SIGN_IN, do.record, then=[do.record])
@@ -131,7 +130,7 @@ def waive_opinion(do: Doing, why: str) -> None:
     }
     do.set(do.record, missing_reason=why)
     do.stop_clocks(ClockKind.OPINION, ClockKind.RETURN, ClockKind.ASSIGNMENT, of=do.record)
-    do.cancel(open_items.get(A(do.record.state), WorkKind.OPINION), do.record)
+    do.cancel(open_items.get(A(do.before), WorkKind.OPINION), do.record)
     for lead in _leads(do):
         do.look_again(lead)
 

@@ -28,7 +28,6 @@ def verify_promise(do: Doing) -> None:
     Source: rulebook 9.2, T25: the verifier is not the unit.
     """
     do.set(do.record, verified_by=do.by.user)
-    do.move(do.record, "verify_promise")
     do.finish(WorkKind.VERIFY, do.record)
     _close_with_the_last(do)
 
@@ -48,9 +47,8 @@ def cancel_promise(do: Doing, explanation: str) -> None:
     Source: Shanghai 2015, art. 22.
     """
     do.require_text(explanation=explanation)
-    reported = do.record.state == PromiseState.REPORTED_DONE
+    reported = do.before == PromiseState.REPORTED_DONE
     do.set(do.record, explanation=explanation)
-    do.move(do.record, "cancel_promise")
     do.finish(WorkKind.VERIFY if reported else WorkKind.FULFIL, do.record)
     _close_with_the_last(do)
 

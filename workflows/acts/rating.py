@@ -152,6 +152,5 @@ def release(do: Doing) -> None:
     """
     do.set(do.record, released_at=do.at)
     do.tell(overall=do.record.overall, attitude_alert=do.record.attitude_alert)
-    do.move(do.record, "release")
     do.finish(WorkKind.RELEASE, do.record)
     follow_the_round(do)

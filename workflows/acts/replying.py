@@ -36,7 +36,6 @@ def sign_reply(do: Doing, missing: Collection[int] = ()) -> None:
     Source: Shanghai 2015, arts. 17 and 20.
     """
     reply = do.record
-    do.move(reply, "sign_reply")
     names = []
     for co_handler in do.look.co_handlers if not reply.is_supplementary else ():
         if co_handler.state == A.OPINION_OVERDUE:

@@ -52,7 +52,6 @@ def refuse_return(do: Doing, decision: str) -> None:
     """Refuse the return (不同意退回): the unit must go on. Source: Qingdao 2021, art. 19."""
     do.require_text(decision=decision)
     do.set(do.record, return_decision=decision, accepted_at=do.at)
-    do.move(do.record, "refuse_return")
     begin_handling_if_all_signed_in(do)
     do.finish(WorkKind.DECIDE_RETURN, do.record)
 
@@ -64,8 +63,6 @@ def reassign(do: Doing, organ: int, part: str | None = None) -> None:
     Source: Chongqing 2018, art. 16; Deputies Law 2025, art. 51; rulebook 6.1.
     """
     old = do.record
-    # The old task must make room first: a unit takes part once in a round.
-    do.move(old, "reassign")
     share = read_shares(do, [{"organ": organ, "role": old.role, "part": part or old.part}])[0]
     taking_part = Assignment.objects.filter(round=old.round_id, organ=share.organ.pk).exclude(
         state__in=[AssignmentState.SUPERSEDED, AssignmentState.PASSED_ON]

@@ -1,0 +1,276 @@
+"""Read the state machines off their declarations (状态图): what there is, and what is wrong.
+
+The FSM declarations are the only transition table; nothing here needs a database. Which states
+end a machine, and at which its rows may be made, no declaration can say: that stands here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.utils import translation
+from django_fsm import FSMFieldMixin
+
+from cases import guards
+from cases.models import (
+    Assignment,
+    Clock,
+    Cosigner,
+    Escalation,
+    Promise,
+    RatingRequest,
+    Reply,
+    Suggestion,
+)
+from cases.rules import states
+from cases.rules.labels import Labelled
+
+# The states in which a record may end (终结状态). A co-signer who declined may be asked again
+# when the text changes, a missed deadline runs on until it is stopped: both may also stay.
+FINAL: dict[str, frozenset[str]] = {
+    "suggestion": frozenset({"refused", "closed"}),
+    "cosigner": frozenset({"declined", "left"}),
+    "assignment": frozenset(
+        {"passed_on", "superseded", "opinion_sent", "opinion_missing", "reply_issued"}
+    ),
+    "reply": frozenset({"delivered"}),
+    "request": frozenset({"expired", "released"}),
+    "promise": frozenset({"written_off", "cancelled_explained"}),
+    "escalation": frozenset({"decided"}),
+    "clock": frozenset({"missed"}),
+}
+
+# Where rows are made elsewhere than at the default of their field (起始状态): what the congress
+# assigns to a government's office waits there for its sub-assignment.
+ALSO_INITIAL: dict[str, frozenset[str]] = {"assignment": frozenset({"pending_sub_assignment"})}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Name where a machine is declared (状态机出处): its model and the enum of its states."""
+
+    key: str
+    model: type[Any]
+    states: type[Labelled]
+    label_zh: str
+    label_en: str
+
+
+SOURCES = (
+    Source("suggestion", Suggestion, states.SuggestionState, "代表建议", "suggestion"),
+    Source("cosigner", Cosigner, states.CosignerState, "联名", "co-signature"),
+    Source("assignment", Assignment, states.AssignmentState, "承办任务", "assignment"),
+    Source("reply", Reply, states.ReplyState, "答复", "reply"),
+    Source("request", RatingRequest, states.RatingRequestState, "征询评价", "rating request"),
+    Source("promise", Promise, states.PromiseState, "承诺事项", "promise"),
+    Source("escalation", Escalation, states.EscalationState, "提级处理", "escalation"),
+    Source("clock", Clock, states.ClockState, "期限", "deadline"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Hold one state of a machine (状态)."""
+
+    value: str
+    label_zh: str
+    label_en: str
+    initial: bool = False
+    final: bool = False
+    reachable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Hold one arrow (状态变更): an act leads from one state to one other, or leaves it there."""
+
+    act: str
+    label_zh: str
+    start: str
+    end: str
+    who: str
+    source: str
+    id: str
+    # Who sets it off: a person or unit ("act"), another act ("consequence"), the clock ("system").
+    by: str
+
+    @property
+    def stays(self) -> bool:
+        """Tell whether the state remains (状态不变)."""
+        return self.start == self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """Hold one state machine (状态机) as it is declared."""
+
+    key: str
+    label_zh: str
+    label_en: str
+    states: tuple[State, ...]
+    moves: tuple[Move, ...]
+
+    def label(self, value: str) -> str:
+        """Return a state's name in both languages (状态名称)."""
+        known = {s.value: s for s in self.states}.get(value)
+        return f"{known.label_zh} ({known.label_en})" if known else value
+
+
+def collect(sources: Iterable[Source] = SOURCES) -> list[Machine]:
+    """Read every machine off its model (收集状态机)."""
+    return [read(source) for source in sources]
+
+
+def read(source: Source) -> Machine:
+    """Read one machine (读取状态机) with the states that its declared moves reach."""
+    default = source.model._meta.get_field("state").default
+    initial = {str(default)} | ALSO_INITIAL.get(source.key, frozenset())
+    final = FINAL.get(source.key, frozenset())
+    # In the texts of the sources, whatever language the terminal speaks.
+    with translation.override(None):
+        moves = tuple(_moves(source))
+    onward: dict[str, set[str]] = {}
+    for move in moves:
+        onward.setdefault(move.start, set()).add(move.end)
+    reached = closure(initial, onward)
+    return Machine(
+        source.key,
+        source.label_zh,
+        source.label_en,
+        tuple(
+            State(
+                s.value,
+                s.label_zh,
+                s.label_en,
+                initial=s.value in initial,
+                final=s.value in final,
+                reachable=s.value in reached,
+            )
+            for s in source.states
+        ),
+        moves,
+    )
+
+
+def closure(begin: Iterable[str], onward: Mapping[str, set[str]]) -> set[str]:
+    """Return what can be reached from here (可达状态), the beginning included."""
+    seen: set[str] = set()
+    waiting = set(begin)
+    while waiting:
+        here = waiting.pop()
+        seen.add(here)
+        waiting |= onward.get(here, set()) - seen
+    return seen
+
+
+def _moves(source: Source) -> Iterator[Move]:
+    everywhere = [s.value for s in source.states]
+    # In the order of declaration, which tells the way of a record.
+    names = dict.fromkeys(n for cls in reversed(source.model.__mro__) for n in vars(cls))
+    for name in names:
+        declared = getattr(getattr(source.model, name, None), "_django_fsm", None)
+        if declared is None:
+            continue
+        for transition in declared.transitions.values():
+            template = Move(
+                act=name,
+                label_zh=_term(transition.method.__doc__ or ""),
+                start="",
+                end="",
+                who=_who(transition.permission),
+                source=str(transition.custom.get("source") or ""),
+                id=str(transition.custom.get("id") or ""),
+                by=_by(transition.permission),
+            )
+            for start in _starts(transition, everywhere):
+                for end in _ends(transition.target, start, everywhere):
+                    yield replace(template, start=start, end=end)
+
+
+def _starts(transition: Any, everywhere: list[str]) -> list[str]:
+    if transition.source == "*":
+        return everywhere
+    if transition.source == "+":
+        return [value for value in everywhere if value != transition.target]
+    return [str(transition.source)]
+
+
+def _ends(target: Any, start: str, everywhere: list[str]) -> list[str]:
+    if target is None:
+        return [start]
+    if hasattr(target, "allowed_states"):  # RETURN_VALUE and GET_STATE: it depends
+        return [str(value) for value in target.allowed_states or everywhere]
+    return [str(target)]
+
+
+def _term(text: str) -> str:
+    found = re.search(r"\(([^()]*[\u4e00-\u9fff][^()]*)\)", text)
+    return found[1] if found else ""
+
+
+def _who(permission: Any) -> str:
+    if permission is None or isinstance(permission, str):
+        return permission or ""
+    return str(getattr(permission, "who", "") or permission.__name__)
+
+
+def _by(permission: Any) -> str:
+    if permission is guards.by_consequence:
+        return "consequence"
+    return "system" if permission is guards.by_system else "act"
+
+
+# -- what is wrong ----------------------------------------------------------------------------
+
+
+def problems(machines: Iterable[Machine]) -> list[str]:
+    """List what a machine must not have (状态机问题): lost states, dead ends, open doors."""
+    return [f"{machine.key}: {text}" for machine in machines for text in _problems(machine)]
+
+
+def _problems(machine: Machine) -> Iterator[str]:
+    known = {s.value for s in machine.states}
+    backward: dict[str, set[str]] = {}
+    for move in machine.moves:
+        backward.setdefault(move.end, set()).add(move.start)
+    ending = closure((s.value for s in machine.states if s.final), backward)
+    leaving = {move.start for move in machine.moves if not move.stays}
+    for here in machine.states:
+        name = f"state {here.value!r} ({here.label_zh})"
+        if not here.reachable:
+            yield f"{name} cannot be reached"
+        if not here.final and here.value not in leaving:
+            yield f"{name} has no way out and is not final"
+        elif here.value not in ending:
+            yield f"{name} leads to no final state"
+    for act in dict.fromkeys(move.act for move in machine.moves):
+        moves = [move for move in machine.moves if move.act == act]
+        if any(not move.who for move in moves):
+            yield f"{act} has no permission: anybody could do it"
+        if any(not move.source for move in moves):
+            yield f"{act} has no source"
+        for value in sorted({v for m in moves for v in (m.start, m.end)} - known):
+            yield f"{act} names a state that does not exist: {value!r}"
+
+
+def problems_of_acts(machines: Iterable[Machine]) -> list[str]:
+    """List where the door and the machines disagree (动作与状态机不符)."""
+    from django.apps import apps
+
+    from workflows.door import ACTS
+
+    found = []
+    declared = {(move.act, move.by) for machine in machines for move in machine.moves}
+    for name, by in sorted(declared):
+        if by == "consequence" and name in ACTS:
+            found.append(f"{name} only follows from another act, but the door offers it as an act")
+        if by != "consequence" and name not in ACTS:
+            found.append(f"{name} is declared, but the door has no such act")
+    drawn = {source.model for source in SOURCES}
+    for model in apps.get_models():
+        if model not in drawn and any(isinstance(f, FSMFieldMixin) for f in model._meta.fields):
+            found.append(f"{model.__name__} has a state machine that is not drawn")
+    return found

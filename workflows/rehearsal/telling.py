@@ -1,0 +1,102 @@
+"""What a rehearsal tells at its end (排演结果)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from cases import trail
+from cases.models import Escalation, Event, RatingRequest, Round, Suggestion
+from cases.rules.kinds import RatingOption
+from cases.rules.reading import RowReading
+from cases.rules.states import RatingRequestState, SuggestionState
+from workflows.invariants import violations
+from workflows.rehearsal.plan import NOT_ANSWERED
+from workflows.rehearsal.playing import Story
+from workflows.work import differences
+
+
+def tell(stories: Sequence[Story], at: datetime, seconds: float) -> dict[str, Any]:
+    """Count what happened and check what must hold (汇总与核验)."""
+    broken = violations()
+    work = [d for s in Suggestion.objects.select_related("policy") for d in differences(s, at)]
+    events, findings = trail.verify()
+    troubles = [f"{s.plan.key}: {text}" for s in stories for text in (*s.troubles, *_stuck(s))]
+    return {
+        "suggestions": Suggestion.objects.count(),
+        "acts": Event.objects.filter(kind="done").count(),
+        "refused_acts": Event.objects.filter(kind="refused").count(),
+        "by_state": _by_state(),
+        "ratings": first_ratings(),
+        "second_assignments": Round.objects.filter(number=2).count(),
+        "escalations": Escalation.objects.count(),
+        "invariant_violations": len(broken),
+        "work_differences": len(work),
+        "trail_events": events,
+        "trail_verified": not findings,
+        "unfinished": len(troubles),
+        "problems": [
+            *(f"invariant {v.number}: {v.record}: {v.problem}" for v in broken),
+            *(f"work: {d.suggestion}: {d.problem}: {d.stamp.kind}" for d in work),
+            *(f"trail: {f.stream}#{f.seq}: {f.problem}" for f in findings),
+            *troubles,
+        ][:50],
+        "seconds": round(seconds, 1),
+    }
+
+
+def _by_state() -> dict[str, int]:
+    counts = Counter(Suggestion.objects.values_list("state", flat=True))
+    return {state.value: counts[state] for state in SuggestionState if counts[state]}
+
+
+def first_ratings() -> dict[str, int]:
+    """Count the first ratings by suggestion (首次评价): with several replies the weakest counts."""
+    order = [option.value for option in RatingOption]
+    worst: dict[int, str] = {}
+    for suggestion, overall, state in RatingRequest.objects.filter(round__number=1).values_list(
+        "suggestion", "overall", "state"
+    ):
+        if state == RatingRequestState.EXPIRED or not overall:
+            worst.setdefault(suggestion, NOT_ANSWERED)
+        elif worst.get(suggestion, NOT_ANSWERED) == NOT_ANSWERED:
+            worst[suggestion] = overall
+        else:
+            worst[suggestion] = max(worst[suggestion], overall, key=order.index)
+    counts = Counter(worst.values())
+    return {key: counts[key] for key in (*order, NOT_ANSWERED) if counts[key]}
+
+
+def _stuck(story: Story) -> list[str]:
+    """Name a suggestion that did not come to its end (未演完)."""
+    if story.suggestion is None:
+        return ["never begun"]
+    state = Suggestion.objects.values_list("state", flat=True).get(pk=story.suggestion.pk)
+    wanted = (
+        (SuggestionState.REGISTERED,)
+        if story.plan.stops_at_registered
+        else (SuggestionState.CLOSED, SuggestionState.REFUSED)
+    )
+    return [] if state in wanted else [f"stands at {state}"]
+
+
+def tell_rows(readings: dict[str, Sequence[RowReading]]) -> dict[str, Any]:
+    """Count the rows of the files that were read (读取情况)."""
+    every = [row for rows in readings.values() for row in rows]
+    return {
+        **_outcomes(every),
+        "files": {name: _outcomes(rows) for name, rows in readings.items()},
+        "years_assumed": sum(row.year_assumed for row in every if row.outcome != "skipped"),
+    }
+
+
+def _outcomes(rows: Iterable[RowReading]) -> dict[str, int]:
+    counts = Counter(row.outcome for row in rows)
+    return {
+        "rows_read": sum(counts.values()),
+        "rows_carried": counts["carried"],
+        "rows_partial": counts["partial"],
+        "rows_skipped": counts["skipped"],
+    }
