@@ -28,8 +28,8 @@ class Panel:
     @property
     def width(self) -> float:
         """Return the width that the machine takes (宽度)."""
-        words = [wide(note, 11.5) for note in self.notes]
-        return max(self.drawing.width + 40, wide(self._title, 20), *words, 0.0)
+        words = [width_of(note, 11.5) for note in self.notes]
+        return max(self.drawing.width + 40, width_of(self._title, 20), *words, 0.0)
 
     @property
     def height(self) -> float:
@@ -62,8 +62,8 @@ def lay_out(machine: Machine, counts: Counts | None) -> Panel:
             if move.start == state.value
         ]
         badge = "" if counts is None else str(counts.get((machine.key, state.value), 0))
-        words = [wide(state.label_zh, 15) + (wide(badge, 11) + 26 if badge else 0)]
-        words += [wide(state.label_en, 11), *(wide(text, 10.5) for text in inside)]
+        words = [width_of(state.label_zh, 15) + (width_of(badge, 11) + 26 if badge else 0)]
+        words += [width_of(state.label_en, 11), *(width_of(text, 10.5) for text in inside)]
         ends = sum(state.value in (m.start, m.end) for m in arrows)
         boxes[state.value] = drawing.box(
             2 * rank[state.value],
@@ -102,7 +102,7 @@ def _route(
 ) -> tuple[Move, list[Box], list[Line]]:
     """Lead an arrow through the columns between its states, its words beside its start."""
     start, end = boxes[move.start], boxes[move.end]
-    words = max(wide(move.label_zh, 12), wide(move.act, 10)) + 12
+    words = max(width_of(move.label_zh, 12), width_of(move.act, 10)) + 12
     if start.layer == end.layer:
         label = drawing.box(start.layer + 1, width=words + 8, height=30.0, content=move)
         return move, [start, label, end], [drawing.line(start, label), drawing.line(end, label)]
@@ -119,6 +119,6 @@ def _route(
     return move, way, [drawing.line(a, b) for a, b in pairs]
 
 
-def wide(text: str, size: float) -> float:
-    """Return how wide a text is, roughly (文字宽度): a Chinese character is as wide as it is high."""
+def width_of(text: str, size: float) -> float:
+    """Guess how wide a text is (文字宽度): a Chinese character is as wide as it is high."""
     return sum(size if ord(char) > 0x2000 else 0.6 * size for char in text)

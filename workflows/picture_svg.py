@@ -11,7 +11,7 @@ from django.db.models import Count
 
 from workflows.picture import SOURCES, Machine, Move, State
 from workflows.picture_layout import Box, Line
-from workflows.picture_panels import HEAD, Counts, Panel, lay_out, wide
+from workflows.picture_panels import HEAD, Counts, Panel, lay_out, width_of
 
 FONTS = (
     "'Noto Sans CJK SC','Noto Sans SC','Source Han Sans SC','Microsoft YaHei','PingFang SC',"
@@ -102,7 +102,7 @@ def _legend(counted: bool) -> Iterator[str]:
             f'stroke-dasharray="{dashes}" marker-end="url(#arrow-{by})"/>'
         )
         yield _text(x + 52, 41, words, 13)
-        x += 52 + wide(words, 13) + 34
+        x += 52 + width_of(words, 13) + 34
     words = "浅蓝：起始 initial　绿色双框：终结 final　↻：状态不变 stays"
     yield _text(x, 41, words + ("　角标：现有件数 rows now" if counted else ""), 13)
 
@@ -110,7 +110,7 @@ def _legend(counted: bool) -> Iterator[str]:
 def _panel(panel: Panel, counts: Counts | None) -> Iterator[str]:
     machine = panel.machine
     yield _text(0, 20, machine.label_zh, 19, weight="600", fill="#0f172a")
-    yield _text(wide(machine.label_zh, 19) + 12, 20, machine.label_en, 13, fill="#64748b")
+    yield _text(width_of(machine.label_zh, 19) + 12, 20, machine.label_en, 13, fill="#64748b")
     yield f'<g transform="translate(26 {HEAD - 26:.0f})" fill="none">'
     for move, way, lines in panel.routes:
         yield from _line(move, way, lines)
@@ -206,7 +206,7 @@ def _state(
     for n, text in enumerate(inside):
         yield _text(box.x + 12, y + 57 + 16 * n, text, 10.5, fill="#1d4f91")
     if count is not None:
-        wide = wide(str(count), 11) + 14
+        wide = width_of(str(count), 11) + 14
         left = box.x + box.width - wide - 9
         colour = "#1d4f91" if count else "#cbd5e1"
         yield (

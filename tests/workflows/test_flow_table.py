@@ -7,7 +7,7 @@ state, or a state with the condition that matters: "sub_assigned: window over".
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -95,10 +95,9 @@ SUGGESTION: Rows = {
     ),
     "mark_urgent": (
         "",
-        {scene: (ASSIGNER,) for scene in ON_ITS_WAY}
-        | {"registered: between sessions": (SECRETARY,)},
+        dict.fromkeys(ON_ITS_WAY, (ASSIGNER,)) | {"registered: between sessions": (SECRETARY,)},
     ),
-    "designate_key": ("", {scene: (SECRETARY,) for scene in ON_ITS_WAY}),
+    "designate_key": ("", dict.fromkeys(ON_ITS_WAY, (SECRETARY,))),
     "assign_again": ("second_assigned", {"rated": COMMISSION}),
     "decline_second_assignment": ("closed", {"rated": COMMISSION}),
 }
@@ -487,9 +486,7 @@ def _(c: County) -> Any:
     drafts.edit_draft(suggestion, by=c.deputy(), at=c.later(), facts="居民绕行三公里。")
     c.do("ask_cosigners", suggestion, c.deputy())
     # Declining does not ask which text was read.
-    return Scene(
-        suggestion.cosigners.get(), data={"confirm_cosigning": {"text_version": 1}}
-    )
+    return Scene(suggestion.cosigners.get(), data={"confirm_cosigning": {"text_version": 1}})
 
 
 @scene("Cosigner", "confirmed")
@@ -1050,35 +1047,35 @@ def who_may(model: str, act: str, name: str) -> tuple[str, ...]:
     return TABLE[model][act][1].get(name, ())
 
 
-def to_try(model: str, name: str) -> Iterator[str]:
-    """List the roles to try: everybody in each state, and under a condition who has a part."""
-    part = {role for _to, rows in TABLE[model].values() for roles in rows.values() for role in roles}
-    yield from (role for role in ROLES if ":" not in name or role in part)
+def to_try(model: str, *, everybody: bool) -> list[str]:
+    """List the roles to try: everybody, or who has a part in any act on such a record."""
+    rows = [roles for _to, scenes in TABLE[model].values() for roles in scenes.values()]
+    part = {role for roles in rows for role in roles}
+    return [role for role in ROLES if everybody or role in part]
 
 
 SCENE_NAMES = [(model, name) for model, scenes in SCENES.items() for name in scenes]
 
 # What the product does not do yet, and why; strict, so that a mended product shows here.
+NO_TASK_SET = "reopen_draft cancels its flow through task_set, which a process does not have"
 NOT_YET = {
-    ("RatingRequest", "opened: window over"): "the rating clock is not found under its subject",
-    ("RatingRequest", "expired"): "the rating clock is not found under its subject",
+    ("Suggestion", "cosigning"): NO_TASK_SET,
+    ("Suggestion", "cosigning: all confirmed"): NO_TASK_SET,
+    ("Cosigner", "invited: read an older text"): NO_TASK_SET,
 }
 STAGES = [
     pytest.param(
-        model,
-        name,
-        id=f"{model} {name}",
-        marks=[pytest.mark.xfail(reason=NOT_YET[model, name], strict=True)]
-        if (model, name) in NOT_YET
-        else [],
+        *stage,
+        id=": ".join(stage),
+        marks=[pytest.mark.xfail(reason=NOT_YET[stage], strict=True)] if stage in NOT_YET else [],
     )
-    for model, name in SCENE_NAMES
+    for stage in SCENE_NAMES
 ]
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("model", "name"), STAGES)
-def test_only_what_is_listed_is_done(model, name):
+def test_only_what_is_listed_is_done(model, name, on_postgresql):
     build, rules = SCENES[model][name]
     county = build_county(rules=rules)
     stage = build(county)
@@ -1086,11 +1083,13 @@ def test_only_what_is_listed_is_done(model, name):
     assert record.state == name.partition(":")[0]
     suggestion = getattr(record, "suggestion", record)
     before, events = all_rows(), Event.objects.count()
+    # Who has no part is tried in each state once; the database makes no difference to that.
+    roles = to_try(model, everybody=":" not in name and not on_postgresql)
 
     wrong = []
     for act in TABLE[model]:
-        data, refused, hidden = fitting(county, stage, act), 0, 0
-        for role in to_try(model, name):
+        data, told, hidden = fitting(county, stage, act), 0, 0
+        for role in roles:
             by = actor(county, stage, role)
             if by is None:
                 continue
@@ -1100,8 +1099,9 @@ def test_only_what_is_listed_is_done(model, name):
                 done = perform(act, record, by=by, at=county.at + timedelta(minutes=1), **data)
             except ActRefused as refusal:
                 transaction.savepoint_commit(savepoint)
-                refused += refusal.status != 404
-                hidden += refusal.status == 404
+                # What is hidden leaves no trace, nor does the clockwork that comes too late.
+                silent = refusal.status == 404 or by.is_system
+                told, hidden = told + (not silent), hidden + silent
                 if listed or refusal.status not in (403, 404, 409) or not str(refusal).strip():
                     wrong.append(f"{act} by {role}: {refusal.status} {refusal}")
             else:
@@ -1112,9 +1112,9 @@ def test_only_what_is_listed_is_done(model, name):
                 elif different := differences(county.fresh(suggestion), county.at):
                     wrong.append(f"{act} by {role}: {different}")
                 transaction.savepoint_rollback(savepoint)
-        events += refused
+        events += told
         if Event.objects.count() != events:
-            wrong.append(f"{act}: {refused} refusals that are told, {hidden} hidden, other events")
+            wrong.append(f"{act}: {told} refusals and {hidden} silent ones left other events")
         if all_rows() != before:
             wrong.append(f"{act}: a refusal changed rows")
 
@@ -1166,16 +1166,15 @@ def test_table_names_only_scenes_and_roles_that_exist():
 
 def test_there_is_a_scene_in_every_state_of_every_record():
     staged = {(model, name) for model, name in SCENE_NAMES if ":" not in name}
-    # A state may only be met under a condition; then any scene in it will do.
-    met = {(model, name.partition(":")[0]) for model, name in SCENE_NAMES}
+    under_condition = {(model, name.partition(":")[0]) for model, name in SCENE_NAMES}
     states = {
         (model.__name__, state)
         for model in records()
         for state, _label in model._meta.get_field("state").choices
     }
 
-    assert met == states
     assert staged == states
+    assert under_condition == states
 
 
 def test_every_declared_transition_has_permission_reasons_and_source():

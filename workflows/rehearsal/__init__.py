@@ -20,17 +20,17 @@ Progress = Callable[[int, int], None]
 def rehearse(plans: list[Plan], rules: PolicyRules, preset: str, progress: Progress) -> dict[str, Any]:
     """Play these plans in the present database (排演) and tell how it went.
 
-    One congress is founded per name, term and session year's rows may share it.
+    One congress is founded per name and session, each in its own year.
     """
     begun = time.monotonic()
-    stages: dict[str, Stage] = {}
+    stages: dict[tuple[str, int, int, int], Stage] = {}
     stories = []
     for plan in plans:
-        if plan.congress not in stages:
-            since = date(min(p.year for p in plans if p.congress == plan.congress) - 1, 1, 1)
-            code = f"rehearsal{len(stages) + 1}"
-            stages[plan.congress] = set_stage(plan.congress, code, rules, preset, since)
-        stories.append(Story(plan, stages[plan.congress], Random(plan.seed)))
+        key = (plan.congress, plan.term, plan.session, plan.year)
+        if key not in stages:
+            code, since = f"rehearsal{len(stages) + 1}", date(plan.year - 1, 1, 1)
+            stages[key] = set_stage(plan.congress, code, rules, preset, since)
+        stories.append(Story(plan, stages[key], Random(plan.seed)))
     play = Play(stories, progress)
     play.run()
     return tell(stories, play.at, time.monotonic() - begun)

@@ -268,8 +268,8 @@ def _fill_numbers(plans: list[Plan]) -> None:
     """
     series: dict[Any, list[Plan]] = {}
     for plan in plans:
-        where = (plan.congress, plan.term, None if not plan.in_session else plan.session)
-        series.setdefault((where, plan.year if plan.in_session else None), []).append(plan)
+        where = (plan.congress, plan.term, plan.session, plan.year, plan.in_session)
+        series.setdefault(where, []).append(plan)
     for members in series.values():
         taken: set[str] = set()
         for plan in members:
