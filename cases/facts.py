@@ -48,8 +48,7 @@ def co_handlers_of(lead: Assignment, rows: Iterable[Assignment]) -> list[Assignm
     return [
         a
         for a in here
-        if a.role == HandlingRole.CO_HANDLER
-        and (len(leads) <= 1 or a.parent_id == lead.parent_id)
+        if a.role == HandlingRole.CO_HANDLER and (len(leads) <= 1 or a.parent_id == lead.parent_id)
     ]
 
 
@@ -119,7 +118,7 @@ class Facts:
         if isinstance(self.record, Assignment):
             return self.record
         loaded = self.record._state.fields_cache.get("assignment")
-        if loaded is not None:
+        if isinstance(loaded, Assignment):
             return loaded
         return Assignment.objects.select_related("organ", "round", "parent").get(
             pk=self.record.assignment_id
@@ -215,7 +214,7 @@ class Facts:
 
     @property
     def correction_over(self) -> bool:
-        """Tell whether the rules release by themselves and the correction day is over (更正期满)."""
+        """Tell whether the rules release by themselves and the day for it has come (更正期满)."""
         rules = self.record.acting.policy
         if rules.release_mode != "after_correction" or self.record.answered_at is None:
             return False

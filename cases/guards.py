@@ -49,9 +49,7 @@ INTAKE_KINDS = frozenset(
 def _holds(record: Any, roles: set[Role], *, organ_id: int | None = None) -> bool:
     post = record.acting.post
     return (
-        post is not None
-        and post.role in roles
-        and (organ_id is None or post.organ_id == organ_id)
+        post is not None and post.role in roles and (organ_id is None or post.organ_id == organ_id)
     )
 
 
@@ -102,8 +100,7 @@ def assigner(record: Any, user: Any) -> bool:
     suggestion = record.acting.facts.suggestion
     if (
         not suggestion.in_session
-        and record.acting.policy.intersession_assigner
-        == Assigner.COUNCIL_OF_CHAIRPERSONS
+        and record.acting.policy.intersession_assigner == Assigner.COUNCIL_OF_CHAIRPERSONS
     ):
         return _of_the_house(
             record, {Role.SECRETARY}, frozenset({OrganKind.COUNCIL_OF_CHAIRPERSONS})
@@ -120,9 +117,7 @@ def affairs_commission(record: Any, user: Any) -> bool:
 @who(_("secretary of the Council of Chairpersons"))
 def council_secretary(record: Any, user: Any) -> bool:
     """Let who records the decisions of the Council of Chairpersons act (主任会议)."""
-    return _of_the_house(
-        record, {Role.SECRETARY}, frozenset({OrganKind.COUNCIL_OF_CHAIRPERSONS})
-    )
+    return _of_the_house(record, {Role.SECRETARY}, frozenset({OrganKind.COUNCIL_OF_CHAIRPERSONS}))
 
 
 @who(_("sub-assigner of the government's General Office"))
@@ -146,9 +141,7 @@ def unit_head(record: Any, user: Any) -> bool:
 @who(_("officer or head of the unit that replies"))
 def replying_unit(record: Any, user: Any) -> bool:
     """Let the officer or the head of the unit that made the reply or promise act (答复单位)."""
-    return _holds(
-        record, {Role.CASE_OFFICER, Role.UNIT_HEAD}, organ_id=record.assignment.organ_id
-    )
+    return _holds(record, {Role.CASE_OFFICER, Role.UNIT_HEAD}, organ_id=record.assignment.organ_id)
 
 
 @who(_("who assigned on that tier"))
@@ -164,9 +157,8 @@ def assigning_office(record: Any, user: Any) -> bool:
     """Let the office of either tier act (交办机构)."""
     if _of_the_house(record, {Role.ASSIGNER}, INTAKE_KINDS):
         return True
-    return (
-        record.parent_id is not None
-        and _holds(record, {Role.SUB_ASSIGNER}, organ_id=record.parent.organ_id)
+    return record.parent_id is not None and _holds(
+        record, {Role.SUB_ASSIGNER}, organ_id=record.parent.organ_id
     )
 
 
@@ -240,7 +232,7 @@ def has_cosigners(record: Any) -> bool:
 @because(_("Not every deputy who was asked has confirmed or declined this text."))
 def cosigners_settled(record: Any) -> bool:
     """Ask that every co-signer has answered on this very text (联名确认)."""
-    return record.acting.facts.open_cosigners == 0
+    return bool(record.acting.facts.open_cosigners == 0)
 
 
 @because(_("This text has been changed since you were asked."))
@@ -290,7 +282,7 @@ def second_person(record: Any) -> bool:
 @because(_("The days for a return are over; the unit must go on."))
 def return_window_open(record: Any) -> bool:
     """Ask that the return window is open (退回期限). Source: Yulin 2019; Qingdao 2021, art. 19."""
-    return record.return_due_on is None or record.acting.today <= record.return_due_on
+    return record.return_due_on is None or bool(record.acting.today <= record.return_due_on)
 
 
 @because(_("In a second assignment the unit cannot return the item."))
@@ -351,8 +343,10 @@ def missing_as_noted(record: Any) -> bool:
     """Ask that the reply notes exactly the opinions that are missing (缺会办意见)."""
     if record.is_supplementary:
         return True
-    noted = set(record.acting.data.get("missing", ()))
-    return noted == record.acting.facts.missing_opinions
+    noted = record.acting.data.get("missing", ())
+    if not isinstance(noted, (list, tuple, set, frozenset)):
+        return False
+    return sorted(map(str, noted)) == sorted(map(str, record.acting.facts.missing_opinions))
 
 
 @because(_("A reply of this kind needs a promise with a date."))

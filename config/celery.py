@@ -41,7 +41,7 @@ def load_django(sender: Any, **kwargs: Any) -> None:
         django.setup()
 
 
-@app.task(name="huiying.sweep")  # type: ignore[untyped-decorator]
+@app.task(name="huiying.sweep")
 def sweep() -> int:
     """Run every sweep once (巡检)."""
     from django.utils import timezone
@@ -51,7 +51,7 @@ def sweep() -> int:
     return run_all(timezone.now())
 
 
-@app.task(name="huiying.checkpoint")  # type: ignore[untyped-decorator]
+@app.task(name="huiying.checkpoint")
 def checkpoint() -> str:
     """Seal all heads of the trail (每小时检查点)."""
     from django.conf import settings

@@ -269,7 +269,9 @@ def build_county(
             "government": (OrganKind.GOVERNMENT_OFFICE, "云溪县人民政府办公室"),
         }.items()
     }
-    further = {f"unit{n}": (OrganKind.GOVERNMENT_UNIT, f"云溪县第{n}局") for n in range(1, units + 1)}
+    further = {
+        f"unit{n}": (OrganKind.GOVERNMENT_UNIT, f"云溪县第{n}局") for n in range(1, units + 1)
+    }
     for key, (kind, name) in (UNITS | further).items():
         organs[key] = Organ.objects.create(
             congress=congress, kind=kind, name=name, counterpart=organs["committee"]

@@ -13,4 +13,5 @@ class WorkflowsConfig(AppConfig):
         """Load the acts, so that the door knows them, and the checks."""
         from workflows import acts, checks
 
-        assert acts and checks
+        assert acts
+        assert checks

@@ -11,8 +11,8 @@ from viewflow.workflow import Flow
 from workflows.nodes import suggestion_lock
 
 
-def _flows(base: type = Flow) -> list[type]:
-    found = []
+def _flows(base: Any = Flow) -> list[Any]:
+    found: list[Any] = []
     for flow in base.__subclasses__():
         found += [flow, *_flows(flow)]
     return found

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 from enum import Enum
+from functools import cache
 from typing import Any, TypeVar
 
 from django.db import models
@@ -24,6 +25,37 @@ from cases.rules.states import ClockKind
 from workflows.work import Desk, subject_of
 
 M = TypeVar("M", bound=models.Model)
+
+
+@cache
+def _text_columns(model: type[models.Model]) -> tuple[tuple[str, int | None], ...]:
+    return tuple(
+        (f.attname, f.max_length)
+        for f in model._meta.concrete_fields
+        if isinstance(f, (models.CharField, models.TextField))
+    )
+
+
+def check_texts(row: models.Model, names: Iterable[str] | None = None) -> None:
+    """Ask that texts fit their columns (文本校验). Raises: BadData at each that does not.
+
+    Some databases would refuse them with an error of their own, others would not: too long a
+    text, or one with a character that no text has.
+    """
+    wanted = None if names is None else set(names)
+    problems = {}
+    for column, longest in _text_columns(type(row)):
+        value = getattr(row, column)
+        if (wanted is not None and column not in wanted) or value is None:
+            continue
+        if not isinstance(value, str):
+            problems[column] = _("This is not a text.")
+        elif "\x00" in value:
+            problems[column] = _("The text holds a character that cannot be stored.")
+        elif longest is not None and len(value) > longest:
+            problems[column] = _("At most %(n)d characters, please.") % {"n": longest}
+    if problems:
+        raise BadData(problems)
 
 
 class Doing:
@@ -44,7 +76,9 @@ class Doing:
         self.before = record.state
         self.created: dict[str, Any] = {}
         self.desk = Desk(suggestion, self.at)
-        self.desk.facts = self.look if hasattr(record, "assignment_id") or _is_task(record) else None
+        self.desk.facts = (
+            self.look if hasattr(record, "assignment_id") or _is_task(record) else None
+        )
         self._changes: dict[str, dict[str, list[Any]]] = {}
         self._dirty: dict[str, tuple[Any, set[str]]] = {}
         self._moves: list[list[str]] = []
@@ -90,6 +124,7 @@ class Doing:
 
     def create(self, row: M) -> M:
         """Create a row (新增): its key goes into the trail."""
+        check_texts(row)
         row.save(force_insert=True)
         label = str(row._meta.model_name)
         self.created.setdefault(label, []).append(row)
@@ -98,6 +133,8 @@ class Doing:
     def create_all(self, rows: Iterable[M]) -> list[M]:
         """Create rows of one kind in one statement (批量新增)."""
         rows = list(rows)
+        for row in rows:
+            check_texts(row)
         if rows:
             made = type(rows[0])._default_manager.bulk_create(rows)
             self.created.setdefault(str(rows[0]._meta.model_name), []).extend(made)
@@ -183,6 +220,7 @@ class Doing:
             if isinstance(record, Record):
                 record.version += 1
                 columns.add("version")
+            check_texts(record, columns)
             record.save(update_fields=sorted(columns))
 
     def store_clocks(self) -> None:

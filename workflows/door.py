@@ -126,9 +126,9 @@ def perform(
         _note_refusal(order, refusal)
         raise
     except IntegrityError as error:
-        refusal = NotNow(_message_of(error))
-        _note_refusal(order, refusal)
-        raise refusal from error
+        broken = NotNow(_message_of(error))
+        _note_refusal(order, broken)
+        raise broken from error
 
 
 @dataclass(slots=True)
@@ -187,7 +187,8 @@ def lock(pk: Any) -> Suggestion:
 def _load(order: _Order, suggestion: Suggestion) -> Any:
     if order.act.model is Suggestion:
         return suggestion
-    query = order.act.model.objects.filter(pk=order.pk, suggestion=suggestion.pk)
+    records: Any = order.act.model._default_manager
+    query = records.filter(pk=order.pk, suggestion=suggestion.pk)
     found = query.select_related(*order.act.loads).first() if order.act.loads else query.first()
     if found is None:
         raise NotVisible(_("There is no such item."))
@@ -245,9 +246,7 @@ def _check(known: Act, record: Any, suggestion: Suggestion) -> None:
     declared = known.transitions
     permission = declared[0].permission
     if permission is None or not permission(record, record.acting.by.user):
-        raise NotPermitted(
-            _("Only %(who)s may do this.") % {"who": getattr(permission, "who", "")}
-        )
+        raise NotPermitted(_("Only %(who)s may do this.") % {"who": getattr(permission, "who", "")})
     here = [t for t in declared if t.source in (record.state, "*")]
     if not here:
         raise NotNow(
@@ -294,9 +293,7 @@ def _repetition(order: _Order) -> Event | None:
     return earlier
 
 
-def _write_event(
-    order: _Order, suggestion: Suggestion, record: Any, doing: Doing
-) -> Event:
+def _write_event(order: _Order, suggestion: Suggestion, record: Any, doing: Doing) -> Event:
     acting = record.acting
     event = Event(
         kind="done",
@@ -372,4 +369,14 @@ def _label(record: Any) -> str:
     return f"{_name(type(record))}:{record.pk}"
 
 
-__all__ = ["ACTS", "SYSTEM", "Act", "Actor", "Done", "act", "lock", "perform", "TransitionNotAllowed"]
+__all__ = [
+    "ACTS",
+    "SYSTEM",
+    "Act",
+    "Actor",
+    "Done",
+    "TransitionNotAllowed",
+    "act",
+    "lock",
+    "perform",
+]

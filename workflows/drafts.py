@@ -25,12 +25,17 @@ from cases.rules.states import (
 )
 from people.kinds import Role
 from people.models import Deputy, Organ, Post, Session, Term
+from workflows.doing import check_texts
 from workflows.nodes import holding
 
 TEXTS = ("title", "facts", "analysis", "proposal")
 WISHES = (
     "category", "from_inspection", "from_research", "from_station", "from_seminar",
     "from_voters", "converted_motion", "may_publish", "hide_name",
+)  # fmt: skip
+REPLY_PARTS = (
+    "result_kind", "class_label", "text", "doc_number", "scan", "contact_person",
+    "contact_phone", "publicity", "publicity_ground",
 )  # fmt: skip
 
 
@@ -56,7 +61,7 @@ def create_draft(
         raise BadData({"term": _("This congress has no rules in force on this day.")})
     _check_parts(parts)
     with transaction.atomic():
-        suggestion = Suggestion.objects.create(
+        suggestion = Suggestion(
             congress_id=term.congress_id,
             term=term,
             session=session,
@@ -67,6 +72,8 @@ def create_draft(
             since_at=at,
             **parts,
         )
+        check_texts(suggestion)
+        suggestion.save(force_insert=True)
         Cosigner.objects.bulk_create(
             Cosigner(suggestion=suggestion, deputy=d, position=n, since_at=at)
             for n, d in enumerate(cosigners, 1)
@@ -99,15 +106,18 @@ def edit_draft(suggestion: Suggestion, *, by: Actor, at: datetime, **parts: Any)
             found.text_version += 1
             changed.add("text_version")
         if changed:
+            check_texts(found, changed)
             found.version += 1
             found.save(update_fields=[*changed, "version"])
     return found
 
 
 def _check_parts(parts: Mapping[str, Any]) -> None:
-    unknown = {name: _("This is not asked for here.") for name in parts if name not in (*TEXTS, *WISHES)}
+    unknown = {
+        name: _("This is not asked for here.") for name in parts if name not in (*TEXTS, *WISHES)
+    }
     title = parts.get("title")
-    if title is not None and (not title.strip() or len(title) > 300):
+    if title is not None and (not isinstance(title, str) or not title.strip() or len(title) > 300):
         unknown["title"] = _("A title has 1 to 300 characters.")
     if unknown:
         raise BadData(unknown)
@@ -129,6 +139,9 @@ def save_reply_draft(
     kind = parts.get("result_kind", "")
     if kind and kind not in set(ResultKind):
         raise BadData({"result_kind": _("Choose one of the results.")})
+    strange = {n: _("This is not asked for here.") for n in parts if n not in REPLY_PARTS}
+    if strange:
+        raise BadData(strange)
     with transaction.atomic(), holding():
         Suggestion.objects.select_for_update().get(pk=assignment.suggestion_id)
         found = Assignment.objects.select_related("round").get(pk=assignment.pk)
@@ -147,6 +160,7 @@ def save_reply_draft(
         )
         for name, value in parts.items():
             setattr(reply, name, value)
+        check_texts(reply)
         if reply.pk:
             reply.version += 1
         reply.save()

@@ -111,14 +111,10 @@ class HandlingFlowV1(Flow):  # type: ignore[misc]
         .Then(this.opinion, when=_gives_opinion)
     )
     reassign = (
-        Work()
-        .Then(this.sub_assign, when=_stands(A.PENDING_SUB_ASSIGNMENT))
-        .Then(this.sign_in)
+        Work().Then(this.sub_assign, when=_stands(A.PENDING_SUB_ASSIGNMENT)).Then(this.sign_in)
     )
     contact = (
-        Work()
-        .Then(this.opinions_in, when=lambda a: a.role == HandlingRole.LEAD)
-        .Then(this.reply)
+        Work().Then(this.opinions_in, when=lambda a: a.role == HandlingRole.LEAD).Then(this.reply)
     )
     opinion = Work().Then(this.opinions_in)
     opinions_in = Gather(ready=_lead_may_go_on).Next(this.reply)
@@ -169,16 +165,8 @@ class TrackingFlowV1(Flow):  # type: ignore[misc]
     process_class, task_class, lock_impl = WorkProcess, WorkItem, suggestion_lock
 
     start = Begin().At(this.fulfil).At(this.verify)
-    fulfil = (
-        Work()
-        .Then(this.verify, when=_stands(PromiseState.REPORTED_DONE))
-        .Then(this.end)
-    )
-    verify = (
-        Work()
-        .Then(this.fulfil, when=_stands(PromiseState.OPEN))
-        .Then(this.end)
-    )
+    fulfil = Work().Then(this.verify, when=_stands(PromiseState.REPORTED_DONE)).Then(this.end)
+    verify = Work().Then(this.fulfil, when=_stands(PromiseState.OPEN)).Then(this.end)
     end = Finish()
 
 

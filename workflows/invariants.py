@@ -83,6 +83,7 @@ def _reply_days_follow_the_rules() -> Iterator[Violation]:
     """2 and 3: a reply's due day follows from its anchor, and never passes the six months."""
     kinds = (ClockKind.REPLY, ClockKind.SECOND_REPLY)
     for clock in Clock.objects.filter(kind__in=kinds).select_related("assignment"):
+        assert clock.assignment is not None
         n, unit = clock.basis.split()
         duration = Duration(int(n), Unit(unit))
         usual, cap = national_reply_limits(clock.assignment.first_assigned_on, shipped())
@@ -129,9 +130,11 @@ def _promises_where_needed() -> Iterator[Violation]:
 def _contact_before_reply() -> Iterator[Violation]:
     """6: a reply needs a recorded contact with the deputy in its round."""
     contacted = Contact.objects.filter(assignment=OuterRef("assignment"))
-    for reply in Reply.objects.filter(state=ReplyState.DELIVERED).exclude(
-        kind=ReplyKind.SUPPLEMENTARY
-    ).filter(~Exists(contacted)):
+    for reply in (
+        Reply.objects.filter(state=ReplyState.DELIVERED)
+        .exclude(kind=ReplyKind.SUPPLEMENTARY)
+        .filter(~Exists(contacted))
+    ):
         yield Violation(6, f"reply:{reply.pk}", "delivered without any contact")
 
 
@@ -232,7 +235,7 @@ def _posts_were_held() -> Iterator[Violation]:
     """15: who acted in a post held it on that day."""
     for event in Event.objects.filter(kind="done", post__isnull=False).select_related("post"):
         assert event.post is not None
-        held = Post.objects.on(event.effective_on).filter(pk=event.post_id, user=event.actor_id)
+        held = Post.objects.on(event.effective_on).filter(pk=event.post.pk, user=event.actor_id)
         if not event.post.is_held_on(event.effective_on) or not held.exists():
             yield Violation(15, f"event:{event.pk}", "acted in a post that was not held")
 
@@ -246,7 +249,7 @@ def _states_follow_from_events() -> Iterator[Violation]:
             replayed[label] = after
     for model in (Suggestion, Assignment, RatingRequest, Promise, Escalation):
         name = str(model._meta.model_name)
-        for pk, state in model._default_manager.values_list("pk", "state"):  # type: ignore[attr-defined]
+        for pk, state in model._default_manager.values_list("pk", "state"):
             if replayed.get(f"{name}:{pk}", state) != state:
                 yield Violation(16, f"{name}:{pk}", "its state does not follow from the trail")
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from viewflow.workflow.managers import ProcessQuerySet, TaskQuerySet
 from viewflow.workflow.models import AbstractProcess, AbstractTask
 from viewflow.workflow.status import STATUS
 
@@ -29,7 +28,7 @@ class WorkProcess(AbstractProcess):  # type: ignore[misc]
     round_number = models.PositiveSmallIntegerField(default=0)
     begun_at = models.DateTimeField()
 
-    objects = ProcessQuerySet.as_manager()
+    objects = models.Manager["WorkProcess"]()
 
     class Meta:
         indexes = [models.Index(fields=["suggestion", "status"], name="process_by_suggestion")]
@@ -38,7 +37,7 @@ class WorkProcess(AbstractProcess):  # type: ignore[misc]
         return f"{self.suggestion_id} {self.flow_class}"
 
 
-class WorkItemQuerySet(TaskQuerySet):  # type: ignore[misc]
+class WorkItemQuerySet(models.QuerySet["WorkItem"]):
     """Ask for work items (待办事项)."""
 
     def to_do(self) -> WorkItemQuerySet:

@@ -174,7 +174,11 @@ class Begin(StartHandle):  # type: ignore[misc]
         process.suggestion, process.round_number = suggestion, round_number
         process.begun_at = desk.at
         item = activation.task
-        item.suggestion, item.kind, item.subject = suggestion, "begin", f"suggestion:{suggestion.pk}"
+        item.suggestion, item.kind, item.subject = (
+            suggestion,
+            "begin",
+            f"suggestion:{suggestion.pk}",
+        )
         item.since_at = item.done_at = desk.at
         return process
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from cases.facts import UNSETTLED, co_handlers_of
 from cases.models import (
@@ -16,11 +17,11 @@ from cases.models import (
     Clock,
     Contact,
     Escalation,
-    Promise,
     Rater,
     RatingRequest,
     Suggestion,
 )
+from cases.refusals import NotNow
 from cases.rules.policy.choices import Assigner
 from cases.rules.states import (
     REPLYING_ROLES,
@@ -107,7 +108,7 @@ class Desk:
             OrganKind.GENERAL_OFFICE,
         )
         rows = Organ.objects.filter(congress=self.suggestion.congress_id, kind__in=wanted)
-        return {kind: pk for kind, pk in rows.order_by("-pk").values_list("kind", "pk")}
+        return dict(rows.order_by("-pk").values_list("kind", "pk"))
 
     @property
     def office_id(self) -> int | None:
@@ -115,6 +116,16 @@ class Desk:
         return self.offices.get(OrganKind.DEPUTIES_AFFAIRS_COMMISSION) or self.offices.get(
             OrganKind.PRESIDIUM
         )
+
+    @property
+    def the_office_id(self) -> int:
+        """Return the receiving office, which every congress needs (受理交办机构).
+
+        Raises: NotNow if the congress has none: that is for its administrator to mend.
+        """
+        if self.office_id is None:
+            raise NotNow(_("This congress has no office that receives suggestions."))
+        return self.office_id
 
     @property
     def assigner_id(self) -> int | None:

@@ -13,7 +13,7 @@ from cases.models.round import Round
 from cases.models.sight import OfSuggestionQuerySet
 from cases.models.suggestion import Suggestion
 from cases.rules import sources
-from cases.rules.kinds import Labelled
+from cases.rules.labels import Labelled
 from cases.rules.states import AssignmentState, HandlingRole, Tier
 from people.models import Deputy, Organ, User
 
@@ -29,9 +29,7 @@ class Assignment(Record):
     on which the item reached this organ.
     """
 
-    suggestion = models.ForeignKey(
-        Suggestion, on_delete=models.PROTECT, related_name="assignments"
-    )
+    suggestion = models.ForeignKey(Suggestion, on_delete=models.PROTECT, related_name="assignments")
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="assignments")
     organ = models.ForeignKey(Organ, on_delete=models.PROTECT, related_name="assignments")
     tier = models.CharField(max_length=20, choices=Tier.choices())
@@ -56,9 +54,7 @@ class Assignment(Record):
     accepted_at = models.DateTimeField(null=True)
     head_in_charge = models.BooleanField(default=False)
     return_reason = models.TextField(blank=True)
-    return_unit = models.ForeignKey(
-        Organ, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    return_unit = models.ForeignKey(Organ, on_delete=models.PROTECT, null=True, related_name="+")
     return_decision = models.TextField(blank=True)
     missing_reason = models.TextField(blank=True)
     state = state_field(AssignmentState, A.SUB_ASSIGNED)

@@ -13,7 +13,7 @@ from cases.models.round import Round
 from cases.models.sight import OfSuggestionQuerySet
 from cases.models.suggestion import Suggestion
 from cases.rules import sources
-from cases.rules.kinds import Labelled
+from cases.rules.labels import Labelled
 from cases.rules.states import EscalationState
 from people.models import Organ, Post, User
 
@@ -35,9 +35,7 @@ class Escalation(Record):
     in charge sees it. The body that the policy names decides, with number and date.
     """
 
-    suggestion = models.ForeignKey(
-        Suggestion, on_delete=models.PROTECT, related_name="escalations"
-    )
+    suggestion = models.ForeignKey(Suggestion, on_delete=models.PROTECT, related_name="escalations")
     round = models.OneToOneField(Round, on_delete=models.PROTECT, related_name="escalation")
     committee = models.ForeignKey(Organ, on_delete=models.PROTECT, related_name="escalations")
     leader = models.ForeignKey(

@@ -20,9 +20,7 @@ class Outbox(models.Model):
     done_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [
-            models.Index(fields=["id"], condition=Q(done_at=None), name="outbox_to_be_told")
-        ]
+        indexes = [models.Index(fields=["id"], condition=Q(done_at=None), name="outbox_to_be_told")]
 
     def __str__(self) -> str:
         return f"{self.event_id}"

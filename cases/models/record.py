@@ -14,9 +14,7 @@ if TYPE_CHECKING:
 
 def state_field(states: type[Labelled], default: Labelled) -> Any:
     """Return the protected state field of a machine (状态字段): only a transition may set it."""
-    return FSMField(
-        max_length=30, default=default.value, choices=states.choices(), protected=True
-    )
+    return FSMField(max_length=30, default=default.value, choices=states.choices(), protected=True)
 
 
 def state_known(states: type[Labelled], name: str) -> models.CheckConstraint:
@@ -28,7 +26,7 @@ def state_known(states: type[Labelled], name: str) -> models.CheckConstraint:
     )
 
 
-class Record(FSMModelMixin, models.Model):  # type: ignore[misc]
+class Record(FSMModelMixin, models.Model):
     """Carry the version, the moment of the last change of state, and who is acting now.
 
     `version` grows with every act on the record, so that an act that was prepared on an older
@@ -41,6 +39,12 @@ class Record(FSMModelMixin, models.Model):  # type: ignore[misc]
 
     # Set by the door around an act; never stored.
     acting: Acting
+
+    if TYPE_CHECKING:
+        # Every record hangs on a suggestion, whose row is the lock.
+        @property
+        def suggestion_id(self) -> Any:
+            """Return the key of the suggestion."""
 
     class Meta:
         abstract = True

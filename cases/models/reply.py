@@ -17,7 +17,8 @@ from cases.models.round import Round
 from cases.models.sight import OfSuggestionQuerySet, ReplyQuerySet
 from cases.models.suggestion import Suggestion
 from cases.rules import sources
-from cases.rules.kinds import Labelled, ResultKind
+from cases.rules.kinds import ResultKind
+from cases.rules.labels import Labelled
 from cases.rules.states import PromiseState, ReplyKind, ReplyState
 from people.models import Deputy, User
 
@@ -163,7 +164,7 @@ class Delivery(models.Model):
 
 
 class Promise(Record):
-    """Hold what a unit promised, and by when (承诺事项); the unit applies for write-off (申请销号)."""
+    """Hold what a unit promised, and by when (承诺事项), until it is written off (销号)."""
 
     suggestion = models.ForeignKey(Suggestion, on_delete=models.PROTECT, related_name="promises")
     reply = models.ForeignKey(Reply, on_delete=models.PROTECT, null=True, related_name="promises")

@@ -69,9 +69,7 @@ class SuggestionQuerySet(models.QuerySet[M]):
 
     def visible_to(self, user: User, on: date) -> SuggestionQuerySet[M]:
         """Keep what this person may see on this day (可见)."""
-        return self.filter(
-            authors_or_house(user, on, key="pk") | handling_unit(user, on, key="pk")
-        )
+        return self.filter(authors_or_house(user, on, key="pk") | handling_unit(user, on, key="pk"))
 
 
 class OfSuggestionQuerySet(models.QuerySet[M]):
@@ -84,13 +82,14 @@ class OfSuggestionQuerySet(models.QuerySet[M]):
         )
 
 
-class ReplyQuerySet(OfSuggestionQuerySet[M]):
+class ReplyQuerySet(models.QuerySet[M]):
     """Ask for replies (答复)."""
 
     def visible_to(self, user: User, on: date) -> ReplyQuerySet[M]:
         """Keep delivered replies of visible items, and one's own unit's drafts (可见)."""
         own = Q(assignment__organ__in=_posts(user, on).values("organ"))
-        return super().visible_to(user, on).filter(Q(state="delivered") | own)
+        seen = authors_or_house(user, on, prefix="suggestion__") | handling_unit(user, on)
+        return self.filter(seen).filter(Q(state="delivered") | own)
 
 
 class RatingRequestQuerySet(models.QuerySet[M]):
@@ -113,9 +112,7 @@ class RatingQuerySet(models.QuerySet[M]):
         """Keep released ratings of visible items; before that one's own, and the collector's."""
         asks = Q(request__collector__in=_posts(user, on).values("organ"))
         seen = authors_or_house(user, on, prefix="suggestion__") | handling_unit(user, on)
-        return self.filter(
-            Q(deputy__user=user) | asks | (Q(request__state="released") & seen)
-        )
+        return self.filter(Q(deputy__user=user) | asks | (Q(request__state="released") & seen))
 
 
 class ClockQuerySet(models.QuerySet[M]):

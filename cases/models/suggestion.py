@@ -109,13 +109,18 @@ class Suggestion(Record):
                 ),
             ),
             models.CheckConstraint(
-                condition=Q(state__in=[s.value for s in (*UNSENT_STATES, S.SUBMITTED, S.REVISION, S.REFUSED)])
+                condition=Q(
+                    state__in=[
+                        s.value for s in (*UNSENT_STATES, S.SUBMITTED, S.REVISION, S.REFUSED)
+                    ]
+                )
                 | ~Q(reference=""),
                 name="suggestion_numbered_once_registered",
                 violation_error_message=_("A registered suggestion bears a number."),
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=[s.value for s in FINAL_STATES]) | Q(closed_at__isnull=False),
+                condition=~Q(state__in=[s.value for s in FINAL_STATES])
+                | Q(closed_at__isnull=False),
                 name="suggestion_end_has_moment",
                 violation_error_message=_("An ended suggestion needs the moment of its end."),
             ),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cases.rules.kinds import Labelled, RatingOption
+from cases.rules.kinds import RatingOption
+from cases.rules.labels import Labelled
 from cases.rules.policy import OverallRule, PolicyRules, SecondMode
 
 _FIRST_ROUND_TO_UNDERSTAND = 2

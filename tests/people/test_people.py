@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models.deletion import ProtectedError
@@ -259,19 +260,7 @@ def impossible(congress: Congress, term: Term, organ: Organ, user: User) -> dict
 
 CONSTRAINTS = {
     constraint.name: (model, constraint)
-    for model in (
-        Congress,
-        Term,
-        Session,
-        Delegation,
-        Deputy,
-        DeputyStatus,
-        Organ,
-        OrganName,
-        OrganAlias,
-        Post,
-        User,
-    )  # fmt: skip
+    for model in apps.get_app_config("people").get_models()
     for constraint in model._meta.constraints
 }
 

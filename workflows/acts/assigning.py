@@ -123,6 +123,7 @@ def designate_key(do: Doing, decision: str, decided_on: date, leader: int) -> No
         "decided_on",
         _("A decision is not dated in the future."),
     )
+    do.require(isinstance(leader, int), "leader", _("Choose the supervising leader."))
     post = (
         Post.objects.on(do.today)
         .filter(pk=leader, organ__congress=do.suggestion.congress_id)
@@ -131,15 +132,26 @@ def designate_key(do: Doing, decision: str, decided_on: date, leader: int) -> No
     if post is None:
         raise BadData({"leader": _("This leader holds no post in this congress today.")})
     do.set(
-        do.suggestion, is_key=True, key_decision=decision, key_decided_on=decided_on, key_leader=post
+        do.suggestion,
+        is_key=True,
+        key_decision=decision,
+        key_decided_on=decided_on,
+        key_leader=post,
     )
 
 
 def read_shares(do: Doing, units: Sequence[Mapping[str, Any]]) -> list[Share]:
     """Read who takes which share (分工). Raises: BadData at `units`."""
-    do.require(bool(units), "units", _("Name at least one unit."))
-    keys = [unit.get("organ") for unit in units]
+    do.require(
+        isinstance(units, (list, tuple))
+        and units
+        and all(isinstance(unit, Mapping) for unit in units),
+        "units",
+        _("Name at least one unit."),
+    )
+    keys: list[Any] = [unit.get("organ") for unit in units]
     keys = [k.pk if isinstance(k, Organ) else k for k in keys]
+    do.require(all(isinstance(k, int) for k in keys), "units", _("Name each unit by choosing it."))
     do.require(len(set(keys)) == len(keys), "units", _("Each unit is named once."))
     found = {
         organ.pk: organ
@@ -155,8 +167,12 @@ def read_shares(do: Doing, units: Sequence[Mapping[str, Any]]) -> list[Share]:
         "units",
         _("One of these is not a unit that can handle suggestions today."),
     )
-    roles = [unit.get("role") for unit in units]
-    do.require(all(r in set(H) for r in roles), "units", _("Each unit needs its role."))
+    roles: list[Any] = [unit.get("role") for unit in units]
+    do.require(
+        all(isinstance(r, str) and r in set(H) for r in roles),
+        "units",
+        _("Each unit needs its role."),
+    )
     return [
         Share(found[k], H(r), str(unit.get("part", "")))
         for k, r, unit in zip(keys, roles, units, strict=True)
@@ -240,9 +256,7 @@ def start_clocks(do: Doing, row: Assignment) -> None:
             reply_due(row.assigned_on, rules.reply_deadline, shipped()),
         )
         if row.state == AssignmentState.SUB_ASSIGNED:
-            do.start_clock(
-                ClockKind.CONTACT, row, row.received_on, rules.first_contact_deadline
-            )
+            do.start_clock(ClockKind.CONTACT, row, row.received_on, rules.first_contact_deadline)
     else:
         do.start_clock(
             ClockKind.OPINION, row, _anchor(row, rules.cohandler_anchor), rules.cohandler_deadline

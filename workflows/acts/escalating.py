@@ -129,9 +129,7 @@ def _conclude(do: Doing) -> None:
 
 def _living_promises(do: Doing) -> list[Promise]:
     return list(
-        Promise.objects.filter(
-            suggestion=do.suggestion.pk, binding=True, state__in=LIVING_PROMISES
-        )
+        Promise.objects.filter(suggestion=do.suggestion.pk, binding=True, state__in=LIVING_PROMISES)
         .select_related("assignment")
         .order_by("pk")
     )

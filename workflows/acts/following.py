@@ -124,9 +124,11 @@ def open_next_round(do: Doing, requests: Sequence[RatingRequest], demand: str) -
     rules = policy.rules
     for row in rows:
         do.start_clock(
-            ClockKind.RETURN, row, do.today, rules.sign_in_deadline, due_on(
-                do.today, rules.sign_in_deadline, shipped()
-            )
+            ClockKind.RETURN,
+            row,
+            do.today,
+            rules.sign_in_deadline,
+            due_on(do.today, rules.sign_in_deadline, shipped()),
         )
         do.start_clock(ClockKind.CONTACT, row, do.today, rules.first_contact_deadline)
         do.start_clock(ClockKind.SECOND_REPLY, row, do.today, rules.second_deadline)
@@ -167,7 +169,7 @@ def escalate(do: Doing, requests: Sequence[RatingRequest]) -> Escalation:
     if committee is not None:
         leader = _post(do, committee.pk, Role.COMMITTEE_CHAIR)
     if committee is None or leader is None:
-        committee = Organ.objects.get(pk=do.desk.office_id)
+        committee = Organ.objects.get(pk=do.desk.the_office_id)
         leader = _post(do, committee.pk, Role.COMMISSION_HEAD)
     raised = do.create(
         Escalation(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from cases.models import NumberSeries, Suggestion
-from cases.rules.deadlines import due_on
 from cases.rules.calendar import shipped
+from cases.rules.deadlines import due_on
 from cases.rules.numbering import format_number, next_free, series_key
 from cases.rules.states import ClockKind, WorkKind
 from workflows.doing import Doing

@@ -78,9 +78,10 @@ def _read_answers(
         if name not in {d.value for d in asked}:
             problems[str(name)] = _("This is not asked for here.")
     for dimension in asked:
-        answer = answers.get(dimension.value) or {}
+        answer = answers.get(dimension.value)
+        answer = answer if isinstance(answer, Mapping) else {}
         option, reason = answer.get("option"), str(answer.get("reason", "")).strip()
-        if option not in {o.value for o in offered}:
+        if not isinstance(option, str) or option not in {o.value for o in offered}:
             problems[dimension.value] = _("Please choose one of the answers.")
         elif needs_reason(RatingOption(option), do.policy) and not reason:
             problems[dimension.value] = _("Say why you are dissatisfied.")

@@ -79,6 +79,11 @@ def deliver_reply(do: Doing, recipients: Collection[int] | None = None) -> None:
     have = do.look.delivered_ids
     now = [d for d in due if d.pk not in have]
     if recipients is not None:
+        do.require(
+            isinstance(recipients, (list, tuple, set, frozenset)),
+            "recipients",
+            _("A reply goes to the authors of the suggestion."),
+        )
         strangers = set(recipients) - {d.pk for d in due}
         if strangers:
             raise BadData({"recipients": _("A reply goes to the authors of the suggestion.")})
@@ -101,7 +106,7 @@ def deliver_reply(do: Doing, recipients: Collection[int] | None = None) -> None:
 def _recipients_due(do: Doing) -> list[Deputy]:
     """Return who must receive the reply (答复对象). Source: rulebook 6.1, `joint_reply_mode`."""
     if do.policy.joint_reply_mode == JointReplyMode.EACH:
-        return do.look.authors
+        return list(do.look.authors)
     return [do.suggestion.lead]
 
 
@@ -123,7 +128,7 @@ def _settle_assignment(do: Doing) -> None:
 def _ask_deputies(do: Doing) -> None:
     """Open the request of the collector that the policy names (征询代表)."""
     reply, suggestion = do.record, do.suggestion
-    collector = do.desk.offices.get(do.policy.rating_collector.value) or do.desk.office_id
+    collector = do.desk.offices.get(do.policy.rating_collector.value) or do.desk.the_office_id
     request = do.create(
         RatingRequest(
             suggestion=suggestion,

@@ -32,6 +32,7 @@ def request_return(do: Doing, why: str, unit: int | None = None) -> None:
     do.require_text(why=why)
     proposed = None
     if unit is not None:
+        do.require(isinstance(unit, int), "unit", _("There is no such unit."))
         proposed = Organ.objects.filter(pk=unit, congress=do.suggestion.congress_id).first()
         do.require(proposed is not None, "unit", _("There is no such unit."))
     do.set(do.record, return_reason=why, return_unit=proposed)

@@ -17,7 +17,9 @@ from workflows.rehearsal.telling import tell
 Progress = Callable[[int, int], None]
 
 
-def rehearse(plans: list[Plan], rules: PolicyRules, preset: str, progress: Progress) -> dict[str, Any]:
+def rehearse(
+    plans: list[Plan], rules: PolicyRules, preset: str, progress: Progress
+) -> dict[str, Any]:
     """Play these plans in the present database (排演) and tell how it went.
 
     One congress is founded per name and session, each in its own year.

@@ -146,9 +146,7 @@ def _draw_way(plan: Plan, dice: Random) -> None:
 
 
 def _draw_ratings(dice: Random) -> list[str]:
-    first = dice.choices(
-        [*_FIRST, NOT_ANSWERED], weights=[72, 14, 7, 7], k=1
-    )[0]
+    first = dice.choices([*_FIRST, NOT_ANSWERED], weights=[72, 14, 7, 7], k=1)[0]
     return [first, *_later(dice)]
 
 

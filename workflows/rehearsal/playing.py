@@ -11,8 +11,17 @@ from typing import Any
 
 from cases.acting import SHANGHAI, Actor
 from cases.facts import co_handlers_of
-from cases.models import Assignment, Clock, Cosigner, Escalation, Promise, Rater, RatingRequest
-from cases.models import Reply, Suggestion
+from cases.models import (
+    Assignment,
+    Clock,
+    Cosigner,
+    Escalation,
+    Promise,
+    Rater,
+    RatingRequest,
+    Reply,
+    Suggestion,
+)
 from cases.refusals import ActRefused
 from cases.rules.kinds import RatingOption
 from cases.rules.states import AssignmentState, CosignerState, HandlingRole, WorkKind
@@ -269,9 +278,13 @@ class Play:
         drafts.edit_draft(
             suggestion, by=self._lead(story), at=self.at, proposal="请明确责任单位和完成时限。"
         )
-        name = "ask_cosigners" if suggestion.cosigners.filter(
-            state__in=[CosignerState.CONFIRMED, CosignerState.INVITED]
-        ).exists() else "submit"
+        name = (
+            "ask_cosigners"
+            if suggestion.cosigners.filter(
+                state__in=[CosignerState.CONFIRMED, CosignerState.INVITED]
+            ).exists()
+            else "submit"
+        )
         self.do(name, suggestion, self._lead(story))
 
     def _on_register(self, story: Story, item: WorkItem) -> None:
@@ -329,7 +342,9 @@ class Play:
         ours = [(o, r) for o, r in units if o.kind == OrganKind.GOVERNMENT_UNIT]
         shares = [{"organ": o.pk, "role": r} for o, r in units if (o, r) not in ours]
         if ours:
-            shares.insert(0, {"organ": stage.organs["government"].pk, "role": _share_of(ours, shares)})
+            shares.insert(
+                0, {"organ": stage.organs["government"].pk, "role": _share_of(ours, shares)}
+            )
         self.do("assign", self._record(item), self._assigner(story), units=shares)
 
     def _cast(self, story: Story) -> list[tuple[Any, str]]:
@@ -367,9 +382,7 @@ class Play:
 
     def _on_reassign(self, story: Story, item: WorkItem) -> None:
         task, stage = self._record(item), story.stage
-        busy = set(
-            Assignment.objects.filter(round=task.round_id).values_list("organ", flat=True)
-        )
+        busy = set(Assignment.objects.filter(round=task.round_id).values_list("organ", flat=True))
         spare = [stage.unit(name) for name in ("综合行政执法局", "应急管理局", "审计局", "统计局")]
         unit = next(o for o in spare if o.pk not in busy)
         self.do("reassign", task, self._decider(story, item), organ=unit.pk)

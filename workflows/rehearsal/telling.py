@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -82,7 +82,7 @@ def _stuck(story: Story) -> list[str]:
     return [] if state in wanted else [f"stands at {state}"]
 
 
-def tell_rows(readings: dict[str, Sequence[RowReading]]) -> dict[str, Any]:
+def tell_rows(readings: Mapping[str, Sequence[RowReading]]) -> dict[str, Any]:
     """Count the rows of the files that were read (读取情况)."""
     every = [row for rows in readings.values() for row in rows]
     return {

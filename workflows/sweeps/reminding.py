@@ -23,9 +23,7 @@ def run(at: datetime) -> int:
         request = RatingRequest.objects.select_related("round__policy").get(
             pk=int(clock.subject.partition(":")[2])
         )
-        days = reminder_days(
-            clock.anchor_on, clock.due_on, request.round.policy.rules, shipped()
-        )
+        days = reminder_days(clock.anchor_on, clock.due_on, request.round.policy.rules, shipped())
         number = sum(day <= today for day in days)
         if number > clock.reminders:
             key = f"remind:{request.pk}:{number}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cases.rules.kinds import Labelled
+from cases.rules.labels import Labelled
 
 
 class Level(Labelled):

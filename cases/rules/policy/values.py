@@ -9,7 +9,8 @@ from enum import StrEnum
 from typing import Any
 
 from cases.rules.durations import Unit
-from cases.rules.kinds import Labelled, ResultKind
+from cases.rules.kinds import ResultKind
+from cases.rules.labels import Labelled
 
 _ORDER = {kind: place for place, kind in enumerate(ResultKind)}
 
