@@ -33,7 +33,13 @@ if TYPE_CHECKING:
 A = AssignmentState
 
 # An opinion that the lead still waits for.
-UNSETTLED = (A.SUB_ASSIGNED, A.ACCEPTED, A.RETURN_REQUESTED, A.RETURN_APPROVED)
+UNSETTLED = (
+    A.PENDING_SUB_ASSIGNMENT,
+    A.SUB_ASSIGNED,
+    A.ACCEPTED,
+    A.RETURN_REQUESTED,
+    A.RETURN_APPROVED,
+)
 # A task that somebody else carries on.
 GONE = (A.SUPERSEDED, A.PASSED_ON)
 

@@ -390,6 +390,12 @@ def not_yet_rated(record: Any) -> bool:
     )
 
 
+@because(_("A deputy who is suspended or out of office cannot rate."))
+def rater_in_office(record: Any) -> bool:
+    """Ask that the deputy who rates is in office (在任). Source: Deputies Law 2025, arts. 61-63."""
+    return bool(record.acting.facts.actor_in_office)
+
+
 @because(_("The rating is released by hand, or its correction day has not ended."))
 def may_release(record: Any) -> bool:
     """Ask, where the clockwork releases, that the policy says so and the day is over (发布)."""

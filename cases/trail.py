@@ -58,14 +58,25 @@ def append(stream: Stream, event: Event, facts: Mapping[str, Any]) -> Event:
 def one_snapshot() -> Iterator[None]:
     """Read everything as it stood at one moment (一致快照): acts go on beside it.
 
-    On SQLite a transaction is a snapshot by itself.
+    On SQLite a transaction is a snapshot by itself, if it does not ask for the right to write.
     """
-    outermost = not connection.in_atomic_block
-    with transaction.atomic():
-        if outermost and connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+    if connection.in_atomic_block:
         yield
+        return
+    wrapper: Any = connection
+    mode = getattr(wrapper, "transaction_mode", None)
+    if connection.vendor == "sqlite":
+        connection.ensure_connection()
+        wrapper.transaction_mode = None
+    try:
+        with transaction.atomic():
+            if connection.vendor == "postgresql":
+                with connection.cursor() as cursor:
+                    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            yield
+    finally:
+        if connection.vendor == "sqlite":
+            wrapper.transaction_mode = mode
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,33 +176,28 @@ def make_checkpoint(at: datetime, folder: Path) -> tuple[Checkpoint, Path]:
             {"stream": s.pk, "count": s.count, "head": s.head}
             for s in Stream.objects.order_by("pk")
         ]
-        algorithm = settings.TRAIL_HASH
-        root = root_of(streams, algorithm)
-        name = f"checkpoint-{at:%Y%m%dT%H%M%S}-{root[:12]}.json"
-        checkpoint = Checkpoint.objects.create(
-            made_at=at,
-            streams=len(streams),
-            events=sum(s["count"] for s in streams),
-            root=root,
-            algorithm=algorithm,
-            file_name=name,
-        )
-        folder.mkdir(parents=True, exist_ok=True)
-        path = folder / name
-        draft = path.with_suffix(".part")
-        draft.write_text(
-            json.dumps(
-                {
-                    "made_at": canonical(at).strip('"'),
-                    "algorithm": algorithm,
-                    "root": root,
-                    "streams": streams,
-                },
-                indent=1,
-            ),
-            encoding="utf-8",
-        )
-        draft.rename(path)
+    algorithm = settings.TRAIL_HASH
+    root = root_of(streams, algorithm)
+    name = f"checkpoint-{at:%Y%m%dT%H%M%S}-{root[:12]}.json"
+    sealed = {
+        "made_at": canonical(at).strip('"'),
+        "algorithm": algorithm,
+        "root": root,
+        "streams": streams,
+    }
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / name
+    draft = path.with_suffix(".part")
+    draft.write_text(json.dumps(sealed, indent=1), encoding="utf-8")
+    draft.rename(path)
+    checkpoint = Checkpoint.objects.create(
+        made_at=at,
+        streams=len(streams),
+        events=sum(s["count"] for s in streams),
+        root=root,
+        algorithm=algorithm,
+        file_name=name,
+    )
     return checkpoint, path
 
 

@@ -90,6 +90,8 @@ TIME_ZONE = "Asia/Shanghai"
 
 STATIC_URL = "static/"
 
+# Attachments and scans, named by their content; never served from here directly.
+FILES_DIR = Path(env.str("FILES_DIR", default=str(VAR_DIR / "files")))
 # Files of the trail and of checkpoints lie outside the database.
 CHECKPOINT_DIR = Path(env.str("CHECKPOINT_DIR", default=str(VAR_DIR / "checkpoints")))
 # "sha256" or "sm3"; each event stores the name of the algorithm it was sealed with.

@@ -8,7 +8,6 @@ the work lists of the whole volume can be verified like any other.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -107,7 +106,7 @@ def _renewed(row: Any, known: Keys) -> Any:
         if field.primary_key:
             continue
         if isinstance(field, models.ForeignKey) and value is not None:
-            value = known.get((field.related_model._meta.model_name, value), value)
+            value = known.get((str(field.related_model._meta.model_name), value), value)
         elif field.name in ("subject", "record"):
             value = _relabelled(value, known)
         values[field.attname] = value
@@ -116,11 +115,8 @@ def _renewed(row: Any, known: Keys) -> Any:
 
 def _relabelled(text: str, known: Keys) -> str:
     """Return a label such as "assignment:12" with the copy's key."""
-    found = re.fullmatch(r"(\w+):(\d+)", text)
-    if not found:
-        return text
-    key = known.get((found[1], int(found[2])), int(found[2]))
-    return f"{found[1]}:{key}"
+    kind, _, key = text.partition(":")
+    return f"{kind}:{known.get((kind, int(key)), key)}" if key.isdecimal() else text
 
 
 def _seal(event: Event, previous: str, known: Keys, original: Suggestion) -> str:

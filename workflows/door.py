@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, models, transaction
@@ -101,6 +101,7 @@ def perform(
     expect: int | None = None,
     key: str | None = None,
     effective_on: date | None = None,
+    second: Actor | None = None,
     reason: str = "",
     request_id: str = "",
     **data: Any,
@@ -109,6 +110,8 @@ def perform(
 
     `expect` is the version of the record that the person looked at; `key` makes a repetition
     harmless: the same actor's second request with it returns the first one's event.
+    `effective_on` is the legal date where it is not today: at most five days back, with a reason
+    and a `second` person of the same organ who vouches for it.
     Raises: NotVisible, NotPermitted, NotNow, StaleVersion, BadData; nothing has changed then,
     and all but the first leave a *refused* event in the trail.
     """
@@ -116,7 +119,8 @@ def perform(
     if known is None or not isinstance(target, known.model):
         raise LookupError(f"no act {name!r} on {type(target).__name__}")
     order = _Order(known, target.pk, target.suggestion_id, by, at, expect, key, reason, request_id)
-    order.effective_on = effective_on or at.astimezone(SHANGHAI).date()
+    order.effective_on = effective_on or order.today
+    order.second = second
     try:
         with transaction.atomic(durable=True), holding():
             return _perform(order, data)
@@ -143,6 +147,15 @@ class _Order:
     reason: str
     request_id: str
     effective_on: date = date.min
+    second: Actor | None = None
+
+    @property
+    def today(self) -> date:
+        return self.at.astimezone(SHANGHAI).date()
+
+
+# How far a legal date may lie before the day on which the act is entered (补录).
+MOST_DAYS_BACK = timedelta(days=5)
 
 
 def _perform(order: _Order, data: dict[str, Any]) -> Done:
@@ -154,9 +167,13 @@ def _perform(order: _Order, data: dict[str, Any]) -> Done:
     if not order.by.is_system and not _is_visible(record, suggestion):
         raise NotVisible(_("There is no such item."))
     if order.expect is not None and record.version != order.expect:
-        raise StaleVersion(**_who_was_faster(suggestion, record))
+        raise StaleVersion(
+            _("Somebody else has worked on this since you opened it."),
+            **_who_was_faster(suggestion, record),
+        )
     _check(order.act, record, suggestion)
     _check_fields(order.act, data)
+    _check_legal_date(order, record)
     doing = Doing(order.act.name, record, suggestion, order.effective_on)
     if not order.act.moves_itself:
         doing.move(record, order.act.name)
@@ -265,6 +282,30 @@ def _check_fields(known: Act, data: dict[str, Any]) -> None:
         raise BadData(problems)
 
 
+def _check_legal_date(order: _Order, record: Any) -> None:
+    """Let a legal date differ from today only a little, with a reason and a witness (补录日期)."""
+    if order.effective_on == order.today:
+        return
+    if not order.today - MOST_DAYS_BACK <= order.effective_on <= order.today:
+        raise BadData({"effective_on": _("A legal date lies at most five days back.")})
+    if not order.reason.strip():
+        raise BadData({"reason": _("Say why the legal date is not today.")})
+    post, second = record.acting.post, order.second
+    witness = (
+        post is not None
+        and second is not None
+        and second.post is not None
+        and second.user != order.by.user
+        and Post.objects.on(order.today)
+        .filter(pk=second.post.pk, user=second.user, organ=post.organ_id)
+        .exists()
+    )
+    if not witness:
+        raise BadData(
+            {"second": _("A second person of the same organ must vouch for the legal date.")}
+        )
+
+
 def _who_was_faster(suggestion: Suggestion, record: Any) -> dict[str, Any]:
     last = (
         Event.objects.filter(stream=suggestion.stream_id, record=_label(record), kind="done")
@@ -312,7 +353,10 @@ def _write_event(order: _Order, suggestion: Suggestion, record: Any, doing: Doin
         policy_digest=suggestion.policy.digest,
         idempotency_key=order.key,
     )
-    return trail.append(suggestion.stream, event, doing.facts())
+    facts = doing.facts()
+    if order.second is not None and order.second.user is not None:
+        facts["second"] = order.second.user.pk
+    return trail.append(suggestion.stream, event, facts)
 
 
 def _note_refusal(order: _Order, refusal: ActRefused) -> None:

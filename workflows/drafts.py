@@ -12,12 +12,23 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from cases import files
 from cases.acting import SHANGHAI, Actor
-from cases.models import Assignment, Cosigner, Policy, Promise, Reply, Stream, Suggestion
+from cases.models import (
+    Assignment,
+    Attachment,
+    Cosigner,
+    Policy,
+    Promise,
+    Reply,
+    Stream,
+    Suggestion,
+)
 from cases.refusals import BadData, NotNow, NotPermitted, NotVisible
 from cases.rules.kinds import ResultKind
 from cases.rules.states import (
     AssignmentState,
+    CosignerState,
     HandlingRole,
     ReplyKind,
     ReplyState,
@@ -90,15 +101,7 @@ def edit_draft(suggestion: Suggestion, *, by: Actor, at: datetime, **parts: Any)
     """
     _check_parts(parts)
     with transaction.atomic(), holding():
-        found = (
-            Suggestion.objects.select_for_update(of=("self",))
-            .select_related("lead")
-            .get(pk=suggestion.pk)
-        )
-        if by.user is None or found.lead.user_id != by.user.pk or by.post is not None:
-            raise NotVisible(_("There is no such item."))
-        if found.state not in (SuggestionState.DRAFT, SuggestionState.REVISION):
-            raise NotNow(_("The text can be changed in a draft or after it was returned."))
+        found = _own_draft(suggestion, by)
         changed = {name for name, value in parts.items() if getattr(found, name) != value}
         for name in changed:
             setattr(found, name, parts[name])
@@ -109,6 +112,62 @@ def edit_draft(suggestion: Suggestion, *, by: Actor, at: datetime, **parts: Any)
             check_texts(found, changed)
             found.version += 1
             found.save(update_fields=[*changed, "version"])
+    return found
+
+
+def choose_cosigners(
+    suggestion: Suggestion, *, by: Actor, deputies: Sequence[Deputy], at: datetime
+) -> list[Cosigner]:
+    """Choose whom to ask for a co-signature (选定附议人); who was asked already stays.
+
+    Raises: NotVisible, NotNow, BadData.
+    """
+    with transaction.atomic(), holding():
+        found = _own_draft(suggestion, by)
+        strangers = [d for d in deputies if d.term_id != found.term_id or d.pk == found.lead_id]
+        if strangers:
+            raise BadData({"deputies": _("Choose other deputies of the same term.")})
+        wanted = {d.pk for d in deputies}
+        never_asked = Cosigner.objects.filter(
+            suggestion=found, state=CosignerState.INVITED, text_version=None
+        )
+        never_asked.exclude(deputy__in=wanted).delete()
+        there = set(found.cosigners.values_list("deputy", flat=True))
+        Cosigner.objects.bulk_create(
+            Cosigner(suggestion=found, deputy=d, position=len(there) + n, since_at=at)
+            for n, d in enumerate((d for d in deputies if d.pk not in there), 1)
+        )
+        return list(found.cosigners.order_by("position", "pk"))
+
+
+def attach(
+    suggestion: Suggestion, *, by: Actor, name: str, content: bytes, media_type: str
+) -> Attachment:
+    """Hang a file on an unsent suggestion (添加附件); its hash is sealed at submission.
+
+    Raises: NotVisible, NotNow, BadData.
+    """
+    with transaction.atomic(), holding():
+        found = _own_draft(suggestion, by)
+        if not content:
+            raise BadData({"content": _("The file is empty.")})
+        row = Attachment(suggestion=found, name=name)
+        check_texts(row, ["name"])
+        row.file = files.store(content, media_type)
+        row.save()
+        return row
+
+
+def _own_draft(suggestion: Suggestion, by: Actor) -> Suggestion:
+    found = (
+        Suggestion.objects.select_for_update(of=("self",))
+        .select_related("lead")
+        .get(pk=suggestion.pk)
+    )
+    if by.user is None or found.lead.user_id != by.user.pk or by.post is not None:
+        raise NotVisible(_("There is no such item."))
+    if found.state not in (SuggestionState.DRAFT, SuggestionState.REVISION):
+        raise NotNow(_("The text can be changed in a draft or after it was returned."))
     return found
 
 
@@ -222,4 +281,4 @@ def _write_promises(reply: Reply, promises: Sequence[Mapping[str, Any]], at: dat
     )
 
 
-__all__ = ["create_draft", "edit_draft", "save_reply_draft"]
+__all__ = ["attach", "choose_cosigners", "create_draft", "edit_draft", "save_reply_draft"]

@@ -97,7 +97,7 @@ class HandlingFlowV1(Flow):  # type: ignore[misc]
         Begin().At(this.sub_assign).At(this.sign_in).At(this.decide_return).At(this.reassign)
         .At(this.contact).At(this.opinion).At(this.reply)
     )  # fmt: skip
-    sub_assign = Work().Then(this.sign_in)
+    sub_assign = Work().Then(this.opinion, when=_gives_opinion).Then(this.sign_in)
     sign_in = (
         Work()
         .Then(this.contact, when=_replies)

@@ -178,7 +178,7 @@ class Assignment(Record):
 
     @transition(
         field="state",
-        source=[A.SUB_ASSIGNED, A.ACCEPTED],
+        source=[A.PENDING_SUB_ASSIGNMENT, A.SUB_ASSIGNED, A.ACCEPTED],
         target=A.OPINION_OVERDUE,
         conditions=[guards.is_co_handler, guards.opinion_day_over],
         permission=guards.by_system,
@@ -190,6 +190,7 @@ class Assignment(Record):
     @transition(
         field="state",
         source=[
+            A.PENDING_SUB_ASSIGNMENT,
             A.SUB_ASSIGNED,
             A.ACCEPTED,
             A.RETURN_REQUESTED,

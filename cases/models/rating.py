@@ -73,7 +73,7 @@ class RatingRequest(Record):
         field="state",
         source=Asked.OPENED,
         target=RETURN_VALUE(Asked.OPENED, Asked.ANSWERED),
-        conditions=[guards.not_yet_rated],
+        conditions=[guards.not_yet_rated, guards.rater_in_office],
         permission=guards.rater,
         custom={"source": sources.SH_RATING},
     )

@@ -466,7 +466,7 @@ class Cosigner(Record):
 
     @transition(
         field="state",
-        source=[CosignerState.CONFIRMED, CosignerState.DECLINED],
+        source=CosignerState.CONFIRMED,
         target=CosignerState.INVITED,
         permission=guards.by_consequence,
         custom={"source": sources.CQ_COSIGN},

@@ -54,7 +54,9 @@ def decline_second_assignment(do: Doing, explanation: str) -> None:
 
 def _undecided(do: Doing) -> list[RatingRequest]:
     number = do.suggestion.round_number
-    requests = RatingRequest.objects.filter(
-        suggestion=do.suggestion.pk, round__number=number
-    ).order_by("pk")
-    return [r for r in requests if verdict_of(r, number, do) == Verdict.DECIDE]
+    requests = (
+        RatingRequest.objects.filter(suggestion=do.suggestion.pk, round__number=number)
+        .select_related("round__policy")
+        .order_by("pk")
+    )
+    return [r for r in requests if verdict_of(r, number, r.round.policy.rules) == Verdict.DECIDE]

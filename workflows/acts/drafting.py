@@ -77,6 +77,7 @@ def submit(do: Doing) -> None:
             suggestion.proposal,
         ),
         authors=[d.pk for d in do.look.authors],
+        files=list(suggestion.attachments.order_by("pk").values_list("file__sha256", flat=True)),
     )
     do.start_clock(
         ClockKind.INTAKE, suggestion, do.today, suggestion.policy.rules.intake_notify_days

@@ -10,6 +10,7 @@ from cases.models import Assignment, Escalation, Policy, Promise, Rating, Rating
 from cases.rules.calendar import shipped
 from cases.rules.deadlines import due_on
 from cases.rules.kinds import RatingOption
+from cases.rules.policy import PolicyRules
 from cases.rules.policy.choices import EscalationDecider
 from cases.rules.rating import Verdict, verdict
 from cases.rules.states import (
@@ -40,7 +41,7 @@ def follow_the_round(do: Doing) -> None:
         return
     do.move(suggestion, "mark_rated")
     number = do.record.round.number
-    verdicts = {r: verdict_of(r, number, do) for r in requests}
+    verdicts = {r: verdict_of(r, number, do.policy) for r in requests}
     badly = [r for r, v in verdicts.items() if v == Verdict.SECOND_ASSIGNMENT]
     if Verdict.ESCALATE in verdicts.values():
         do.move(suggestion, "escalate")
@@ -54,10 +55,10 @@ def follow_the_round(do: Doing) -> None:
         close_or_track(do, _closing_kind(requests))
 
 
-def verdict_of(request: RatingRequest, number: int, do: Doing) -> Verdict:
-    """Return what one request leads to (走向)."""
+def verdict_of(request: RatingRequest, number: int, rules: PolicyRules) -> Verdict:
+    """Return what one request leads to (走向), by the rules of its round."""
     whole = RatingOption(request.overall) if request.overall else None
-    return verdict(whole, request.attitude_alert, number, do.policy)
+    return verdict(whole, request.attitude_alert, number, rules)
 
 
 def demand_of(requests: Sequence[RatingRequest]) -> str:

@@ -24,6 +24,12 @@ from workflows.door import act
 A = AssignmentState
 LOADS = ("organ", "round__policy", "parent")
 
+# What is on the list for a task that nobody has signed in yet.
+BEFORE_SIGN_IN = {
+    A.PENDING_SUB_ASSIGNMENT: WorkKind.SUB_ASSIGN,
+    A.SUB_ASSIGNED: WorkKind.SIGN_IN,
+}
+
 
 @act(Assignment, *LOADS)
 def accept(do: Doing) -> None:
@@ -111,10 +117,10 @@ def send_opinion(do: Doing, text: str, doc_number: str = "") -> None:
 @act(Assignment, *LOADS)
 def lapse_opinion(do: Doing) -> None:
     """Let the lead go on (会办意见逾期); the opinion may still come until the lead signs."""
-    if do.before == A.SUB_ASSIGNED:
+    if do.before in BEFORE_SIGN_IN:
         # It never signed in: what is left to do for it is the opinion.
         do.stop_clocks(ClockKind.RETURN, of=do.record)
-        do.cancel(WorkKind.SIGN_IN, do.record, then=[do.record])
+        do.cancel(BEFORE_SIGN_IN[A(do.before)], do.record, then=[do.record])
     for lead in _leads(do):
         do.look_again(lead)
 
@@ -124,7 +130,7 @@ def waive_opinion(do: Doing, why: str) -> None:
     """Release the lead from waiting for this opinion (免交会办意见)."""
     do.require_text(why=why)
     open_items = {
-        A.SUB_ASSIGNED: WorkKind.SIGN_IN,
+        **BEFORE_SIGN_IN,
         A.RETURN_REQUESTED: WorkKind.DECIDE_RETURN,
         A.RETURN_APPROVED: WorkKind.REASSIGN,
     }

@@ -10,12 +10,22 @@ from django.conf import settings
 from django.db.models import Model, QuerySet
 from django.utils.module_loading import import_string
 
+from workflows.sweeps.quietly import collecting_errors
+
 BATCH = 500
 
 
 def run_all(at: datetime) -> int:
-    """Run every sweep of the settings once (全部巡检); return how many acts they made."""
-    return sum(import_string(path)(at) for path in settings.SWEEPS)
+    """Run every sweep of the settings once (全部巡检); return how many acts they made.
+
+    One item that cannot be worked on holds up no other.
+    Raises: ExceptionGroup with what went wrong, after everything else was done.
+    """
+    with collecting_errors() as errors:
+        acts = sum(import_string(path)(at) for path in settings.SWEEPS)
+    if errors:
+        raise ExceptionGroup("some items could not be swept", errors)
+    return acts
 
 
 def in_batches(query: QuerySet[Any], *, key: str = "pk") -> Iterator[Model]:

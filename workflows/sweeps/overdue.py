@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from cases.acting import SHANGHAI
-from cases.facts import UNSETTLED
 from cases.models import Assignment, Clock
-from cases.rules.states import AssignmentState, ClockKind, ClockState
+from cases.rules.states import AssignmentState, ClockKind, ClockState, HandlingRole
 from workflows.sweeps import in_batches
 from workflows.sweeps.quietly import attempt
 
@@ -17,9 +16,13 @@ def run(at: datetime) -> int:
     today = at.astimezone(SHANGHAI).date()
     due = Clock.objects.filter(state=ClockState.RUNNING, stopped_at=None, due_on__lt=today)
     acts = sum(attempt("mark_overdue", clock, at) for clock in in_batches(due))
-    waiting = (AssignmentState.SUB_ASSIGNED, AssignmentState.ACCEPTED)
     late = Assignment.objects.filter(
-        state__in=[s for s in UNSETTLED if s in waiting],
+        role=HandlingRole.CO_HANDLER,
+        state__in=[
+            AssignmentState.PENDING_SUB_ASSIGNMENT,
+            AssignmentState.SUB_ASSIGNED,
+            AssignmentState.ACCEPTED,
+        ],
         clocks__kind=ClockKind.OPINION,
         clocks__stopped_at=None,
         clocks__due_on__lt=today,

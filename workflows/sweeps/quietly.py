@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
 from cases.acting import SYSTEM
 from cases.refusals import NotNow, NotVisible
 from workflows.door import perform
+
+_errors: ContextVar[list[Exception] | None] = ContextVar("errors of a sweep", default=None)
+
+
+@contextmanager
+def collecting_errors() -> Iterator[list[Exception]]:
+    """Collect what goes wrong with single items (收集错误) instead of stopping at the first."""
+    errors: list[Exception] = []
+    token = _errors.set(errors)
+    try:
+        yield errors
+    finally:
+        _errors.reset(token)
 
 
 def attempt(name: str, target: Any, at: datetime, key: str | None = None, **data: Any) -> int:
@@ -18,5 +34,12 @@ def attempt(name: str, target: Any, at: datetime, key: str | None = None, **data
     try:
         done = perform(name, target, by=SYSTEM, at=at, key=key, **data)
     except (NotNow, NotVisible):
+        return 0
+    except Exception as error:
+        errors = _errors.get()
+        if errors is None:
+            raise
+        error.add_note(f"{name} on {target._meta.model_name} {target.pk}")
+        errors.append(error)
         return 0
     return 0 if done.repeated else 1
