@@ -1,4 +1,4 @@
-"""Files by what they contain (文件库): stored once, named by their SHA-256, outside the database."""
+"""Files by what they contain (文件库): kept once, named by their SHA-256, outside the database."""
 
 from __future__ import annotations
 

@@ -57,7 +57,8 @@ class WorkItem(AbstractTask):  # type: ignore[misc]
     `since_at` and `done_at` are ours; the library's own stamps are never shown.
     """
 
-    process = models.ForeignKey(WorkProcess, on_delete=models.PROTECT)
+    # The library asks a process for its tasks by this name.
+    process = models.ForeignKey(WorkProcess, on_delete=models.PROTECT, related_name="task_set")
     suggestion = models.ForeignKey(Suggestion, on_delete=models.PROTECT, related_name="work_items")
     kind = models.CharField(max_length=30)
     subject = models.CharField(max_length=40)

@@ -191,12 +191,22 @@ class GatherActivation(Activation):  # type: ignore[misc]
     @classmethod
     def create(
         cls, flow_task: Any, prev_activation: Any, token: Any, data: Any = None, seed: Any = None
-    ) -> GatherActivation:
-        """Find the waiting row of this lead unit, or open it with the first that arrives."""
+    ) -> GatherActivation | None:
+        """Find the waiting row of this lead unit, or open it with the first that arrives.
+
+        Whoever comes after the lead was let go on finds nothing to wait for.
+        """
         subject = f"assignment:{data.record.pk}"
-        item = WorkItem.objects.filter(
-            process=prev_activation.process, kind=flow_task.name, subject=subject, status__in=OPEN
-        ).first()
+        rows = WorkItem.objects.filter(
+            process=prev_activation.process,
+            kind__in=[flow_task.name, flow_task.next_node.name],
+            subject=subject,
+        ).exclude(status=STATUS.CANCELED)
+        item = None
+        for row in rows:
+            if row.kind != flow_task.name or row.status == STATUS.DONE:
+                return None
+            item = row
         if item is None:
             item = WorkItem(
                 process=prev_activation.process,

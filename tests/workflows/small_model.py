@@ -68,7 +68,7 @@ class Days:
     corrections_over: frozenset[int] = frozenset()
 
 
-@dataclass
+@dataclass(eq=False)
 class Task:
     unit: str
     role: str
@@ -85,7 +85,7 @@ class Task:
         return self.state not in ("superseded", "passed_on")
 
 
-@dataclass
+@dataclass(eq=False)
 class Reply:
     task: int
     supplementary: bool
@@ -94,7 +94,7 @@ class Reply:
     have: set[int] = field(default_factory=set)
 
 
-@dataclass
+@dataclass(eq=False)
 class Request:
     reply: int
     round: int
@@ -107,7 +107,7 @@ class Request:
     state: str = "opened"
 
 
-@dataclass
+@dataclass(eq=False)
 class Promise:
     reply: int | None
     task: int
@@ -115,7 +115,7 @@ class Promise:
     state: str = "open"
 
 
-@dataclass
+@dataclass(eq=False)
 class Climb:
     round: int
     state: str = "raised"
@@ -538,10 +538,12 @@ class Way:
         return tuple(o for o in WEAKNESS if o != "understands" or later)
 
     def may_rate(self, by: str, n: int, data: Any, days: Days) -> bool:
-        request, deputy = self.requests[n], int(by.removeprefix("deputy:") or 0)
-        if not by.startswith("deputy:") or deputy not in request.asked:
+        if not by.startswith("deputy:"):
             return False
-        if deputy not in self.authors() or deputy in request.answers:
+        request, deputy = self.requests[n], int(by.removeprefix("deputy:"))
+        if deputy not in request.asked or deputy not in self.authors():
+            return False
+        if deputy in request.answers:
             return False
         answers = dict(data["answers"])
         offered = self.options(request.round)
@@ -599,7 +601,7 @@ class Way:
             self.sum_up(request, day)
         else:
             request.state = "expired"
-            self.follow(request)
+            self.follow(request, day)
 
     def may_release(self, by: str, n: int, data: Any, days: Days) -> bool:
         itself = by == "system" and self.rules.releases_itself and n in days.corrections_over
@@ -620,7 +622,7 @@ class Way:
             return "climb"
         return "decide" if request.alert else "close"
 
-    def follow(self, request: Request, day: Any = None) -> None:
+    def follow(self, request: Request, day: Any) -> None:
         mine = [r for r in self.requests if r.round == request.round]
         if self.state != "replied" or any(r.state not in ("released", "expired") for r in mine):
             return

@@ -35,8 +35,8 @@ STATEMENTS: dict[str, dict[int, int]] = {
     "confirm_cosigning": {0: 12},
     "decline_cosigning": {0: 11},
     "leave_cosigning": {0: 8},
-    "submit": {0: 14},
-    "submit_with_cosigners": {2: 14},
+    "submit": {0: 15},
+    "submit_with_cosigners": {2: 15},
     "return_for_revision": {0: 10},
     "propose_refusal": {0: 11},
     "countersign_refusal": {0: 12},
@@ -64,8 +64,8 @@ STATEMENTS: dict[str, dict[int, int]] = {
     "deliver_reply": {0: 28, 2: 28, 8: 28},
     "deliver_reply_and_ask_each": {0: 28, 2: 30, 8: 36},
     "deliver_reply_with_promises": {0: 29, 2: 31},
-    "rate": {0: 15},
-    "rate_as_the_last_of_several": {0: 16, 2: 16},
+    "rate": {0: 16},
+    "rate_as_the_last_of_several": {0: 17, 2: 17},
     "remind_rater": {0: 9},
     "end_rating_window": {0: 18, 2: 22},
     "release": {0: 16},
@@ -116,7 +116,7 @@ def scene(act: str) -> Callable[[Scene], Scene]:
 
 def found(units: int = 1, **rules: Any) -> County:
     """Found a county with so many further units, under rules that differ from the usual ones."""
-    return build_county(rules=replace(preset("default_county"), **rules), units=units)
+    return build_county(rules=replace(preset("default_county"), **rules), units=units, deputies=10)
 
 
 def team(further: int) -> list[tuple[str, str]]:

@@ -22,7 +22,7 @@ def run_all(at: datetime) -> int:
     Raises: ExceptionGroup with what went wrong, after everything else was done.
     """
     with collecting_errors() as errors:
-        acts = sum(import_string(path)(at) for path in settings.SWEEPS)
+        acts = sum(int(import_string(path)(at)) for path in settings.SWEEPS)
     if errors:
         raise ExceptionGroup("some items could not be swept", errors)
     return acts

@@ -1,0 +1,775 @@
+"""Who sees what, and that no unit steers a rating or sees one early (可见范围、评价保密)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.utils import translation
+
+from cases.acting import SYSTEM, Actor
+from cases.models import Clock, Event, Promise, Rating, RatingRequest, Suggestion
+from cases.refusals import ActRefused, NotPermitted, NotVisible
+from cases.rules.policy.choices import JointRatingMode
+from cases.rules.presets import preset
+from people.kinds import OrganKind, Role
+from people.models import Organ, Post, User
+from tests.county import County, answers, build_county
+from workflows.door import ACTS, perform
+from workflows.models import WorkItem
+from workflows.sweeps import run_all
+
+CANARY = "云溪桥头的金丝雀"
+
+# May an officer or the head of a handling unit ever perform this act? A new act fails the test
+# below until somebody has answered for it here.
+UNIT_MAY = {
+    "accept": True,
+    "apply_write_off": True,
+    "deliver_reply": True,
+    "recall_reply": True,
+    "record_contact": True,
+    "request_return": True,
+    "send_opinion": True,
+    "sign_reply": True,
+    "acknowledge_escalation": False,
+    "approve_return": False,
+    "ask_cosigners": False,
+    "assign": False,
+    "assign_again": False,
+    "call_conference": False,
+    "cancel_promise": False,
+    "confirm_cosigning": False,
+    "countersign_refusal": False,
+    "decide_escalation": False,
+    "decline_cosigning": False,
+    "decline_refusal": False,
+    "decline_second_assignment": False,
+    "designate_key": False,
+    "end_rating_window": False,
+    "instruct": False,
+    "lapse_opinion": False,
+    "leave_cosigning": False,
+    "mark_overdue": False,
+    "mark_urgent": False,
+    "propose_refusal": False,
+    "propose_solution": False,
+    "rate": False,
+    "reassign": False,
+    "refuse_return": False,
+    "register": False,
+    "reject_write_off": False,
+    "release": False,
+    "remind_rater": False,
+    "reopen_draft": False,
+    "return_for_revision": False,
+    "sub_assign": False,
+    "submit": False,
+    "verify_promise": False,
+    "waive_opinion": False,
+}
+
+RATING_ACTS = ("rate", "remind_rater", "release", "end_rating_window")
+
+# Every model of the two rooms: can a page show it, and therefore ask who sees it?
+SHOWN = {
+    "Assignment": True,
+    "Clock": True,
+    "Contact": True,
+    "Escalation": True,
+    "Event": True,
+    "Opinion": True,
+    "Promise": True,
+    "Rating": True,
+    "RatingRequest": True,
+    "Reply": True,
+    "Suggestion": True,
+    "WorkItem": True,
+    # Reached only through one of those above, or never shown.
+    "Attachment": False,
+    "Checkpoint": False,
+    "Cosigner": False,
+    "Delivery": False,
+    "Instruction": False,
+    "NumberSeries": False,
+    "Outbox": False,
+    "Policy": False,
+    "Rater": False,
+    "Round": False,
+    "StoredFile": False,
+    "Stream": False,
+    "WorkProcess": False,
+}
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
+
+
+def shown_models() -> list[Any]:
+    """Return every model that can be asked who sees it."""
+    return [m for m in apps.get_models() if hasattr(m._default_manager.all(), "visible_to")]
+
+
+def dump(user: User, county: County) -> dict[str, list[dict[str, Any]]]:
+    """Return all that a person may see, row by row and field by field."""
+    return {
+        model.__name__: list(
+            model._default_manager.all().visible_to(user, county.today).order_by("pk").values()
+        )
+        for model in shown_models()
+    }
+
+
+def test_every_act_is_listed():
+    assert set(UNIT_MAY) == set(ACTS)
+
+
+def test_every_model_is_listed():
+    rooms = [apps.get_app_config(room) for room in ("cases", "workflows")]
+
+    assert {m.__name__ for room in rooms for m in room.get_models()} == set(SHOWN)
+    assert {m.__name__ for m in shown_models()} == {name for name, asked in SHOWN.items() if asked}
+
+
+# Acts
+
+
+def unit_actors(county: County) -> dict[str, Actor]:
+    """Return the officers and heads of units, the government's office among them."""
+    found = {
+        key: actor for key, actor in county.actors.items() if key.startswith(("officer:", "head:"))
+    }
+    for role in (Role.CASE_OFFICER, Role.UNIT_HEAD):
+        user, _ = User.objects.get_or_create(username=f"{county.congress.code}-gov-{role}")
+        post, _ = Post.objects.get_or_create(
+            user=user, organ=county.organs["government"], role=role
+        )
+        found[f"{role}:government"] = Actor(user, post)
+    return found
+
+
+def records_of(model: Any, suggestion: Suggestion) -> list[Any]:
+    """Return the records of a kind that hang on a suggestion."""
+    if model is Suggestion:
+        return [suggestion]
+    return list(model._default_manager.filter(suggestion=suggestion.pk).order_by("pk"))
+
+
+def journey(county: County) -> Iterator[Suggestion]:
+    """Carry one suggestion through every state that units live to see; stop at each."""
+    suggestion = county.registered(cosigners=1)
+    county.do("assign", suggestion, "assigner", units=county.shares(("government", "sole")))
+    office = county.task(suggestion, "government")
+    county.do(
+        "sub_assign",
+        office,
+        "sub_assigner",
+        units=county.shares(("water", "lead"), ("roads", "co_handler")),
+    )
+    yield suggestion
+    county.do(
+        "request_return", county.task(suggestion, "roads"), county.officer("roads"), why="理由"
+    )
+    yield suggestion
+    roads = county.task(suggestion, "roads")
+    county.do("approve_return", roads, "sub_assigner")
+    yield suggestion
+    county.do("reassign", roads, "sub_assigner", organ=county.organs["schools"].pk)
+    for unit in ("water", "schools"):
+        county.do("accept", county.task(suggestion, unit), county.officer(unit))
+    yield suggestion
+    promises = [{"content": "三月动工", "responsible": "水利局", "due_on": county.today}]
+    parts = {"result_kind": "in_progress", "promises": promises}
+    schools = county.task(suggestion, "schools")
+    county.do("send_opinion", schools, county.officer("schools"), text="同意")
+    reply = county.signed(county.task(suggestion, "water"), **parts)
+    county.do("recall_reply", reply, county.head("water"), why="更正")
+    county.do("sign_reply", reply, county.head("water"))
+    yield suggestion
+    county.do("deliver_reply", reply, county.officer("water"))
+    yield suggestion
+    county.rate(suggestion, "dissatisfied")
+    yield suggestion
+    request = county.request_of(suggestion)
+    county.do("release", request, county.collector(request))
+    county.second_round(suggestion)
+    county.rated(suggestion, "dissatisfied")
+    yield suggestion
+    escalation = suggestion.escalations.get()
+    county.do("acknowledge_escalation", escalation, "committee_chair")
+    county.do("propose_solution", escalation, "committee_chair", proposal="conclude", text="理由")
+    yield suggestion
+    county.do(
+        "decide_escalation",
+        escalation,
+        "secretary",
+        decision="conclude",
+        number="1号",
+        decided_on=county.today,
+        text="理由",
+    )
+    yield suggestion
+    promise = suggestion.promises.get(binding=True)
+    county.do("apply_write_off", promise, county.officer("water"), evidence="照片")
+    yield suggestion
+    county.do("verify_promise", promise, "assigner")
+    yield suggestion
+
+
+def test_units_do_only_what_is_listed(county):
+    done, seen = set(), set()
+
+    for suggestion in journey(county):
+        fresh = county.fresh(suggestion)
+        seen.add(fresh.state)
+        for name in (n for n, may in UNIT_MAY.items() if not may):
+            for record in records_of(ACTS[name].model, fresh):
+                for who, actor in unit_actors(county).items():
+                    try:
+                        county.do(name, record, actor)
+                        done.add((name, who, fresh.state))
+                    except (NotPermitted, NotVisible):
+                        pass
+
+    assert done == set()
+    assert seen == {"assigned", "handling", "replied", "escalated", "tracking", "closed"}
+
+
+def test_units_do_all_that_is_listed(county):
+    for _ in journey(county):
+        pass
+
+    units = Event.objects.filter(kind="done", post__role__in=[Role.CASE_OFFICER, Role.UNIT_HEAD])
+
+    assert set(units.values_list("act", flat=True)) == {n for n, may in UNIT_MAY.items() if may}
+
+
+def test_units_have_no_work_to_do_with_a_rating(county):
+    for _ in journey(county):
+        pass
+
+    items = WorkItem.objects.filter(kind__in=["rate", "release"])
+
+    assert items.count() == 4
+    for actor in unit_actors(county).values():
+        assert not items.visible_to(actor.user, county.today).exists()
+
+
+def in_two_roles(county: County, deputy: int, unit: str, role: Role) -> list[Actor]:
+    """Give a deputy a post in a unit; return him or her with and without it."""
+    user = county.deputies[deputy].user
+    post = Post.objects.create(user=user, organ=county.organs[unit], role=role)
+    return [Actor(user, post), Actor(user)]
+
+
+def rivals(county: County) -> dict[str, Actor]:
+    """Return everybody who could want to steer a rating of the water and roads units."""
+    found = unit_actors(county)
+    for n, unit, role in (
+        (1, "water", Role.CASE_OFFICER),
+        (2, "roads", Role.UNIT_HEAD),
+        (3, "water", Role.UNIT_HEAD),
+    ):
+        posted, plain = in_two_roles(county, n, unit, role)
+        found |= {f"deputy {n} in his post": posted, f"deputy {n} as a deputy": plain}
+    # The collector's own officer, who has a second post in the unit.
+    collecting = User.objects.create(username="two-posts")
+    Post.objects.create(user=collecting, organ=county.organs["water"], role=Role.CASE_OFFICER)
+    post = Post.objects.create(
+        user=collecting, organ=county.organs["commission"], role=Role.RATING_OFFICER
+    )
+    found["rating officer with a post in the unit"] = Actor(collecting, post)
+    # And a rating officer's post in the unit itself.
+    inside = User.objects.create(username="inside")
+    post = Post.objects.create(user=inside, organ=county.organs["water"], role=Role.RATING_OFFICER)
+    found["rating officer of the unit"] = Actor(inside, post)
+    return found
+
+
+def attempts(county: County, request: RatingRequest, actor: Actor) -> list[tuple[Any, ...]]:
+    """Try each act of rating, as a page would and with an expectation; return all one reads."""
+    texts = []
+    for name in RATING_ACTS:
+        data = {"answers": answers("satisfied", "satisfied")} if name == "rate" else {}
+        for expect in (None, 1, 2, 3):
+            try:
+                perform(name, request, by=actor, at=county.later(), expect=expect, **data)
+            except ActRefused as refused:
+                texts.append(
+                    (name, expect, type(refused), refused.status, str(refused), refused.details)
+                )
+            else:
+                pytest.fail(f"{name} was done")
+    return texts
+
+
+@pytest.fixture
+def joint() -> County:
+    """Return a county where every co-signer rates."""
+    rules = replace(preset("default_county"), joint_rating_mode=JointRatingMode.EACH)
+    return build_county(rules=rules)
+
+
+def test_no_rival_rates_prompts_or_releases_in_any_state(db, joint):
+    suggestion = joint.replied(("water", "lead"), ("roads", "co_handler"), cosigners=2)
+    request = joint.request_of(suggestion)
+    actors = rivals(joint)
+    given = answers("dissatisfied", "dissatisfied", CANARY)
+
+    read = {who: [attempts(joint, request, actor)] for who, actor in actors.items()}
+    joint.do("rate", request, joint.deputy(), answers=given)
+    for who, actor in actors.items():
+        read[who].append(attempts(joint, request, actor))
+    joint.later(days=90)
+    run_all(joint.at)
+    assert joint.fresh(request).state == "answered"
+    for who, actor in actors.items():
+        read[who].append(attempts(joint, request, actor))
+    by_rivals = Rating.objects.exclude(deputy=joint.deputies[0])
+    joint.do("release", request, joint.actors["rating:commission"])
+    for actor in actors.values():
+        attempts(joint, request, actor)
+
+    assert not by_rivals.exists()
+    for who, (before, rated, answered) in read.items():
+        assert rated == before, f"{who} can tell that somebody rated"
+        assert answered == before, f"{who} can tell that the rating is in"
+        assert {status for _, _, _, status, _, _ in before} <= {403, 404}
+        assert CANARY not in str(before + rated + answered)
+
+
+def test_silent_request_is_closed_to_rivals_too(db, joint):
+    request = joint.request_of(joint.replied(("water", "sole"), cosigners=2))
+    joint.later(days=90)
+    run_all(joint.at)
+
+    assert joint.fresh(request).state == "expired"
+    for actor in rivals(joint).values():
+        assert {a[3] for a in attempts(joint, request, actor)} <= {403, 404}
+    assert not Rating.objects.exists()
+
+
+def test_deputy_of_the_unit_rates_again_once_the_post_has_ended(db, joint):
+    request = joint.request_of(joint.replied(("water", "sole"), cosigners=1))
+    posted, plain = in_two_roles(joint, 1, "water", Role.CASE_OFFICER)
+    given = answers("satisfied", "satisfied")
+    with pytest.raises(NotPermitted):
+        joint.do("rate", request, plain, answers=given)
+    Post.objects.filter(pk=posted.post.pk).update(valid_until=joint.today)
+
+    joint.do("rate", request, plain, answers=given)
+
+    assert {r.deputy for r in Rating.objects.select_related("deputy")} == {joint.deputies[1]}
+
+
+def test_deputy_with_a_post_in_another_unit_rates(db, joint):
+    request = joint.request_of(joint.replied(("water", "sole")))
+    _, plain = in_two_roles(joint, 0, "schools", Role.UNIT_HEAD)
+
+    joint.do("rate", request, plain, answers=answers("satisfied", "satisfied"))
+
+    assert joint.fresh(request).state == "answered"
+
+
+def test_refusals_of_a_units_own_acts_do_not_tell_of_a_rating(county):
+    suggestion = county.replied(("water", "lead"), ("roads", "co_handler"))
+    tried = (
+        ("accept", county.task(suggestion, "water"), county.officer("water"), {}),
+        ("send_opinion", county.task(suggestion, "roads"), county.officer("roads"), {"text": "x"}),
+        ("sign_reply", suggestion.replies.get(), county.head("water"), {}),
+        ("deliver_reply", suggestion.replies.get(), county.head("water"), {}),
+        ("submit", suggestion, county.head("water"), {}),
+        ("mark_overdue", Clock.objects.get(kind="rating"), county.head("water"), {}),
+    )
+
+    def read() -> list[tuple[Any, ...]]:
+        found = []
+        for name, record, actor, data in tried:
+            for expect in (None, 1, 2, 99):
+                with pytest.raises(ActRefused) as refused:
+                    county.do(name, record, actor, expect=expect, **data)
+                details = dict(refused.value.details)
+                found.append((name, expect, str(refused.value), details))
+        return found
+
+    before = read()
+    county.rate(suggestion, "dissatisfied")
+
+    assert read() == before
+
+
+# What the units see while a rating waits for its release
+
+
+def unit_users(county: County) -> dict[str, User]:
+    """Return the people of the units that handle, and of others."""
+    return {who: actor.user for who, actor in unit_actors(county).items() if actor.user}
+
+
+def see(county: County, users: dict[str, User]) -> dict[str, Any]:
+    """Dump what each of them sees."""
+    return {who: dump(user, county) for who, user in users.items()}
+
+
+def test_units_see_the_same_before_and_after_the_deputy_rated(county):
+    suggestion = county.replied(("water", "lead"), ("roads", "co_handler"))
+    request = county.request_of(suggestion)
+    users = unit_users(county)
+    before = see(county, users)
+
+    county.do("remind_rater", request, county.collector(request))
+    reminded = see(county, users)
+    given = answers("dissatisfied", "dissatisfied", CANARY)
+    county.do("rate", request, county.deputy(), answers=given)
+    rated = see(county, users)
+
+    assert before["head:water"]["Suggestion"][0]["state"] == "replied"
+    assert before["head:water"]["RatingRequest"] == []
+    assert reminded == before
+    assert rated == before
+    assert CANARY not in str(rated)
+
+
+def test_units_see_the_same_while_co_signers_rate_one_after_the_other(db, joint):
+    suggestion = joint.replied(("water", "separate"), ("court", "separate"), cosigners=2)
+    users = unit_users(joint)
+    before = see(joint, users)
+
+    for n in range(3):
+        for request in suggestion.rating_requests.order_by("pk"):
+            given = answers("dissatisfied", "satisfied", CANARY)
+            joint.do("rate", request, joint.deputy(n), answers=given)
+        assert see(joint, users) == before
+    assert {r.state for r in suggestion.rating_requests.all()} == {"answered"}
+
+
+def test_units_see_the_same_when_the_window_ends_with_an_answer(db, joint):
+    suggestion = joint.replied(("water", "sole"), cosigners=2)
+    joint.rate(suggestion, "dissatisfied")
+    joint.later(days=90)
+    users = unit_users(joint)
+    before = see(joint, users)
+
+    run_all(joint.at)
+
+    assert joint.request_of(suggestion).state == "answered"
+    assert see(joint, users) == before
+
+
+def test_units_see_the_same_when_the_deputy_or_collector_is_refused(county):
+    suggestion = county.replied()
+    request = county.request_of(suggestion)
+    users = unit_users(county)
+    before = see(county, users)
+    refused = 0
+
+    for rated in (False, True):
+        if rated:
+            county.rate(suggestion)
+        for name, actor, data in (
+            ("rate", county.deputy(), {"answers": {}}),
+            ("rate", county.deputy(), {"answers": answers("satisfied", "satisfied"), "x": CANARY}),
+            ("remind_rater", county.collector(request), {"colour": CANARY}),
+            ("release", county.collector(request), {"colour": CANARY}),
+        ):
+            with pytest.raises(ActRefused):
+                county.do(name, request, actor, expect=99 if rated else None, **data)
+            refused += 1
+
+    assert Event.objects.filter(kind="refused").count() == refused
+    assert see(county, users) == before
+
+
+def test_units_see_the_rating_once_it_is_released(county):
+    suggestion = county.replied(("water", "lead"), ("roads", "co_handler"))
+    request = county.request_of(suggestion)
+    given = answers("dissatisfied", "dissatisfied", CANARY)
+    county.do("rate", request, county.deputy(), answers=given)
+
+    county.do("release", request, county.collector(request))
+
+    for unit in ("water", "roads"):
+        for actor in (county.head(unit), county.officer(unit)):
+            seen = dump(actor.user, county)
+            assert {r["reason"] for r in seen["Rating"]} == {CANARY}
+            assert [r["state"] for r in seen["RatingRequest"]] == ["released"]
+    assert CANARY not in str(dump(county.head("schools").user, county))
+
+
+def test_release_for_one_unit_shows_nothing_of_the_others_rating(county):
+    suggestion = county.replied(("water", "separate"), ("court", "separate"))
+    first, second = suggestion.rating_requests.order_by("pk")
+    for request, words in ((first, "水利局的金丝雀"), (second, CANARY)):
+        given = answers("dissatisfied", "dissatisfied", words)
+        county.do("rate", request, county.deputy(), answers=given)
+
+    county.do("release", first, county.collector(first))
+
+    for user in unit_users(county).values():
+        assert CANARY not in str(dump(user, county))
+    assert "水利局的金丝雀" in str(dump(county.head("court").user, county))
+
+
+def test_only_the_rater_and_the_collector_read_a_rating_before_its_release(db, joint):
+    suggestion = joint.replied(("water", "sole"), cosigners=2)
+    request = joint.request_of(suggestion)
+    given = answers("dissatisfied", "dissatisfied", CANARY)
+    joint.do("rate", request, joint.deputy(), answers=given)
+    readers = {
+        key
+        for key, actor in joint.actors.items()
+        if actor.user and CANARY in str(dump(actor.user, joint))
+    }
+    deputies = {n for n, d in enumerate(joint.deputies) if CANARY in str(dump(d.user, joint))}
+
+    in_the_collecting_office = {
+        key
+        for key, actor in joint.actors.items()
+        if actor.post and actor.post.organ == request.collector
+    }
+
+    assert readers == in_the_collecting_office
+    assert deputies == {0}
+
+
+def test_deputy_with_a_post_in_the_unit_sees_no_more_of_a_rating_than_the_unit(db, joint):
+    suggestion = joint.replied(("water", "sole"), cosigners=2)
+    request = joint.request_of(suggestion)
+    posted, _ = in_two_roles(joint, 1, "water", Role.UNIT_HEAD)
+    before = dump(posted.user, joint)
+    given = answers("dissatisfied", "dissatisfied", CANARY)
+
+    joint.do("rate", request, joint.deputy(), answers=given)
+
+    after = dump(posted.user, joint)
+    assert CANARY not in str(after)
+    assert after == before
+
+
+# Who sees which suggestion
+
+
+HOUSE = (
+    "intake", "intake2", "assigner", "commission_head", "rating:commission", "rating:sc_office",
+    "secretary", "vice_chairperson", "committee_chair",
+)  # fmt: skip
+
+
+def both(*units: str) -> set[str]:
+    """Name the people of units."""
+    return {f"{who}:{unit}" for unit in units for who in ("officer", "head")}
+
+
+def places(county: County) -> dict[str, tuple[Suggestion, set[str]]]:
+    """Return suggestions in each state with those who see them, the lead deputy apart."""
+    house = set(HOUSE)
+    draft = county.draft()
+    invited = county.draft(cosigners=2)
+    cosigning = county.draft(cosigners=2)
+    county.do("ask_cosigners", cosigning, county.deputy())
+    settled = county.draft(cosigners=3)
+    county.do("ask_cosigners", settled, county.deputy())
+    one, two, three = settled.cosigners.order_by("position")
+    county.do("confirm_cosigning", one, county.deputy(1), text_version=1)
+    county.do("decline_cosigning", two, county.deputy(2))
+    county.do("confirm_cosigning", three, county.deputy(3), text_version=1)
+    county.do("submit", settled, county.deputy())
+    county.do("leave_cosigning", three, county.deputy(3))
+    reopened = county.draft(cosigners=1)
+    county.do("ask_cosigners", reopened, county.deputy())
+    county.do("reopen_draft", reopened, county.deputy())
+    revision = county.submitted()
+    county.do("return_for_revision", revision, "intake", advice="请补充。")
+    refused = county.submitted()
+    rules = refused.policy.rules
+    county.do(
+        "propose_refusal",
+        refused,
+        "intake",
+        ground=sorted(rules.refusal_grounds)[0],
+        outcome=sorted(rules.refusal_outcomes)[0],
+        explanation="说明",
+    )
+    county.do("countersign_refusal", refused, "intake2")
+    passed = county.registered()
+    county.do("assign", passed, "assigner", units=county.shares(("government", "sole")))
+    waiting = county.registered()
+    county.do("assign", waiting, "assigner", units=county.shares(("government", "sole")))
+    county.do(
+        "sub_assign",
+        county.task(passed, "government"),
+        "sub_assigner",
+        units=county.shares(("schools", "sole")),
+    )
+    moved = county.assigned(("water", "sole"))
+    task = county.task(moved, "water")
+    county.do("request_return", task, county.officer("water"), why="理由")
+    county.do("approve_return", task, "assigner")
+    county.do("reassign", task, "assigner", organ=county.organs["court"].pk)
+    tracking = county.handling(("water", "sole"))
+    promises = [{"content": "动工", "responsible": "局", "due_on": county.today}]
+    county.reply_all(tracking, result_kind="in_progress", promises=promises)
+    county.rated(tracking)
+    pair = (("water", "lead"), ("roads", "co_handler"))
+    return {
+        "draft": (draft, set()),
+        "draft, co-signers named": (invited, set()),
+        "draft, reopened": (reopened, set()),
+        "cosigning": (cosigning, {"deputy1", "deputy2"}),
+        "submitted, one confirmed, one declined, one left": (settled, {*house, "deputy1"}),
+        "revision": (revision, house),
+        "refused": (refused, house),
+        "registered": (county.registered(), house),
+        "at the government's office": (waiting, {*house, "sub_assigner"}),
+        "sub-assigned": (passed, {*house, "sub_assigner", *both("schools")}),
+        "assigned": (county.assigned(*pair), house | both("water", "roads")),
+        "reassigned": (moved, house | both("water", "court")),
+        "handling": (county.handling(*pair), house | both("water", "roads")),
+        "replied": (county.replied(*pair), house | both("water", "roads")),
+        "escalated": (county.escalated(), house | both("water")),
+        "tracking": (tracking, house | both("water")),
+        "closed": (county.rated(county.replied()), house | both("water")),
+    }
+
+
+def everybody(county: County) -> dict[str, Actor]:
+    """Return everybody of the county as actors."""
+    people = {key: actor for key, actor in county.actors.items() if not actor.is_system}
+    return people | {f"deputy{n}": county.deputy(n) for n in range(len(county.deputies))}
+
+
+def opens(county: County, suggestion: Suggestion, actor: Actor) -> bool:
+    """Tell whether the door lets the actor see the suggestion: ask for an act that fails."""
+    with pytest.raises(ActRefused) as refused:
+        county.do("designate_key", suggestion, actor)
+    return not isinstance(refused.value, NotVisible)
+
+
+def lists(county: County, suggestion: Suggestion, actor: Actor) -> bool:
+    """Tell whether the suggestion stands on the actor's list."""
+    assert actor.user is not None
+    seen = Suggestion.objects.all().visible_to(actor.user, county.today)
+    return seen.filter(pk=suggestion.pk).exists()
+
+
+def test_lists_and_door_agree_on_who_sees_a_suggestion(county):
+    wrong = []
+
+    for place, (suggestion, expected) in places(county).items():
+        for who, actor in everybody(county).items():
+            wanted = who in expected | {"deputy0"}
+            found = (lists(county, suggestion, actor), opens(county, suggestion, actor))
+            if found != (wanted, wanted):
+                wrong.append((place, who, {"wanted": wanted, "list and door": found}))
+
+    assert wrong == []
+
+
+def test_another_congress_sees_nothing_at_all(county):
+    other = build_county("qingshan")
+    everything = places(county)
+    strangers = everybody(other)
+
+    for who, actor in strangers.items():
+        assert actor.user is not None
+        assert {m: rows for m, rows in dump(actor.user, county).items() if rows} == {}, who
+        for place, (suggestion, _) in everything.items():
+            assert not opens(county, suggestion, actor), (place, who)
+
+
+def test_person_without_anything_sees_nothing(county):
+    county.rated(county.replied())
+    nobody = User.objects.create(username="nobody")
+
+    assert not any(dump(nobody, county).values())
+
+
+def test_ended_post_sees_nothing_and_a_future_one_nothing_yet(county):
+    suggestion = county.replied()
+    head = county.head("water")
+    assert any(dump(head.user, county).values())
+
+    for days in ({"valid_until": county.today}, {"valid_from": "2099-01-01", "valid_until": None}):
+        Post.objects.filter(pk=head.post.pk).update(**days)
+        assert not any(dump(head.user, county).values())
+        assert not opens(county, suggestion, head)
+
+
+@pytest.mark.parametrize("kind", [OrganKind.SUBDISTRICT_COMMITTEE, OrganKind.OTHER_UNIT])
+def test_organ_that_takes_no_part_sees_nothing(county, kind):
+    county.rated(county.replied())
+    organ = Organ.objects.create(congress=county.congress, kind=kind, name="旁观者")
+    user = User.objects.create(username="onlooker")
+    Post.objects.create(user=user, organ=organ, role=Role.UNIT_HEAD)
+
+    assert not any(dump(user, county).values())
+
+
+def test_person_in_two_roles_sees_what_either_sees(county):
+    suggestion = county.assigned(("water", "sole"))
+    posted, plain = in_two_roles(county, 5, "water", Role.CASE_OFFICER)
+
+    assert lists(county, suggestion, plain)
+    assert (opens(county, suggestion, posted), opens(county, suggestion, plain)) == (True, False)
+
+
+# Rows that hang on a suggestion
+
+
+def test_unsent_reply_and_its_promises_are_the_units_own(county):
+    suggestion = county.handling(("water", "lead"), ("roads", "co_handler"))
+    county.contact(county.task(suggestion, "water"))
+    promises = [{"content": CANARY, "responsible": "局", "due_on": county.today}]
+    county.written(
+        county.task(suggestion, "water"), text=CANARY, result_kind="planned", promises=promises
+    )
+
+    readers = {
+        who for who, actor in everybody(county).items() if CANARY in str(dump(actor.user, county))
+    }
+
+    assert Promise.objects.get().content == CANARY
+    assert readers == both("water")
+
+
+def test_delivered_reply_is_seen_by_all_who_see_the_suggestion(county):
+    suggestion = county.handling(("water", "lead"), ("roads", "co_handler"), cosigners=1)
+    county.reply_all(suggestion, text=CANARY)
+
+    readers = {
+        who for who, actor in everybody(county).items() if CANARY in str(dump(actor.user, county))
+    }
+
+    assert readers == {*HOUSE, *both("water", "roads"), "deputy0", "deputy1"}
+
+
+def test_work_is_seen_by_whose_it_is(county):
+    suggestion = county.replied(("water", "lead"), ("roads", "co_handler"), cosigners=1)
+
+    seen = {
+        who: {
+            (i.kind, i.organ_id, i.deputy_id)
+            for i in WorkItem.objects.all().visible_to(actor.user, county.today)
+        }
+        for who, actor in everybody(county).items()
+    }
+
+    for who, actor in everybody(county).items():
+        for kind, organ, deputy in seen[who]:
+            mine = actor.post is not None and organ == actor.post.organ_id
+            own = deputy is not None and county.deputies[int(who[6:])].pk == deputy
+            assert mine or own, (who, kind)
+    assert ("rate", None, suggestion.lead_id) in seen["deputy0"]
+
+
+def test_system_is_nobody_to_ask(county):
+    county.submitted()
+
+    assert SYSTEM.user is None
+    assert SYSTEM.ref == "system"
