@@ -461,8 +461,7 @@ def test_escalated_item_is_acknowledged_instructed_and_handed_back(county):
 
 
 @pytest.mark.parametrize(
-    ("decision", "state"),
-    [("agree", "tracking"), ("conclude", "closed"), ("hand_back", "second_assigned")],
+X
 )
 def test_escalation_ends_by_a_dated_decision(county, decision, state):
     suggestion = county.escalated()
