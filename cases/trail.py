@@ -167,7 +167,7 @@ def root_of(streams: Iterable[Mapping[str, Any]], algorithm: str) -> str:
 
 
 def make_checkpoint(at: datetime, folder: Path) -> tuple[Checkpoint, Path]:
-    """Seal all heads (检查点) and write them to a file outside the database.
+    """Seal all heads (封存点) and write them to a file outside the database.
 
     The file is written first under another name and renamed when whole.
     """

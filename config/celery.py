@@ -53,7 +53,7 @@ def sweep() -> int:
 
 @app.task(name="huiying.checkpoint")
 def checkpoint() -> str:
-    """Seal all heads of the trail (每小时检查点)."""
+    """Seal all heads of the trail (每小时封存点)."""
     from django.conf import settings
     from django.utils import timezone
 

@@ -73,7 +73,7 @@ class Event(models.Model):
 
 
 class Checkpoint(models.Model):
-    """Hold that all heads were sealed (检查点): count, Merkle root, and the file outside."""
+    """Hold that all heads were sealed (封存点): count, Merkle root, and the file outside."""
 
     made_at = models.DateTimeField()
     streams = models.PositiveIntegerField()

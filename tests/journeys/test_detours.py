@@ -402,7 +402,7 @@ def test_rating_is_released_by_itself_where_the_rules_say_so(db):
     assert county.fresh(suggestion).state == "closed"
 
 
-# -- promises and escalation ------------------------------------------------------------------------
+# -- promises and escalation --------------------------------------------------------------------
 
 
 def promised(county, **draft):
@@ -461,7 +461,8 @@ def test_escalated_item_is_acknowledged_instructed_and_handed_back(county):
 
 
 @pytest.mark.parametrize(
-X
+    ("decision", "state"),
+    [("agree", "tracking"), ("conclude", "closed"), ("hand_back", "second_assigned")],
 )
 def test_escalation_ends_by_a_dated_decision(county, decision, state):
     suggestion = county.escalated()

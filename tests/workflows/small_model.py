@@ -25,7 +25,8 @@ UNDER_WAY = (
 AWAITED = (
     "pending_sub_assignment", "sub_assigned", "accepted", "return_requested", "return_approved",
 )  # fmt: skip
-WAIVABLE = ("sub_assigned", "accepted", "return_requested", "return_approved", "opinion_overdue")
+WAIVABLE = (*AWAITED, "opinion_overdue")
+LAPSING = ("pending_sub_assignment", "sub_assigned", "accepted")
 PASSES_ON = {
     "sole": ("sole", "lead", "co_handler", "separate"),
     "lead": ("lead", "co_handler"),
@@ -409,7 +410,7 @@ class Way:
 
     def may_lapse_opinion(self, by: str, n: int, data: Any, days: Days) -> bool:
         task = self.tasks[n]
-        stands = task.state in ("sub_assigned", "accepted") and task.role == "co_handler"
+        stands = task.state in LAPSING and task.role == "co_handler"
         return by == "system" and stands and n in days.opinions_over
 
     def do_lapse_opinion(self, by: str, n: int, data: Any, day: Any) -> None:
@@ -660,7 +661,7 @@ class Way:
         self.next_round([k for k in mine if self.verdict(self.requests[k]) == "decide"], day)
 
     def may_decline_second_assignment(self, by: str, n: int, data: Any, days: Days) -> bool:
-        return by in COMMISSION and self.state == "rated" and bool(data["explanation"])
+        return by in COMMISSION and self.state == "rated" and bool(data["explanation"].strip())
 
     def do_decline_second_assignment(self, by: str, n: int, data: Any, day: Any) -> None:
         self.close_or_track()
@@ -735,7 +736,7 @@ class Way:
         self.promises[n].state = "open"
 
     def may_cancel_promise(self, by: str, n: int, data: Any, days: Days) -> bool:
-        return by in COMMISSION and self.promises[n] in self.living() and bool(data["why"])
+        return by in COMMISSION and self.promises[n] in self.living() and bool(data["why"].strip())
 
     def do_cancel_promise(self, by: str, n: int, data: Any, day: Any) -> None:
         self.settle(n, "cancelled_explained")

@@ -35,8 +35,6 @@ from workflows.door import ACTS, perform
 from workflows.models import WorkItem
 from workflows.work import differences
 
-EMPTY_DELIVERED = {"state": "delivered"}
-
 
 @pytest.fixture(autouse=True)
 def _in_english():
@@ -723,8 +721,9 @@ def test_draft_takes_only_its_own_parts(county, part):
 
     with pytest.raises(BadData) as refused:
         drafts.edit_draft(suggestion, by=county.deputy(), at=county.at, **{part: "x"})
-    with pytest.raises(BadData):
-        county.draft(**{part: "x"})
+    if part != "lead":
+        with pytest.raises(BadData):
+            county.draft(**{part: "x"})
 
     assert set(refused.value.fields) == {part}
 
@@ -960,7 +959,7 @@ def impossible(county: Any) -> dict[str, tuple[Any, dict[str, Any]]]:
     request = county.request_of(closed)
     signed = county.signed(county.task(county.handling(("water", "sole")), "water"))
     escalation = county.escalated().escalations.get()
-    clock = Clock.objects.filter(suggestion=waiting.pk).first()
+    clock = Clock.objects.filter(suggestion=waiting.pk, stopped_at=None).first()
     cosigner = closed.cosigners.get()
     rating = Rating.objects.filter(request=request).first()
     contact = closed.contacts.get()

@@ -10,6 +10,8 @@ from __future__ import annotations
 import os
 import pickle
 import signal
+import sys
+import traceback
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -135,13 +137,12 @@ def die_performing(order: Order, **where: Any) -> bytes:
     with os.fdopen(here, "rb") as pipe:
         told = pipe.read()
     _, status = os.waitpid(child, 0)
-    assert os.WIFSIGNALED(status), "the act went through: nothing killed it"
+    assert os.WIFSIGNALED(status), "the child ended by itself: the act was refused or failed"
     assert os.WTERMSIG(status) == signal.SIGKILL
     return told
 
 
 def _perform_and_die(order: Order, there: int, **where: Any) -> None:
-    # Whatever happens, a child never goes on with the tests of its parent.
     try:
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.alarm(LIVE_AT_MOST_SECONDS)
@@ -150,7 +151,11 @@ def _perform_and_die(order: Order, there: int, **where: Any) -> None:
         connection._commit = killer.at_commit
         with connection.execute_wrapper(killer):
             order.send()
+    except Exception:
+        traceback.print_exc()
+        sys.stderr.flush()
     finally:
+        # Whatever happens, a child never goes on with the tests of its parent.
         os._exit(1)
 
 

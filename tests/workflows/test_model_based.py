@@ -35,7 +35,6 @@ from tests.county import County, build_county
 from tests.workflows.small_model import GOVERNMENT, Days, Move, Rules, Way
 from workflows import drafts, sweeps
 from workflows.door import perform
-from workflows.models import WorkItem
 from workflows.work import differences
 
 MOST_ACTS = 20
@@ -43,13 +42,7 @@ WALKS_IN_SOAK = int(os.environ.get("HUIYING_WALKS", "10000"))
 IN_SOAK = os.environ.get("HUIYING_SOAK") == "1"
 
 # What the product does not do yet (see the xfails at the end); walks keep away from it.
-AVOIDED = (
-    "a draft is taken back",
-    "a late opinion comes after the lead was released",
-    "a co-handler's share waits for its sub-assignment",
-    "the last who waited for a reply leaves",
-    "a signed reply is written again",
-)
+AVOIDED = ("the last who waited for a reply leaves", "a signed reply is written again")
 
 # -- policies, as the product and as the model know them -----------------------------------------
 
@@ -109,11 +102,15 @@ class Stage:
     at: datetime
     refused: int = 0
     done: list[Move] = field(default_factory=list)
+    # The keys of the product's rows, by the model's numbers.
+    keys: dict[str, list[int]] = field(default_factory=dict)
 
     @classmethod
     def begin(cls, county: County, rules: PolicyRules, cosigners: int) -> Stage:
         suggestion = county.draft(cosigners=cosigners)
-        return cls(county, rules, suggestion, Way(told(rules), cosigners), county.at)
+        begun = cls(county, rules, suggestion, Way(told(rules), cosigners), county.at)
+        begun.compare()
+        return begun
 
     def branch(self) -> Stage:
         """Return the same stage for a walk of its own."""
@@ -196,7 +193,9 @@ class Stage:
         kind = RECORD_OF[move.act]
         if kind == "suggestion":
             return self.suggestion
-        return getattr(self.suggestion, kind).order_by("pk")[move.n]
+        # The door looks at the key alone and reads the record itself.
+        model = getattr(self.suggestion, kind).model
+        return model(pk=self.keys[kind][move.n], suggestion_id=self.suggestion.pk)
 
     def try_in_product(self, move: Move) -> None:
         by, data, record = self.actor(move.by), dict(move.data), self.record(move)
@@ -249,10 +248,7 @@ class Stage:
             case "refuse_return":
                 return {"decision": "属于你局职责。"}
             case "sign_reply":
-                tasks = list(
-                    self.suggestion.assignments.order_by("pk").values_list("pk", flat=True)
-                )
-                return {"missing": [tasks[n] for n in data["missing"]]}
+                return {"missing": [self.keys["assignments"][n] for n in data["missing"]]}
             case "deliver_reply":
                 to = data["to"]
                 deputies = self.county.deputies
@@ -288,38 +284,67 @@ class Stage:
 
     # -- what can be seen -----------------------------------------------------------------------
 
+    def rows(self, columns: str, table: str, where: str = "") -> list[tuple[Any, ...]]:
+        """Read rows of the suggestion in the order of their keys.
+
+        Plain SQL: building the same queries anew would take a quarter of a walk's time.
+        """
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT {columns} FROM {table} AS it WHERE it.suggestion_id = %s {where} "
+                "ORDER BY it.id",
+                [self.suggestion.pk],
+            )
+            return cursor.fetchall()
+
     def seen(self) -> dict[str, Any]:
         """Look the product's rows up, in the words of the model."""
-        item = Suggestion.objects.get(pk=self.suggestion.pk)
         keys = {organ.pk: key for key, organ in self.county.organs.items()}
         deputies = {d.pk: f"deputy:{n}" for n, d in enumerate(self.county.deputies)}
-        tasks = list(
-            item.assignments.order_by("pk").values_list(
-                "pk", "organ", "role", "round__number", "state"
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT state, text_version, round_number FROM cases_suggestion WHERE id = %s",
+                [self.suggestion.pk],
             )
+            item = cursor.fetchone()
+        number_of_round = "(SELECT r.number FROM cases_round AS r WHERE r.id = it.round_id)"
+        cosigners = self.rows("id, state", "cases_cosigner")
+        tasks = self.rows(f"id, organ_id, role, {number_of_round}, state", "cases_assignment")
+        replies = self.rows("id, assignment_id, kind, state", "cases_reply")
+        requests = self.rows(
+            f"id, reply_id, {number_of_round}, state, overall", "cases_ratingrequest"
         )
-        number = {row[0]: n for n, row in enumerate(tasks)}
-        replies = list(item.replies.order_by("pk").values_list("pk", "assignment", "kind", "state"))
-        place = {row[0]: n for n, row in enumerate(replies)}
-        requests = item.rating_requests.order_by("pk").values_list(
-            "reply", "round__number", "state", "overall"
+        promises = self.rows("id, assignment_id, binding, state", "cases_promise")
+        climbs = self.rows(f"id, {number_of_round}, state", "cases_escalation")
+        work = self.rows(
+            "kind, organ_id, deputy_id",
+            "workflows_workitem",
+            "AND it.flow_task_type = 'HUMAN' AND it.status IN ('NEW', 'ASSIGNED', 'STARTED')",
         )
-        promises = item.promises.order_by("pk").values_list("assignment", "binding", "state")
-        climbs = item.escalations.order_by("pk").values_list("round__number", "state")
-        work = WorkItem.objects.to_do().filter(suggestion=item.pk)
+        self.keys = {
+            "cosigners": [row[0] for row in cosigners],
+            "assignments": [row[0] for row in tasks],
+            "replies": [row[0] for row in replies],
+            "rating_requests": [row[0] for row in requests],
+            "promises": [row[0] for row in promises],
+            "escalations": [row[0] for row in climbs],
+        }
+        number = {pk: n for n, pk in enumerate(self.keys["assignments"])}
+        place = {pk: n for n, pk in enumerate(self.keys["replies"])}
         return {
-            "suggestion": (item.state, item.text_version, item.round_number),
-            "cosigners": list(item.cosigners.order_by("pk").values_list("state", flat=True)),
+            "suggestion": item,
+            "cosigners": [state for _pk, state in cosigners],
             "tasks": [(keys[organ], *rest) for _pk, organ, *rest in tasks],
             "replies": [
                 (number[task], kind == "supplementary", state) for _pk, task, kind, state in replies
             ],
-            "requests": [(place[reply], *rest) for reply, *rest in requests],
-            "promises": [(number[task], *rest) for task, *rest in promises],
-            "climbs": list(climbs),
+            "requests": [(place[reply], *rest) for _pk, reply, *rest in requests],
+            "promises": [
+                (number[task], bool(binds), state) for _pk, task, binds, state in promises
+            ],
+            "climbs": [tuple(rest) for _pk, *rest in climbs],
             "work": sorted(
-                (kind, keys[organ] if organ else deputies[deputy])
-                for kind, organ, deputy in work.values_list("kind", "organ", "deputy")
+                (kind, keys[organ] if organ else deputies[deputy]) for kind, organ, deputy in work
             ),
         }
 
@@ -517,19 +542,7 @@ def all_moves(stage: Stage, act: str) -> Iterator[Move]:
 
 def is_avoided(way: Way, move: Move) -> bool:
     """Tell whether a move leads to where the product is known to fail (AVOIDED)."""
-    data = dict(move.data)
     match move.act:
-        case "reopen_draft":
-            return True
-        case "send_opinion":
-            task = way.tasks[move.n]
-            leads = [t for t in way.tasks if task in way.co_handlers(t)]
-            released = [t for t in leads if t.state == "accepted" and t.contacted]
-            return task.state == "opinion_overdue" and any(not way.waits(t) for t in released)
-        case "assign":
-            return (GOVERNMENT, "co_handler") in data["units"]
-        case "reassign":
-            return data["organ"] == GOVERNMENT and way.tasks[move.n].role == "co_handler"
         case "leave_cosigning":
             left = way.recipients() - {move.n + 1}
             return any(r.state == "signed" and r.have and left <= r.have for r in way.replies)
@@ -549,6 +562,7 @@ def play(stage: Stage, *moves: Move) -> None:
     for move in moves:
         stage.step(move)
         assert stage.done[-1] == move, f"{move!r} was refused"
+        stage.compare(work_too=False)
     stage.compare()
 
 
@@ -745,7 +759,7 @@ def test_product_goes_the_way_of_the_model():
 
     assert figures.acts > figures.walks
     if connection.vendor != "postgresql":
-        assert set(figures.done) >= set(RECORD_OF) - {"reopen_draft"}
+        assert set(figures.done) == {*RECORD_OF, "pass_days"}
 
 
 @pytest.mark.soak
@@ -763,3 +777,52 @@ def test_product_goes_the_way_of_the_model_for_long(part, capsys):
         seconds = time.monotonic() - started
         line = f"{figures.walks} walks, {figures.acts} acts, {figures.refused} refused"
         print(f"\n{line}, {seconds:.0f} s, seed {chosen}; {dict(figures.reached)}")  # noqa: T201
+
+
+# -- what the product does not do yet; the walks keep away from it (AVOIDED) ----------------------
+
+
+@pytest.mark.xfail(
+    strict=True, reason="nobody is left to deliver to, so it never counts as delivered"
+)
+def test_reply_is_delivered_once_the_last_who_waited_for_it_has_left(county):
+    suggestion = county.handling(("water", "sole"), cosigners=1)
+    reply = county.signed(county.task(suggestion, "water"))
+    lead = [suggestion.lead_id]
+    county.do("deliver_reply", reply, county.officer("water"), recipients=lead)
+    county.do("leave_cosigning", suggestion.cosigners.get(), county.deputy(1))
+
+    county.do("deliver_reply", reply, county.officer("water"))
+
+    assert county.fresh(suggestion).state == "replied"
+
+
+@pytest.mark.xfail(strict=True, reason="a second reply row is tried, and the database refuses it")
+def test_signed_reply_is_not_written_again(county):
+    task = county.task(county.handling(("water", "sole")), "water")
+    county.signed(task)
+
+    with pytest.raises(ActRefused):
+        county.written(task)
+
+
+@pytest.mark.xfail(strict=True, reason="no work item is opened for a promise made afterwards")
+def test_promise_of_a_supplementary_reply_is_followed_up(county):
+    suggestion = county.handling(("water", "sole"))
+    county.reply_all(suggestion, result_kind="planned", promises=[PROMISE])
+    tracked = county.rated(suggestion)
+    reply = drafts.save_reply_draft(
+        county.task(tracked, "water"),
+        by=county.officer("water"),
+        at=county.later(),
+        supplementary=True,
+        promises=[PROMISE],
+        result_kind="planned",
+        text="补充一项。",
+        doc_number="云办复补1号",
+    )
+    county.do("sign_reply", reply, county.head("water"))
+    county.do("deliver_reply", reply, county.officer("water"))
+
+    assert tracked.promises.filter(binding=True).count() == 2
+    assert differences(county.fresh(tracked), county.at) == []

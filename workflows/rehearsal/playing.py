@@ -9,6 +9,8 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
 
+from django.db.models import Min
+
 from cases.acting import SHANGHAI, Actor
 from cases.facts import co_handlers_of
 from cases.models import (
@@ -24,7 +26,16 @@ from cases.models import (
 )
 from cases.refusals import ActRefused
 from cases.rules.kinds import RatingOption
-from cases.rules.states import AssignmentState, CosignerState, HandlingRole, WorkKind
+from cases.rules.policy.choices import ReleaseMode
+from cases.rules.states import (
+    AssignmentState,
+    ClockKind,
+    ClockState,
+    CosignerState,
+    HandlingRole,
+    RatingRequestState,
+    WorkKind,
+)
 from people.kinds import OrganKind, Role
 from people.models import Deputy
 from workflows import drafts, sweeps
@@ -104,14 +115,32 @@ class Play:
             self._play_day(day)
             if day.day == 1:
                 self._tell_progress()
-            if Clock.objects.filter(stopped_at=None).exists():
-                day += timedelta(days=1)
-            elif self.agenda:
-                day = max(day + timedelta(days=1), self.agenda[0][0])
-            else:
+            following = self._next_day(day)
+            if following is None:
                 break
+            day = following
 
         self._tell_progress()
+
+    def _next_day(self, day: date) -> date | None:
+        """Return the next day on which anything can happen (下一日), None if nothing will.
+
+        While somebody is asked to rate, every day may bring a reminder.
+        """
+        tomorrow = day + timedelta(days=1)
+        clocks = Clock.objects.filter(stopped_at=None)
+        if clocks.filter(kind=ClockKind.RATING).exists() or self._released_by_itself():
+            return tomorrow
+        days = [self.agenda[0][0]] if self.agenda else []
+        due = clocks.filter(state=ClockState.RUNNING).aggregate(first=Min("due_on"))["first"]
+        if due is not None:
+            days.append(due + timedelta(days=1))
+        return max(tomorrow, min(days)) if days else None
+
+    def _released_by_itself(self) -> bool:
+        answered = RatingRequest.objects.filter(state=RatingRequestState.ANSWERED)
+        rules = [r.round.policy.rules for r in answered.select_related("round__policy")[:1]]
+        return any(r.release_mode == ReleaseMode.AFTER_CORRECTION for r in rules)
 
     def _tell_progress(self) -> None:
         ended = Suggestion.objects.exclude(closed_at=None).count()

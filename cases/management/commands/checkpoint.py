@@ -1,4 +1,4 @@
-"""Seal all heads of the trail outside the database (检查点)."""
+"""Seal all heads of the trail outside the database (封存点)."""
 
 from __future__ import annotations
 
