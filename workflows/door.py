@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
+from django.apps import apps
 from django.db import IntegrityError, models, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django_fsm import TransitionNotAllowed
 
@@ -17,6 +19,7 @@ from cases.acting import SHANGHAI, SYSTEM, Acting, Actor
 from cases.facts import Facts
 from cases.models import Event, Outbox, Suggestion
 from cases.models.record import Record
+from cases.models.sight import RATING_ACTS
 from cases.refusals import (
     ActRefused,
     BadData,
@@ -189,9 +192,13 @@ def _perform(order: _Order, data: dict[str, Any]) -> Done:
 
 
 def lock(pk: Any) -> Suggestion:
-    """Lock a suggestion's row and load what every act needs with it (加锁)."""
+    """Lock a suggestion's row and load what every act needs with it (加锁).
+
+    The stream is locked too: after waiting for a lock, PostgreSQL reads only the locked rows
+    anew, and count and head must be those that the act before left behind.
+    """
     found = (
-        Suggestion.objects.select_for_update(of=("self",))
+        Suggestion.objects.select_for_update(of=("self", "stream"))
         .select_related("stream", "policy", "congress", "term", "session", "lead")
         .filter(pk=pk)
         .first()
@@ -255,6 +262,9 @@ def _is_visible(record: Any, suggestion: Suggestion) -> bool:
         return suggestion.state not in ("draft", "cosigning")
     if getattr(record, "organ_id", None) == organ.pk:
         return True
+    task = record._state.fields_cache.get("assignment")
+    if task is not None and task.organ_id == organ.pk:
+        return True
     return bool(suggestion.assignments.filter(organ=organ.pk).exists())
 
 
@@ -307,12 +317,21 @@ def _check_legal_date(order: _Order, record: Any) -> None:
 
 
 def _who_was_faster(suggestion: Suggestion, record: Any) -> dict[str, Any]:
-    last = (
-        Event.objects.filter(stream=suggestion.stream_id, record=_label(record), kind="done")
+    """Tell which act was there before, whose, and when (先行办理).
+
+    That is the last act that touched the record, else the last on the suggestion. Acts of
+    rating are told only to who is part of them: a refusal must not give away that one exists.
+    """
+    label = _label(record)
+    done = (
+        Event.objects.filter(stream=suggestion.stream_id, kind="done")
         .select_related("actor")
         .order_by("-seq")
-        .first()
     )
+    if str(record._meta.model_name) != "ratingrequest":
+        done = done.exclude(act__in=RATING_ACTS)
+    touched = done.filter(Q(record=label) | Q(facts__contains=f'"{label}"')).first()
+    last = touched or done.first()
     details: dict[str, Any] = {"state": record.state, "version": record.version}
     if last is not None:
         details |= {
@@ -400,9 +419,10 @@ def _message_of(error: IntegrityError) -> Any:
 
 
 def _related_models() -> list[type[models.Model]]:
-    from django.apps import apps
-
-    return list(apps.get_app_config("cases").get_models())
+    return [
+        *apps.get_app_config("cases").get_models(),
+        *apps.get_app_config("workflows").get_models(),
+    ]
 
 
 def _name(model: type[models.Model]) -> str:

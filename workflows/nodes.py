@@ -21,7 +21,7 @@ from viewflow.workflow.nodes.start import StartHandle, StartHandleActivation
 from viewflow.workflow.status import PROCESS, STATUS
 
 from cases.models import Suggestion
-from workflows.models import HUMAN, OPEN, WorkItem, WorkProcess
+from workflows.models import HUMAN, WorkItem, WorkProcess
 
 if TYPE_CHECKING:
     from workflows.work import Desk
@@ -64,6 +64,7 @@ class WorkActivation(Activation):  # type: ignore[misc]
             since_at=data.desk.at,
         )
         item.save(force_insert=True)
+        data.desk.note(item)
         return cls(item)
 
     @Activation.status.super()
@@ -130,7 +131,14 @@ class Work(Node):  # type: ignore[misc]
 
 
 class BeginActivation(StartHandleActivation):  # type: ignore[misc]
-    """Start a phase at the nodes where its records stand (启动流程)."""
+    """Start a phase at the nodes where its records stand (启动流程).
+
+    The beginning itself is no row: the process is, and what somebody has to do.
+    """
+
+    @Activation.status.transition(source=STATUS.NEW, target=STATUS.DONE)
+    def complete(self) -> None:
+        """Begin."""
 
     @Activation.status.transition(source=STATUS.DONE)
     def create_next(self) -> Iterator[Any]:
@@ -173,13 +181,6 @@ class Begin(StartHandle):  # type: ignore[misc]
         process = activation.process
         process.suggestion, process.round_number = suggestion, round_number
         process.begun_at = desk.at
-        item = activation.task
-        item.suggestion, item.kind, item.subject = (
-            suggestion,
-            "begin",
-            f"suggestion:{suggestion.pk}",
-        )
-        item.since_at = item.done_at = desk.at
         return process
 
 
@@ -220,6 +221,9 @@ class GatherActivation(Activation):  # type: ignore[misc]
                 since_at=data.desk.at,
             )
             item.save(force_insert=True)
+            data.desk.note(item)
+        else:
+            item.process = prev_activation.process
         activation = cls(item)
         activation.step = data
         return activation
@@ -278,11 +282,11 @@ class Gather(Node):  # type: ignore[misc]
 
 
 class FinishActivation(Activation):  # type: ignore[misc]
-    """End a phase when the last of its branches ends (流程终结)."""
+    """End a phase when the last of its branches ends (流程终结); the end is no row either."""
 
     step: Step
 
-    # The row is written once, when it is complete: until then it has no key to be told by.
+    # There is no row, and so no key to be told by.
     def __hash__(self) -> int:
         return id(self)
 
@@ -297,9 +301,7 @@ class FinishActivation(Activation):  # type: ignore[misc]
 
     @Activation.status.transition(source=STATUS.NEW, target=STATUS.DONE)
     def complete(self) -> None:
-        """Note the end."""
-        self.task.finished = self.task.done_at = self.step.desk.at
-        self.task.save(force_insert=True)
+        """End."""
 
     @Activation.status.transition(source=STATUS.DONE)
     def create_next(self) -> list[Any]:
@@ -320,7 +322,7 @@ class Finish(Node):  # type: ignore[misc]
 
     def _create(self, prev_activation: Any, token: Any, data: Any = None, seed: Any = None) -> Any:
         process = prev_activation.process
-        if WorkItem.objects.filter(process=process, status__in=OPEN).exists():
+        if data.desk.has_open_items(process):
             return None
         item = WorkItem(
             process=process,

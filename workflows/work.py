@@ -225,13 +225,29 @@ class Desk:
             suggestion=self.suggestion, round_number=round_number, entries=entries, desk=self
         )
 
-    def _open_item(self, kind: str, subject: str) -> WorkItem | None:
-        item: WorkItem | None = (
-            WorkItem.objects.select_related("process")
-            .filter(suggestion=self.suggestion.pk, kind=kind, subject=subject, status__in=OPEN)
-            .first()
+    @cached_property
+    def items(self) -> list[WorkItem]:
+        """List what is open on the suggestion, waiting joins too (未结待办), read once per act."""
+        return list(
+            WorkItem.objects.select_related("process").filter(
+                suggestion=self.suggestion.pk, status__in=OPEN
+            )
         )
-        return item
+
+    def note(self, item: WorkItem) -> None:
+        """Take note of an item that was just opened (登记待办)."""
+        if "items" in self.__dict__:
+            self.items.append(item)
+
+    def has_open_items(self, process: WorkProcess) -> bool:
+        """Tell whether anything else of the process is open (流程未结)."""
+        return any(i.process_id == process.pk and i.status in OPEN for i in self.items)
+
+    def _open_item(self, kind: str, subject: str) -> WorkItem | None:
+        for item in self.items:
+            if item.kind == kind and item.subject == subject and item.status in OPEN:
+                return item
+        return None
 
     def _activation(self, item: WorkItem, then: Iterable[Any]) -> WorkActivation:
         activation = WorkActivation(item)
@@ -283,6 +299,7 @@ class Desk:
         )
         for process in {item.process for item in items}:
             process.flow_class.instance.cancel(process)
+        self.__dict__.pop("items", None)
 
 
 # -- what should be there ---------------------------------------------------------------------

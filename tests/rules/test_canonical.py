@@ -70,7 +70,7 @@ def test_canonical_writes_each_value_in_one_way(value, written):
         object(),
         timedelta(days=1),
     ],
-    ids=repr,
+    ids=lambda value: type(value).__name__,
 )
 def test_canonical_refuses_what_has_no_one_way(value):
     with pytest.raises(TypeError):
