@@ -371,7 +371,8 @@ def test_no_rival_rates_prompts_or_releases_in_any_state(db, joint):
 
 @VERSION_BEFORE_PERMISSION
 def test_silent_request_is_closed_to_rivals_too(db, joint):
-    request = joint.request_of(joint.replied(("water", "sole"), cosigners=2))
+    suggestion = joint.replied(("water", "lead"), ("roads", "co_handler"), cosigners=2)
+    request = joint.request_of(suggestion)
     joint.later(days=90)
     run_all(joint.at)
 
