@@ -369,6 +369,13 @@ def nothing_delivered(record: Any) -> bool:
     return not record.acting.facts.delivered_ids
 
 
+@because(_("The item has ended: a promise made now would be followed up by nobody."))
+def promise_can_be_followed(record: Any) -> bool:
+    """Ask that a reply with promises comes while the item is under way (承诺可跟踪)."""
+    facts = record.acting.facts
+    return not facts.suggestion.is_final or facts.promise_count == 0
+
+
 @because(_("The promise binds only from the delivery of the reply."))
 def is_binding(record: Any) -> bool:
     """Ask that the reply with this promise was delivered (承诺已生效)."""

@@ -101,16 +101,17 @@ def verify(against: Mapping[str, Any] | None = None) -> tuple[int, list[Finding]
         hashes: dict[tuple[int, int], str] = {}
         wanted = _sealed_places(against)
         read = 0
-        for event, problems in _walk():
+        for stream, seq, event, problems in _walk():
             read += 1
-            findings.extend(Finding(event.stream_id, event.seq, text) for text in problems)
-            seen[event.stream_id] = event.seq
-            if (event.stream_id, event.seq) in wanted:
-                hashes[event.stream_id, event.seq] = event.hash
-            if heads[event.stream_id][0] == event.seq and heads[event.stream_id][1] != event.hash:
-                findings.append(
-                    Finding(event.stream_id, event.seq, "the head does not fit the last event")
-                )
+            findings.extend(Finding(stream, seq, text) for text in problems)
+            seen[stream] = seq
+            sealed = event.hash if event is not None else ""
+            if (stream, seq) in wanted:
+                hashes[stream, seq] = sealed
+            if stream not in heads:
+                findings.append(Finding(stream, seq, "the stream of this event is gone"))
+            elif heads[stream][0] == seq and heads[stream][1] != sealed:
+                findings.append(Finding(stream, seq, "the head does not fit the last event"))
         for pk, (count, _head) in heads.items():
             if seen.get(pk, 0) != count:
                 findings.append(
@@ -120,20 +121,55 @@ def verify(against: Mapping[str, Any] | None = None) -> tuple[int, list[Finding]
     return read, findings
 
 
-def _walk() -> Iterator[tuple[Event, list[str]]]:
+def _walk() -> Iterator[tuple[int, int, Event | None, list[str]]]:
+    """Walk through all events in their order, with what does not fit each of them."""
     stream, previous, seq = None, GENESIS, 0
-    for event in Event.objects.order_by("stream_id", "seq").iterator(chunk_size=2000):
-        if event.stream_id != stream:
-            stream, previous, seq = event.stream_id, GENESIS, 0
+    for of_stream, place, event in _rows():
+        if of_stream != stream:
+            stream, previous, seq = of_stream, GENESIS, 0
         problems = []
-        if event.seq != seq + 1:
+        if place != seq + 1:
             problems.append(f"event {seq + 1} is missing")
-        if event.previous_hash != previous:
-            problems.append("not chained to the event before it")
-        if seal(event) != event.hash:
-            problems.append("changed after it was sealed")
-        previous, seq = event.hash, event.seq
-        yield event, problems
+        if event is None:
+            problems.append("holds a value that cannot be read")
+            # What comes after it is chained to a hash that only it knows.
+            previous, seq = "", place
+        else:
+            if previous and event.previous_hash != previous:
+                problems.append("not chained to the event before it")
+            if not _is_sealed(event):
+                problems.append("changed after it was sealed")
+            previous, seq = event.hash, place
+        yield of_stream, place, event, problems
+
+
+def _is_sealed(event: Event) -> bool:
+    try:
+        return seal(event) == event.hash
+    except (ValueError, TypeError):
+        return False
+
+
+def _rows(batch: int = 1000) -> Iterator[tuple[int, int, Event | None]]:
+    """Read events in batches; a row that cannot be read is None and spoils no other."""
+    keys = Event.objects.order_by("stream_id", "seq").values_list("pk", "stream_id", "seq")
+    places = list(keys)
+    for start in range(0, len(places), batch):
+        part = places[start : start + batch]
+        try:
+            found = {e.pk: e for e in Event.objects.filter(pk__in=[pk for pk, _s, _q in part])}
+        except Exception:
+            found = {pk: e for pk, _s, _q in part if (e := _read_one(pk)) is not None}
+        for pk, stream, seq in part:
+            yield stream, seq, found.get(pk)
+
+
+def _read_one(pk: int) -> Event | None:
+    # What a damaged value does depends on the database and on the column.
+    try:
+        return Event.objects.get(pk=pk)
+    except Exception:
+        return None
 
 
 def _sealed_places(against: Mapping[str, Any] | None) -> dict[tuple[int, int], str]:
@@ -151,6 +187,8 @@ def _compare(
         return
     if root_of(against["streams"], against["algorithm"]) != against["root"]:
         yield Finding(None, None, "the checkpoint itself was changed: its root does not fit")
+    if not Checkpoint.objects.filter(root=against["root"]).exists():
+        yield Finding(None, None, "this database does not know of such a checkpoint")
     for (stream, seq), head in wanted.items():
         found = hashes.get((stream, seq))
         if found is None:

@@ -92,17 +92,27 @@ def remove() -> None:
 
 
 def missing() -> list[str]:
-    """List the triggers that should stand and do not (缺失的触发器)."""
+    """List the triggers that should stand and do not (缺失的触发器).
+
+    One that was disabled, or whose words were changed, guards nothing and counts as missing.
+    """
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            # A trigger that somebody disabled guards nothing.
             cursor.execute(
-                "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"
+                "SELECT tgname, prosrc FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid "
+                "WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"
             )
         else:
-            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-        there = {row[0] for row in cursor.fetchall()}
-    return [t.name for t in wanted() if t.name not in there]
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        there = dict(cursor.fetchall())
+    return [t.name for t in wanted() if _words(t) not in (there.get(t.name) or "")]
+
+
+def _words(trigger: Trigger) -> str:
+    """Return the words by which an installed trigger refuses."""
+    if connection.vendor == "postgresql":
+        return f"RAISE EXCEPTION '{trigger.message}'"
+    return _statements(trigger)[-1]
 
 
 @contextmanager

@@ -36,6 +36,30 @@ def _text_columns(model: type[models.Model]) -> tuple[tuple[str, int | None], ..
     )
 
 
+def _can_be_stored(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\x00" not in text
+
+
+@cache
+def _empty_texts(model: type[models.Model]) -> tuple[str, ...]:
+    return tuple(
+        f.attname
+        for f in model._meta.concrete_fields
+        if isinstance(f, (models.CharField, models.TextField)) and not f.null
+    )
+
+
+def _fill_empty_texts(row: models.Model) -> None:
+    """Write an optional text that was left out as the empty text it is (空文本)."""
+    for column in _empty_texts(type(row)):
+        if getattr(row, column) is None:
+            setattr(row, column, "")
+
+
 def check_texts(row: models.Model, names: Iterable[str] | None = None) -> None:
     """Ask that texts fit their columns (文本校验). Raises: BadData at each that does not.
 
@@ -44,13 +68,14 @@ def check_texts(row: models.Model, names: Iterable[str] | None = None) -> None:
     """
     wanted = None if names is None else set(names)
     problems = {}
+    _fill_empty_texts(row)
     for column, longest in _text_columns(type(row)):
         value = getattr(row, column)
         if (wanted is not None and column not in wanted) or value is None:
             continue
         if not isinstance(value, str):
             problems[column] = _("This is not a text.")
-        elif "\x00" in value:
+        elif not _can_be_stored(value):
             problems[column] = _("The text holds a character that cannot be stored.")
         elif longest is not None and len(value) > longest:
             problems[column] = _("At most %(n)d characters, please.") % {"n": longest}
@@ -96,7 +121,9 @@ class Doing:
         for name, value in fields.items():
             column = record._meta.get_field(name).attname
             old = getattr(record, column)
-            setattr(record, name, value)
+            model: type[models.Model] = type(record)
+            empty = value is None and column in _empty_texts(model)
+            setattr(record, name, "" if empty else value)
             new = getattr(record, column)
             if old != new:
                 first = changes[name][0] if name in changes else _plain(old)
@@ -147,6 +174,11 @@ class Doing:
     def require(self, condition: Any, field: str, text: Any) -> None:
         """Ask that data is fit (数据校验). Raises: BadData at this field."""
         if not condition:
+            raise BadData({field: text})
+
+    def require_choice(self, value: Any, choices: Iterable[Any], field: str, text: Any) -> None:
+        """Ask for one of these values (选项校验). Raises: BadData at this field."""
+        if not isinstance(value, str) or value not in {str(c) for c in choices}:
             raise BadData({field: text})
 
     def require_text(self, **fields: str) -> None:

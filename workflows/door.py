@@ -17,7 +17,7 @@ from django_fsm import TransitionNotAllowed
 from cases import trail
 from cases.acting import SHANGHAI, SYSTEM, Acting, Actor
 from cases.facts import Facts
-from cases.models import Event, Outbox, Suggestion
+from cases.models import Event, Outbox, RatingRequest, Suggestion
 from cases.models.record import Record
 from cases.models.sight import RATING_ACTS
 from cases.refusals import (
@@ -28,7 +28,7 @@ from cases.refusals import (
     NotVisible,
     StaleVersion,
 )
-from people.kinds import CONGRESS_KINDS
+from people.kinds import CONGRESS_KINDS, HANDLING_KINDS
 from people.models import Deputy, Post
 from workflows.doing import Doing
 from workflows.nodes import holding
@@ -169,12 +169,13 @@ def _perform(order: _Order, data: dict[str, Any]) -> Done:
     _bind(record, suggestion, order, data)
     if not order.by.is_system and not _is_visible(record, suggestion):
         raise NotVisible(_("There is no such item."))
+    _check_permission(order.act, record)
     if order.expect is not None and record.version != order.expect:
         raise StaleVersion(
             _("Somebody else has worked on this since you opened it."),
             **_who_was_faster(suggestion, record),
         )
-    _check(order.act, record, suggestion)
+    _check_moment(order.act, record, suggestion)
     _check_fields(order.act, data)
     _check_legal_date(order, record)
     doing = Doing(order.act.name, record, suggestion, order.effective_on)
@@ -258,6 +259,9 @@ def _is_visible(record: Any, suggestion: Suggestion) -> bool:
     organ = acting.post.organ
     if organ.congress_id != suggestion.congress_id:
         return False
+    if _is_asked_in_silence(record) and organ.kind in HANDLING_KINDS:
+        # For a unit there is no request before its release, whatever it tries.
+        return False
     if organ.kind in CONGRESS_KINDS:
         return suggestion.state not in ("draft", "cosigning")
     if getattr(record, "organ_id", None) == organ.pk:
@@ -268,12 +272,21 @@ def _is_visible(record: Any, suggestion: Suggestion) -> bool:
     return bool(suggestion.assignments.filter(organ=organ.pk).exists())
 
 
-def _check(known: Act, record: Any, suggestion: Suggestion) -> None:
-    """Tell what is in the way of the act: the person, the state, or a condition (办理条件)."""
-    declared = known.transitions
-    permission = declared[0].permission
+def _is_asked_in_silence(record: Any) -> bool:
+    """Tell whether this is a request of which units know nothing yet (未发布的征询)."""
+    return isinstance(record, RatingRequest) and record.state not in ("released", "expired")
+
+
+def _check_permission(known: Act, record: Any) -> None:
+    """Ask who acts before anything is told of how the record stands (权限)."""
+    permission = known.transitions[0].permission
     if permission is None or not permission(record, record.acting.by.user):
         raise NotPermitted(_("Only %(who)s may do this.") % {"who": getattr(permission, "who", "")})
+
+
+def _check_moment(known: Act, record: Any, suggestion: Suggestion) -> None:
+    """Tell what is in the way of the act: the state, or a condition (办理条件)."""
+    declared = known.transitions
     here = [t for t in declared if t.source in (record.state, "*")]
     if not here:
         raise NotNow(

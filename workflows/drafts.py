@@ -71,6 +71,8 @@ def create_draft(
     if policy is None:
         raise BadData({"term": _("This congress has no rules in force on this day.")})
     _check_parts(parts)
+    if lead.term_id != term.pk or any(d.term_id != term.pk for d in cosigners):
+        raise BadData({"lead": _("Choose deputies of this term.")})
     with transaction.atomic():
         suggestion = Suggestion(
             congress_id=term.congress_id,
@@ -196,7 +198,7 @@ def save_reply_draft(
     Raises: NotPermitted, NotNow, BadData.
     """
     kind = parts.get("result_kind", "")
-    if kind and kind not in set(ResultKind):
+    if kind and (not isinstance(kind, str) or kind not in set(ResultKind)):
         raise BadData({"result_kind": _("Choose one of the results.")})
     strange = {n: _("This is not asked for here.") for n in parts if n not in REPLY_PARTS}
     if strange:
@@ -208,9 +210,10 @@ def save_reply_draft(
         wanted = AssignmentState.REPLY_ISSUED if supplementary else AssignmentState.ACCEPTED
         if found.state != wanted or found.role == HandlingRole.CO_HANDLER:
             raise NotNow(_("This unit has no reply to write now."))
-        reply = Reply.objects.filter(
-            assignment=found, state=ReplyState.DRAFTING, **_of_kind(supplementary)
-        ).first() or Reply(
+        mine = Reply.objects.filter(assignment=found, **_of_kind(supplementary))
+        if not supplementary and mine.exclude(state=ReplyState.DRAFTING).exists():
+            raise NotNow(_("The reply is signed; it is changed only after it was recalled."))
+        reply = mine.filter(state=ReplyState.DRAFTING).first() or Reply(
             suggestion_id=found.suggestion_id,
             assignment=found,
             round=found.round,

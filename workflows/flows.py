@@ -49,8 +49,8 @@ def _gives_opinion(record: Any) -> bool:
     )
 
 
-def _lead_may_go_on(lead: Any, desk: Desk) -> bool:
-    """Tell whether the lead has met the deputy and waits for no opinion."""
+def lead_may_go_on(lead: Any, desk: Desk) -> bool:
+    """Tell whether the lead has met the deputy and waits for no opinion (可以答复)."""
     if lead.state != A.ACCEPTED or desk.opinions_awaited(lead):
         return False
     return desk.has_contact(lead)
@@ -117,7 +117,7 @@ class HandlingFlowV1(Flow):  # type: ignore[misc]
         Work().Then(this.opinions_in, when=lambda a: a.role == HandlingRole.LEAD).Then(this.reply)
     )
     opinion = Work().Then(this.opinions_in)
-    opinions_in = Gather(ready=_lead_may_go_on).Next(this.reply)
+    opinions_in = Gather(ready=lead_may_go_on).Next(this.reply)
     reply = Work().Then(this.end)
     end = Finish()
 

@@ -286,11 +286,19 @@ class Desk:
         """Release the join of a lead unit if it waits for nothing any more (汇合放行)."""
         item = self._open_item("opinions_in", subject_of(lead))
         if item is None:
+            self._let_go_on(lead)
             return
         activation = GatherActivation(item)
         activation.step = Step(lead, self)
         with item.process.flow_class.lock(item.process_id):
             activation._activate_next({activation})
+
+    def _let_go_on(self, lead: Assignment) -> None:
+        """Open the reply of a lead whose waiting row was lost and mended (修复后放行)."""
+        waits = not flows.lead_may_go_on(lead, self)
+        if waits or self._open_item(W.REPLY, subject_of(lead)) is not None:
+            return
+        self.begin([(W.REPLY, lead)], self.suggestion.round_number)
 
     def drop(self, kinds: Iterable[str]) -> None:
         """Cancel every process that has open items of these kinds (撤销流程)."""

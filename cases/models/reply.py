@@ -14,7 +14,7 @@ from cases.models.assignment import Assignment
 from cases.models.file import StoredFile
 from cases.models.record import Record, state_field, state_known
 from cases.models.round import Round
-from cases.models.sight import OfSuggestionQuerySet, ReplyQuerySet
+from cases.models.sight import PromiseQuerySet, ReplyQuerySet
 from cases.models.suggestion import Suggestion
 from cases.rules import sources
 from cases.rules.kinds import ResultKind
@@ -113,6 +113,7 @@ class Reply(Record):
             guards.missing_as_noted,
             guards.reply_complete,
             guards.promise_where_needed,
+            guards.promise_can_be_followed,
         ],
         permission=guards.unit_head,
         custom={"source": sources.SH_REPLY},
@@ -135,6 +136,7 @@ class Reply(Record):
         field="state",
         source=R.SIGNED,
         target=RETURN_VALUE(R.SIGNED, R.DELIVERED),
+        conditions=[guards.promise_can_be_followed],
         permission=guards.replying_unit,
         custom={"source": sources.CQ_REPLY},
     )
@@ -180,7 +182,7 @@ class Promise(Record):
     binding = models.BooleanField(default=False)
     state = state_field(PromiseState, P.OPEN)
 
-    objects = OfSuggestionQuerySet.as_manager()
+    objects = PromiseQuerySet.as_manager()
 
     class Meta:
         constraints = [

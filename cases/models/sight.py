@@ -92,17 +92,31 @@ class ReplyQuerySet(models.QuerySet[M]):
         return self.filter(seen).filter(Q(state="delivered") | own)
 
 
+class PromiseQuerySet(models.QuerySet[M]):
+    """Ask for promises (承诺事项)."""
+
+    def visible_to(self, user: User, on: date) -> PromiseQuerySet[M]:
+        """Keep the binding promises of visible items, and those one's own unit is writing."""
+        own = Q(assignment__organ__in=_posts(user, on).values("organ"))
+        seen = authors_or_house(user, on, prefix="suggestion__") | handling_unit(user, on)
+        return self.filter(seen).filter(Q(binding=True) | own)
+
+
 class RatingRequestQuerySet(models.QuerySet[M]):
     """Ask for rating requests (征询)."""
 
     def visible_to(self, user: User, on: date) -> RatingRequestQuerySet[M]:
-        """Keep released requests of visible items; before that only who asks and who is asked."""
+        """Keep ended requests of visible items; before that only who asks and who is asked.
+
+        Who is asked but belongs to a unit that handles the item sees nothing before the end.
+        """
         rater = apps.get_model("cases", "Rater")
-        asked = Exists(rater.objects.filter(request=OuterRef("pk"), deputy__user=user))
+        unit = handling_unit(user, on)
+        asked = Q(Exists(rater.objects.filter(request=OuterRef("pk"), deputy__user=user)))
         asks = Q(collector__in=_posts(user, on).values("organ"))
-        seen = authors_or_house(user, on, prefix="suggestion__") | handling_unit(user, on)
+        seen = authors_or_house(user, on, prefix="suggestion__") | unit
         ended = Q(state__in=["released", "expired"])
-        return self.filter(Q(asked) | asks | (ended & seen))
+        return self.filter((asked & ~unit) | asks | (ended & seen))
 
 
 class RatingQuerySet(models.QuerySet[M]):
@@ -119,10 +133,10 @@ class ClockQuerySet(models.QuerySet[M]):
     """Ask for deadlines (期限)."""
 
     def visible_to(self, user: User, on: date) -> ClockQuerySet[M]:
-        """Keep the deadlines of visible items; units never see the rating's (可见)."""
+        """Keep the deadlines of visible items; who belongs to a unit never sees the rating's."""
+        unit = handling_unit(user, on)
         return self.filter(
-            authors_or_house(user, on, prefix="suggestion__")
-            | (handling_unit(user, on) & ~Q(kind="rating"))
+            (authors_or_house(user, on, prefix="suggestion__") & ~unit) | (unit & ~Q(kind="rating"))
         )
 
 
@@ -130,9 +144,25 @@ class EventQuerySet(models.QuerySet[M]):
     """Ask for events (事件)."""
 
     def visible_to(self, user: User, on: date) -> EventQuerySet[M]:
-        """Keep the events of visible items; units never see the acts of rating (可见)."""
+        """Keep the events of visible items (可见).
+
+        Acts of rating are seen by who made them and by the collector alone: what was answered is
+        shown, once it is released, by the ratings themselves. Units see neither them nor what was
+        refused to others, nor that a rating's deadline passed.
+        """
         prefix, key = "stream__suggestion__", "stream__suggestion"
-        return self.filter(
-            authors_or_house(user, on, prefix=prefix, key=key)
-            | (handling_unit(user, on, key=key) & ~Q(act__in=RATING_ACTS))
+        request = apps.get_model("cases", "RatingRequest")
+        asks = Exists(
+            request.objects.filter(
+                suggestion=OuterRef(key), collector__in=_posts(user, on).values("organ")
+            )
         )
+        unit = handling_unit(user, on, key=key)
+        own = Q(actor=user)
+        of_rating = Q(act__in=RATING_ACTS)
+        window = Q(act="mark_overdue", facts__contains='"kind":"rating"')
+        told_to_units = Q(kind="done") & ~of_rating & ~window
+        seen = (authors_or_house(user, on, prefix=prefix, key=key) & ~unit) | (
+            unit & (told_to_units | own)
+        )
+        return self.filter(seen & (~of_rating | own | Q(asks)))

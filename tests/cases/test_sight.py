@@ -106,21 +106,6 @@ SHOWN = {
 
 
 # What is known not to hold yet, each with its cause; mended means that the mark has to go.
-VERSION_BEFORE_PERMISSION = pytest.mark.xfail(
-    reason="the door compares versions before it asks for the permission: 409 names the act `rate`"
-)
-LATE_RATING_SHOWN = pytest.mark.xfail(
-    reason="units see `mark_overdue` of the rating's clock, and so that nobody has rated by then"
-)
-REFUSED_RELEASE_SHOWN = pytest.mark.xfail(
-    reason="units see a refused `release`: only rate, remind_rater, end_rating_window are hidden"
-)
-RATE_EVENT_SHOWN = pytest.mark.xfail(
-    reason="authors and the whole house read the answers in the facts of the `rate` event"
-)
-PROMISES_SHOWN_EARLY = pytest.mark.xfail(
-    reason="promises of an unsent reply are seen with the suggestion, not with their reply"
-)
 
 
 @pytest.fixture(autouse=True)
@@ -340,7 +325,6 @@ def joint() -> County:
     return build_county(rules=rules)
 
 
-@VERSION_BEFORE_PERMISSION
 def test_no_rival_rates_prompts_or_releases_in_any_state(db, joint):
     suggestion = joint.replied(("water", "lead"), ("roads", "co_handler"), cosigners=2)
     request = joint.request_of(suggestion)
@@ -369,7 +353,6 @@ def test_no_rival_rates_prompts_or_releases_in_any_state(db, joint):
         assert CANARY not in str(before + rated + answered)
 
 
-@VERSION_BEFORE_PERMISSION
 def test_silent_request_is_closed_to_rivals_too(db, joint):
     suggestion = joint.replied(("water", "lead"), ("roads", "co_handler"), cosigners=2)
     request = joint.request_of(suggestion)
@@ -476,7 +459,6 @@ def test_units_see_the_same_while_co_signers_rate_one_after_the_other(db, joint)
     assert {r.state for r in suggestion.rating_requests.all()} == {"answered"}
 
 
-@LATE_RATING_SHOWN
 def test_units_see_the_same_when_the_window_ends_with_an_answer(db, joint):
     suggestion = joint.replied(("water", "sole"), cosigners=2)
     joint.rate(suggestion, "dissatisfied")
@@ -490,7 +472,6 @@ def test_units_see_the_same_when_the_window_ends_with_an_answer(db, joint):
     assert see(joint, users) == before
 
 
-@REFUSED_RELEASE_SHOWN
 def test_units_see_the_same_when_the_deputy_or_collector_is_refused(county):
     suggestion = county.replied()
     request = county.request_of(suggestion)
@@ -545,7 +526,6 @@ def test_release_for_one_unit_shows_nothing_of_the_others_rating(county):
     assert "水利局的金丝雀" in str(dump(county.head("court").user, county))
 
 
-@RATE_EVENT_SHOWN
 def test_only_the_rater_and_the_collector_read_a_rating_before_its_release(db, joint):
     suggestion = joint.replied(("water", "sole"), cosigners=2)
     request = joint.request_of(suggestion)
@@ -568,7 +548,6 @@ def test_only_the_rater_and_the_collector_read_a_rating_before_its_release(db, j
     assert deputies == {0}
 
 
-@RATE_EVENT_SHOWN
 def test_deputy_with_a_post_in_the_unit_sees_no_more_of_a_rating_than_the_unit(db, joint):
     suggestion = joint.replied(("water", "sole"), cosigners=2)
     request = joint.request_of(suggestion)
@@ -755,7 +734,6 @@ def test_person_in_two_roles_sees_what_either_sees(county):
 # Rows that hang on a suggestion
 
 
-@PROMISES_SHOWN_EARLY
 def test_unsent_reply_and_its_promises_are_the_units_own(county):
     suggestion = county.handling(("water", "lead"), ("roads", "co_handler"))
     county.contact(county.task(suggestion, "water"))

@@ -494,7 +494,6 @@ def test_repair_where_all_fits_changes_no_list(db, place):
     assert county.fresh(suggestion).is_final
 
 
-@pytest.mark.xfail(reason="repair does not put the waiting lead at its join again")
 @pytest.mark.parametrize("how", ["lapse", "waive"])
 def test_lead_of_a_repaired_join_is_released_without_the_opinion(db, how):
     county, suggestion = bring("join waiting")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import copy
 import os
+import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -779,7 +780,8 @@ def test_product_goes_the_way_of_the_model_for_long(part, capsys):
     with capsys.disabled():
         seconds = time.monotonic() - started
         line = f"{figures.walks} walks, {figures.acts} acts, {figures.refused} refused"
-        print(f"\n{line}, {seconds:.0f} s, seed {chosen}; {dict(figures.reached)}")  # noqa: T201
+        # Workers of a parallel run pass on only what they say on this stream.
+        sys.stderr.write(f"\n{line}, {seconds:.0f} s, seed {chosen}; {dict(figures.reached)}\n")
 
 
 # -- what the product does not do yet; the walks keep away from it (AVOIDED) ----------------------

@@ -46,7 +46,7 @@ def call_conference(do: Doing, on: date, note: str = "") -> None:
 @act(Escalation, *LOADS)
 def propose_solution(do: Doing, proposal: str, text: str) -> None:
     """Propose hand-back, an agreed solution or conclusion (提出处理意见)."""
-    do.require(proposal in set(Proposal), "proposal", _("Choose one of the proposals."))
+    do.require_choice(proposal, Proposal, "proposal", _("Choose one of the proposals."))
     do.require_text(text=text)
     do.set(do.record, proposal=str(proposal), proposal_text=text)
     do.finish(WorkKind.PROPOSE, do.record)
@@ -66,7 +66,7 @@ def decide_escalation(
     `decision` is one of the proposals; an agreed solution comes with its `promise` (content,
     responsible, due_on). Source: Shandong 2017, art. 26; rulebook 9.2, T21 to T23.
     """
-    do.require(decision in set(Proposal), "decision", _("Choose one of the decisions."))
+    do.require_choice(decision, Proposal, "decision", _("Choose one of the decisions."))
     do.require_text(number=number, text=text)
     do.require(
         isinstance(decided_on, date) and decided_on <= do.today,

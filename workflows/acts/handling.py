@@ -64,8 +64,8 @@ def record_contact(
 
     Source: Deputies Law 2025, art. 51(2).
     """
-    do.require(phase in set(ContactPhase), "phase", _("Say when in the handling this was."))
-    do.require(way in set(ContactWay), "way", _("Say how the deputy was contacted."))
+    do.require_choice(phase, ContactPhase, "phase", _("Say when in the handling this was."))
+    do.require_choice(way, ContactWay, "way", _("Say how the deputy was contacted."))
     do.require(
         isinstance(happened_on, date) and do.record.received_on <= happened_on <= do.today,
         "happened_on",

@@ -29,9 +29,11 @@ def propose_refusal(do: Doing, ground: str, outcome: str, explanation: str) -> N
     Source: Shanghai 2015, art. 8; rulebook 5.1.
     """
     do.require_text(explanation=explanation)
-    do.require(ground in do.policy.refusal_grounds, "ground", _("This ground is not in the rules."))
-    do.require(
-        outcome in do.policy.refusal_outcomes, "outcome", _("This outcome is not in the rules.")
+    do.require_choice(
+        ground, do.policy.refusal_grounds, "ground", _("This ground is not in the rules.")
+    )
+    do.require_choice(
+        outcome, do.policy.refusal_outcomes, "outcome", _("This outcome is not in the rules.")
     )
     do.set(
         do.suggestion,

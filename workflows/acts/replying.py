@@ -88,19 +88,23 @@ def deliver_reply(do: Doing, recipients: Collection[int] | None = None) -> None:
         if strangers:
             raise BadData({"recipients": _("A reply goes to the authors of the suggestion.")})
         now = [d for d in now if d.pk in set(recipients)]
-    do.require(bool(now), "recipients", _("They have the reply already."))
-    do.create_all(Delivery(reply=reply, deputy=d, delivered_at=do.at) for d in now)
     complete = have | {d.pk for d in now} >= {d.pk for d in due}
+    # Who left in the meantime is waited for no longer: then nobody may be left to deliver to.
+    do.require(bool(now) or complete, "recipients", _("They have the reply already."))
+    do.create_all(Delivery(reply=reply, deputy=d, delivered_at=do.at) for d in now)
     do.tell(delivered_to=[d.pk for d in now])
     do.move(reply, "deliver_reply", complete=complete)
     if not complete:
         return
     do.set(reply, delivered_at=do.at)
-    for promise in Promise.objects.filter(reply=reply.pk):
+    promises = list(Promise.objects.filter(reply=reply.pk).select_related("assignment"))
+    for promise in promises:
         do.set(promise, binding=True)
     if not reply.is_supplementary:
         _settle_assignment(do)
         _ask_deputies(do)
+    elif promises and do.suggestion.state == SuggestionState.TRACKING:
+        do.begin([(WorkKind.FULFIL, p) for p in promises], do.suggestion.round_number)
 
 
 def _recipients_due(do: Doing) -> list[Deputy]:
