@@ -343,10 +343,13 @@ class SuggestionLock:
 
     @contextmanager
     def __call__(self, flow_class: Any, process_pk: int) -> Iterator[None]:
+        if held():
+            # The door's transaction is open and the row locked: no savepoint is needed.
+            yield
+            return
         with transaction.atomic():
-            if not held():
-                suggestion = WorkProcess.objects.filter(pk=process_pk).values("suggestion")
-                Suggestion.objects.select_for_update().filter(pk__in=suggestion).first()
+            suggestion = WorkProcess.objects.filter(pk=process_pk).values("suggestion")
+            Suggestion.objects.select_for_update().filter(pk__in=suggestion).first()
             yield
 
 

@@ -438,13 +438,17 @@ class Way:
         return self.belongs(by, task) and stands and unsigned
 
     def do_write_reply(self, by: str, n: int, data: Any, day: Any) -> None:
-        reply = self.reply_of(n)
-        if reply is None:
-            self.replies.append(Reply(n, False, data["result"]))
-            reply = len(self.replies) - 1
-        self.replies[reply].result = data["result"]
-        self.promises = [p for p in self.promises if p.reply != reply]
-        self.promises += [Promise(reply, n) for _ in range(data["promises"])]
+        self.write(self.reply_of(n), Reply(n, False, ""), data)
+
+    def write(self, number: int | None, new: Reply, data: Any) -> None:
+        """Write a reply or write it anew, with the promises that it will hold."""
+        if number is None:
+            number = len(self.replies)
+            self.replies.append(new)
+        reply = self.replies[number]
+        reply.result = data["result"]
+        self.promises = [p for p in self.promises if p.reply != number]
+        self.promises += [Promise(number, reply.task) for _ in range(data["promises"])]
 
     def adding(self, n: int) -> int | None:
         found = [
@@ -458,8 +462,7 @@ class Way:
         return self.belongs(by, self.tasks[n]) and self.tasks[n].state == "reply_issued"
 
     def do_add_to_reply(self, by: str, n: int, data: Any, day: Any) -> None:
-        if self.adding(n) is None:
-            self.replies.append(Reply(n, True, "solved"))
+        self.write(self.adding(n), Reply(n, True, ""), data)
 
     def missing(self, reply: Reply) -> frozenset[int]:
         lead = self.tasks[reply.task]
@@ -472,16 +475,21 @@ class Way:
         task = self.tasks[reply.task]
         if by != f"head:{task.unit}" or reply.state != "drafting":
             return False
-        if reply.supplementary:
-            return task.state == "reply_issued"
         promised = any(p.reply == n for p in self.promises)
+        if not promised and reply.result in self.rules.promise_kinds:
+            return False
+        if reply.supplementary:
+            return task.state == "reply_issued" and self.can_follow(n)
         return (
             task.state == "accepted"
             and task.contacted
             and not self.waits(task)
             and data["missing"] == self.missing(reply)
-            and (promised or reply.result not in self.rules.promise_kinds)
         )
+
+    def can_follow(self, n: int) -> bool:
+        """A promise made after the end would be followed up by nobody (承诺可跟踪)."""
+        return self.state not in ("refused", "closed") or all(p.reply != n for p in self.promises)
 
     def do_sign_reply(self, by: str, n: int, data: Any, day: Any) -> None:
         reply = self.replies[n]
@@ -511,7 +519,8 @@ class Way:
         stands = reply.state == "signed" and self.belongs(by, self.tasks[reply.task])
         # If who still waited for it has left, the reply is delivered all the same.
         all_have = self.recipients() <= reply.have
-        return stands and not strangers and (all_have or bool(self.handed_over(n, to)))
+        somebody = all_have or bool(self.handed_over(n, to))
+        return stands and not strangers and somebody and self.can_follow(n)
 
     def do_deliver_reply(self, by: str, n: int, data: Any, day: Any) -> None:
         reply = self.replies[n]

@@ -217,6 +217,7 @@ REPLIES: Rows = {
             "drafting: opinion overdue and noted": (HEAD,),
             "drafting: planned, with a promise": (HEAD,),
             "drafting: supplementary": (HEAD,),
+            "drafting: supplementary, with a promise": (HEAD,),
         },
     ),
     "recall_reply": ("drafting", {"signed": (HEAD,)}),
@@ -793,13 +794,30 @@ def _(c: County) -> Any:
     return ready(c, result_kind="planned", promises=[PROMISE])
 
 
+def supplementary(c: County, suggestion: Any, **parts: Any) -> Any:
+    texts = {"result_kind": "planned", "text": "补充说明。", "doc_number": "云办复补1号"}
+    return drafts.save_reply_draft(
+        c.task(suggestion, "water"),
+        by=c.officer("water"),
+        at=c.later(),
+        supplementary=True,
+        **(texts | parts),
+    )
+
+
 @scene("Reply", "drafting: supplementary")
 def _(c: County) -> Any:
-    task = c.task(c.replied(*TWO, cosigners=1), "water")
-    parts = {"result_kind": "solved", "text": "补充说明。", "doc_number": "云办复补1号"}
-    return drafts.save_reply_draft(
-        task, by=c.officer("water"), at=c.later(), supplementary=True, **parts
-    )
+    return supplementary(c, c.replied(*TWO, cosigners=1), result_kind="solved")
+
+
+@scene("Reply", "drafting: supplementary, with a promise")
+def _(c: County) -> Any:
+    return supplementary(c, tracking(c), promises=[PROMISE])
+
+
+@scene("Reply", "drafting: supplementary, with a promise after the end")
+def _(c: County) -> Any:
+    return supplementary(c, c.rated(c.replied(*TWO, cosigners=1)), promises=[PROMISE])
 
 
 def signed(c: County) -> Any:
