@@ -200,7 +200,9 @@ def lock(pk: Any) -> Suggestion:
     """
     found = (
         Suggestion.objects.select_for_update(of=("self", "stream"))
-        .select_related("stream", "policy", "congress", "term", "session", "lead")
+        .select_related("stream", "policy", "lead")
+        # The parameters of a version are read once per process: its digest names them.
+        .defer("policy__rules_json")
         .filter(pk=pk)
         .first()
     )
@@ -214,7 +216,10 @@ def _load(order: _Order, suggestion: Suggestion) -> Any:
         return suggestion
     records: Any = order.act.model._default_manager
     query = records.filter(pk=order.pk, suggestion=suggestion.pk)
-    found = query.select_related(*order.act.loads).first() if order.act.loads else query.first()
+    query = query.select_related(*order.act.loads) if order.act.loads else query
+    if "round__policy" in order.act.loads:
+        query = query.defer("round__policy__rules_json")
+    found = query.first()
     if found is None:
         raise NotVisible(_("There is no such item."))
     return found

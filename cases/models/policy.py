@@ -13,21 +13,24 @@ from people.models import Congress
 
 
 @lru_cache(maxsize=256)
-def _read(digest: str, rules: _Frozen) -> PolicyRules:
-    return PolicyRules.from_dict(rules.raw)
+def _read(digest: str, version: _Version) -> PolicyRules:
+    return PolicyRules.from_dict(version.policy.rules_json)
 
 
-class _Frozen:
-    """Let a mapping pass through the cache: the digest alone tells two of them apart."""
+class _Version:
+    """Let a version pass through the cache: its digest alone tells two of them apart.
 
-    def __init__(self, raw: dict[str, Any]) -> None:
-        self.raw = raw
+    Its parameters may be deferred; they are fetched only when the cache does not know them.
+    """
+
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
 
     def __hash__(self) -> int:
         return 0
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Frozen)
+        return isinstance(other, _Version)
 
 
 class Policy(models.Model):
@@ -55,7 +58,7 @@ class Policy(models.Model):
     @property
     def rules(self) -> PolicyRules:
         """Return the typed parameters (参数) of this version."""
-        return _read(self.digest, _Frozen(self.rules_json))
+        return _read(self.digest, _Version(self))
 
     @classmethod
     def of(cls, congress: Congress, preset: str, rules: PolicyRules, **fields: Any) -> Policy:
