@@ -259,6 +259,8 @@ def build_county(
         valid_from=date(2022, 1, 1),
     )
     made.save()
+    # Each process reads the parameters of a version once; counts of statements begin after that.
+    assert made.rules
     organs = {
         key: Organ.objects.create(congress=congress, kind=kind, name=name)
         for key, (kind, name) in {

@@ -30,12 +30,12 @@ AT_MOST_PER_FURTHER = 10
 
 # Scene: {further items, units or recipients beyond the first: statements}.
 STATEMENTS: dict[str, dict[int, int]] = {
-    "ask_cosigners": {0: 11, 2: 12, 8: 18},
+    "ask_cosigners": {0: 10, 2: 12, 8: 18},
     "reopen_draft": {0: 10, 2: 12, 8: 18},
     "confirm_cosigning": {0: 12},
     "decline_cosigning": {0: 11},
     "leave_cosigning": {0: 8},
-    "submit": {0: 15},
+    "submit": {0: 14},
     "submit_with_cosigners": {2: 15},
     "return_for_revision": {0: 10},
     "propose_refusal": {0: 11},
