@@ -55,30 +55,30 @@ def assert_sound(code, told):
 
 
 def test_same_seed_tells_the_same_story():
-    first = rehearse("--suggestions", "12", "--seed", "7", "--json")[1]
-    second = rehearse("--suggestions", "12", "--seed", "7", "--json")[1]
+    first = rehearse("--suggestions", "6", "--seed", "7", "--json")[1]
+    second = rehearse("--suggestions", "6", "--seed", "7", "--json")[1]
 
     assert first.pop("seconds") >= 0
     assert second.pop("seconds") >= 0
     assert first == second
 
 
-@pytest.mark.parametrize(("policy", "second_assignments"), [("xianning", 6), ("default_county", 2)])
+@pytest.mark.parametrize(("policy", "second_assignments"), [("xianning", 4), ("default_county", 1)])
 def test_wanted_ratings_lead_to_second_assignments_by_the_rules(policy, second_assignments):
     code, told, _ = rehearse(
-        "--suggestions", "20", "--ratings", "dissatisfied=2,basically_satisfied=4",
+        "--suggestions", "9", "--ratings", "dissatisfied=1,basically_satisfied=3",
         "--policy", policy, "--json",
     )  # fmt: skip
 
     assert_sound(code, told)
-    assert told["suggestions"] == 20
-    assert (told["ratings"]["dissatisfied"], told["ratings"]["basically_satisfied"]) == (2, 4)
+    assert told["suggestions"] == 9
+    assert (told["ratings"]["dissatisfied"], told["ratings"]["basically_satisfied"]) == (1, 3)
     assert told["second_assignments"] == second_assignments
 
 
-@pytest.mark.parametrize("policy", ["chongqing", "beijing", "township", "qingdao"])
+@pytest.mark.parametrize("policy", ["chongqing", "beijing", "township"])
 def test_other_rules_carry_a_year_too(policy):
-    code, told, _ = rehearse("--suggestions", "10", "--policy", policy, "--seed", "3", "--json")
+    code, told, _ = rehearse("--suggestions", "5", "--policy", policy, "--seed", "3", "--json")
 
     assert_sound(code, told)
 
