@@ -252,7 +252,7 @@ class GatherActivation(Activation):  # type: ignore[misc]
     @Activation.status.transition(source=STATUS.NEW, target=STATUS.CANCELED)
     def cancel(self) -> None:
         """Stop waiting (撤销等待)."""
-        self.task.finished = self.task.done_at = self.task.since_at
+        self.task.finished = self.task.done_at = self.task.done_at or self.task.since_at
         self.task.save(update_fields=["status", "finished", "done_at"])
 
 

@@ -14,6 +14,7 @@ from cases.rules.policy.choices import JointRatingMode, ReleaseMode, SecondMode
 from cases.rules.presets import preset
 from tests.county import answers, build_county
 from workflows import drafts, sweeps
+from workflows.models import WorkItem
 from workflows.work import differences, open_work
 
 DEFAULT = preset("default_county")
@@ -489,3 +490,21 @@ def test_every_done_act_leaves_one_thing_to_tell(county):
     done = Event.objects.filter(stream=suggestion.stream_id, kind="done")
 
     assert Outbox.objects.filter(event__in=done).count() == done.count()
+
+
+def test_waiting_of_a_lead_that_gives_the_item_back_ends_that_day(county):
+    suggestion = county.assigned(("water", "lead"), ("roads", "co_handler"))
+    county.do("accept", county.task(suggestion, "roads"), county.officer("roads"))
+    county.do(
+        "send_opinion", county.task(suggestion, "roads"), county.officer("roads"), text="同意。"
+    )
+    task = county.task(suggestion, "water")
+    county.do("request_return", task, county.officer("water"), why="不属本单位。")
+    county.do("approve_return", task, "assigner")
+    county.later(days=3)
+
+    county.do("reassign", task, "assigner", organ=county.organs["court"].pk)
+
+    waited = WorkItem.objects.get(kind="opinions_in")
+    assert (waited.status, waited.done_at) == ("CANCELED", county.at)
+    assert is_in_order(county, suggestion)
