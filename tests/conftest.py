@@ -33,6 +33,16 @@ def pytest_configure(config: pytest.Config) -> None:
         )
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is about the other database: it is no test of this one, and no skip."""
+    on_sqlite = "sqlite" in settings.DATABASES["default"]["ENGINE"]
+    strange = "postgresql_only" if on_sqlite else "sqlite_only"
+    left_out = [item for item in items if item.get_closest_marker(strange)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if not item.get_closest_marker(strange)]
+
+
 @pytest.fixture(scope="session")
 def django_db_use_migrations() -> bool:
     """Make the tables straight from the models; `tests/house` walks the migrations once."""
