@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.utils import translation
 
 from cases import triggers
 
@@ -55,6 +56,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     with django_db_blocker.unblock():
         triggers.install()
         connection.close()
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Let refusals speak English, whether or not the catalogues were compiled."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
