@@ -134,9 +134,15 @@ class Command(BaseCommand):
             if name == "problems":
                 continue
             if isinstance(value, dict):
-                value = "\n".join(f"{k}: {v}" for k, v in value.items())
+                value = "\n".join(f"{k}: {_one_line(v)}" for k, v in value.items())
             table.add_row(name.replace("_", " "), str(value))
         Console(file=self.stdout, width=100).print(table)  # type: ignore[arg-type]
+
+
+def _one_line(value: Any) -> str:
+    if not isinstance(value, dict):
+        return str(value)
+    return ", ".join(f"{n} {name.removeprefix('rows_')}" for name, n in value.items())
 
 
 def read_ratings(text: str) -> dict[str, int]:
