@@ -6,13 +6,12 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from cases import reads
 from cases.acting import SHANGHAI
 from cases.models import (
     Assignment,
     Clock,
-    Contact,
     Cosigner,
-    Delivery,
     Promise,
     Rater,
     Rating,
@@ -21,9 +20,15 @@ from cases.models import (
 )
 from cases.rules.calendar import shipped
 from cases.rules.deadlines import due_on
-from cases.rules.states import AssignmentState, ClockKind, CosignerState, HandlingRole
+from cases.rules.states import (
+    AssignmentState,
+    ClockKind,
+    CosignerState,
+    HandlingRole,
+    RatingRequestState,
+)
 from cases.rules.windows import closing_day
-from people.models import Deputy, Post
+from people.models import Deputy
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -78,25 +83,20 @@ class Facts:
     def actor_in_office(self) -> bool:
         """Tell whether the acting deputy is in office today (在任)."""
         deputy = self.record.acting.deputy
-        return Deputy.objects.in_office(self.today).filter(pk=deputy.pk).exists()
+        return reads.deputy_in_office.exists(deputy.pk, self.today)
 
     @cached_property
     def actor_is_handling(self) -> bool:
         """Tell whether the acting account belongs to a unit that handles this item (承办账号)."""
-        return (
-            Post.objects.on(self.today)
-            .filter(user=self.by.user, organ__assignments__suggestion=self.suggestion.pk)
-            .exists()
+        user = self.by.user
+        return user is not None and reads.posts_that_handle.exists(
+            user.pk, self.suggestion.pk, self.today
         )
 
     @cached_property
     def cosigners(self) -> list[Cosigner]:
         """List the co-signers in their order (附议人)."""
-        rows = (
-            Cosigner.objects.filter(suggestion=self.suggestion.pk)
-            .select_related("deputy")
-            .order_by("position", "pk")
-        )
+        rows = reads.cosigners_of.all(self.suggestion.pk)
         mine = self.record if isinstance(self.record, Cosigner) else None
         return [mine if mine is not None and row.pk == mine.pk else row for row in rows]
 
@@ -134,8 +134,8 @@ class Facts:
     def round_assignments(self) -> list[Assignment]:
         """List the assignments of the assignment's round, the acting one as itself (本轮任务)."""
         mine = self.assignment
-        rows = Assignment.objects.filter(round=mine.round_id).select_related("organ")
-        return [mine if row.pk == mine.pk else row for row in rows.order_by("pk")]
+        rows = reads.tasks_of_round.all(mine.round_id)
+        return [mine if row.pk == mine.pk else row for row in rows]
 
     @property
     def co_handlers(self) -> list[Assignment]:
@@ -158,15 +158,23 @@ class Facts:
     @cached_property
     def contacted(self) -> bool:
         """Tell whether the unit recorded a contact in this round (已沟通)."""
-        return Contact.objects.filter(assignment=self.assignment.pk).exists()
+        return reads.contacts_of.exists(self.assignment.pk)
 
     @cached_property
     def opinion_day_over(self) -> bool:
         """Tell whether the opinion's due day has ended (会办期限已过)."""
-        clock = Clock.objects.filter(
-            assignment=self.record.pk, kind=ClockKind.OPINION, stopped_at=None
-        ).first()
+        clock = reads.opinion_clock.first(self.record.pk)
         return clock is not None and clock.is_over(self.today)
+
+    @cached_property
+    def rating_awaited(self) -> bool:
+        """Tell whether a rating of this co-signer is waited for (待评价)."""
+        return Rater.objects.filter(
+            request__suggestion=self.suggestion.pk,
+            request__state=RatingRequestState.OPENED,
+            deputy=self.record.deputy_id,
+            answered_at=None,
+        ).exists()
 
     # -- replies and promises -----------------------------------------------------------------
 
@@ -178,16 +186,14 @@ class Facts:
     @cached_property
     def delivered_ids(self) -> set[int]:
         """Return the ids of the deputies who have the reply (已送达)."""
-        return set(Delivery.objects.filter(reply=self.record.pk).values_list("deputy", flat=True))
+        return {deputy for (deputy,) in reads.delivered_to.rows(self.record.pk)}
 
     # -- ratings ------------------------------------------------------------------------------
 
     @cached_property
     def raters(self) -> list[Rater]:
         """List who is asked (评价人)."""
-        return list(
-            Rater.objects.filter(request=self.record.pk).select_related("deputy").order_by("pk")
-        )
+        return reads.raters_of.all(self.record.pk)
 
     @property
     def open_rater_ids(self) -> set[int]:
@@ -197,17 +203,14 @@ class Facts:
     @cached_property
     def given_ratings(self) -> list[Rating]:
         """List the answers so far (已有评价)."""
-        return list(Rating.objects.filter(request=self.record.pk).order_by("pk"))
+        return reads.ratings_of.all(self.record.pk)
 
     @cached_property
     def rating_clock(self) -> Clock | None:
         """Return the clock of the request (评价期限)."""
-        return Clock.objects.filter(
-            suggestion=self.suggestion.pk,
-            kind=ClockKind.RATING,
-            subject=f"ratingrequest:{self.record.pk}",
-            stopped_at=None,
-        ).first()
+        return reads.running_clock.first(
+            self.suggestion.pk, ClockKind.RATING, f"ratingrequest:{self.record.pk}"
+        )
 
     @property
     def rating_window_over(self) -> bool:
@@ -230,7 +233,7 @@ class Facts:
     @cached_property
     def round_requests(self) -> list[RatingRequest]:
         """List the requests of the request's round, the acting one as itself (本轮征询)."""
-        rows = RatingRequest.objects.filter(round=self.record.round_id).order_by("pk")
+        rows = reads.requests_of_round.all(self.record.round_id)
         return [self.record if row.pk == self.record.pk else row for row in rows]
 
     @cached_property

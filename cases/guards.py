@@ -220,7 +220,15 @@ def lead_in_office(record: Any) -> bool:
 @because(_("The title, the facts and the proposal must be filled in."))
 def text_complete(record: Any) -> bool:
     """Ask for the required parts of the text (要件齐全). Source: rulebook 5.2."""
+    if record.classified:
+        return True
     return bool(record.title.strip() and record.facts.strip() and record.proposal.strip())
+
+
+@because(_("A classified item is handled on paper, outside this system."))
+def not_classified(record: Any) -> bool:
+    """Ask that the item is no stub of a classified one (非涉密). Source: rulebook 5.16."""
+    return not record.classified
 
 
 @because(_("Nobody has been asked to co-sign."))
@@ -258,6 +266,15 @@ def cosigner_in_office(record: Any) -> bool:
 def may_still_leave(record: Any) -> bool:
     """Ask that the item is still under way (仍可退出)."""
     return not record.acting.facts.suggestion.is_final
+
+
+@because(_("You are asked to rate a reply: answer first, or wait until the day for it is over."))
+def no_rating_awaited(record: Any) -> bool:
+    """Ask that no rating of the co-signer is waited for (无待评价).
+
+    Who leaves is seen no more on the item; the question would stand open with nobody to answer.
+    """
+    return not record.acting.facts.rating_awaited
 
 
 @because(_("A refusal has been proposed and waits for a second person."))
@@ -371,9 +388,12 @@ def nothing_delivered(record: Any) -> bool:
 
 @because(_("The item has ended: a promise made now would be followed up by nobody."))
 def promise_can_be_followed(record: Any) -> bool:
-    """Ask that a reply with promises comes while the item is under way (承诺可跟踪)."""
+    """Ask that a reply with promises comes while the item is under way (承诺可跟踪).
+
+    Once one deputy has it, its promises bind and are followed up; the others get it all the same.
+    """
     facts = record.acting.facts
-    return not facts.suggestion.is_final or facts.promise_count == 0
+    return not facts.suggestion.is_final or facts.promise_count == 0 or bool(facts.delivered_ids)
 
 
 @because(_("The promise binds only from the delivery of the reply."))

@@ -13,8 +13,10 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 
-from cases import triggers
+from cases import reads, triggers
+from cases.models.outbox import Outbox
 from cases.models.trail import GENESIS, Checkpoint, Event, Stream
+from cases.prepared_rows import INSERT, insert_within
 from cases.rules.canonical import canonical, digest, merkle_root
 
 # Every column that tells what happened is sealed; the row's own key is not, the order is `seq`.
@@ -31,11 +33,14 @@ def seal(event: Event) -> str:
     return digest(event.algorithm, event.previous_hash, body)
 
 
-def append(stream: Stream, event: Event, facts: Mapping[str, Any]) -> Event:
+def append(
+    stream: Stream, event: Event, facts: Mapping[str, Any], *, telling: bool = False
+) -> Event:
     """Chain an event to its stream and store both (追加事件); the caller holds the lock.
 
     The stream is moved with its old count as a condition: who forgot the lock is refused by
-    the database and not silently overwritten.
+    the database and not silently overwritten. With `telling` the event's row of the outbox is
+    written too.
     """
     event.stream = stream
     event.seq = stream.count + 1
@@ -44,14 +49,41 @@ def append(stream: Stream, event: Event, facts: Mapping[str, Any]) -> Event:
     event.facts = canonical(facts)
     event.reason = json.loads(canonical(event.reason))
     event.hash = seal(event)
-    event.save(force_insert=True)
-    moved = Stream.objects.filter(pk=stream.pk, count=stream.count).update(
-        count=event.seq, head=event.hash
-    )
-    if not moved:
+    store = _store_at_once if connection.vendor == "postgresql" else _store
+    if not store(stream, event, telling):
         raise RuntimeError(f"stream {stream.pk} was written without its lock")
     stream.count, stream.head = event.seq, event.hash
     return event
+
+
+def _store(stream: Stream, event: Event, telling: bool) -> bool:
+    event.save(force_insert=True)
+    moved = reads.move_stream(stream.pk, stream.count, event.seq, event.hash)
+    if moved and telling:
+        Outbox(event=event).save(force_insert=True)
+    return bool(moved)
+
+
+# One statement instead of three, where a statement may hold others that write.
+_AT_ONCE = (
+    f"WITH event AS ({INSERT}), moved AS (UPDATE cases_stream SET count = %s, head = %s"
+    " WHERE id = %s AND count = %s RETURNING id) "
+)
+_AND_TELL = (
+    "INSERT INTO cases_outbox (event_id, leased_until, attempts, done_at)"
+    " SELECT event.id, NULL, 0, NULL FROM event, moved RETURNING event_id"
+)
+_TELL_NOBODY = "SELECT event.id FROM event, moved"
+
+
+def _store_at_once(stream: Stream, event: Event, telling: bool) -> bool:
+    """Store the event, move the stream and write the outbox row together (PostgreSQL).
+
+    No key comes back if the stream was not moved: there is nothing to join the event with.
+    """
+    statement = _AT_ONCE + (_AND_TELL if telling else _TELL_NOBODY)
+    insert_within(event, statement, [event.seq, event.hash, stream.pk, stream.count])
+    return event.pk is not None
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """What one act collects while its body runs (办理过程), stored by the door in a fixed order.
 
-Rows of the body are created at once; changed records are saved after it, then the event, then
-clocks, then work items, then the outbox row (ADR 0005).
+Rows of the body are created at once; changed records are saved after it, then the event and
+its outbox row, then clocks, then work items (ADR 0005).
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from cases.models import Clock, Suggestion
 from cases.models.record import Record
+from cases.reads import stop_clocks
 from cases.refusals import BadData
 from cases.rules.calendar import Due, shipped
 from cases.rules.deadlines import due_on
@@ -258,10 +259,10 @@ class Doing:
     def store_clocks(self) -> None:
         """Stop and start deadlines (保存期限)."""
         for kinds, subject in self._stops:
-            Clock.objects.filter(
-                suggestion=self.suggestion.pk, kind__in=kinds, subject=subject, stopped_at=None
-            ).update(stopped_at=self.at)
-        if self._clocks:
+            stop_clocks(self.at, self.suggestion.pk, kinds, subject)
+        if len(self._clocks) == 1:
+            self._clocks[0].save(force_insert=True)
+        elif self._clocks:
             Clock.objects.bulk_create(self._clocks)
 
     def move_work(self) -> None:

@@ -17,9 +17,10 @@ from django_fsm import TransitionNotAllowed
 from cases import trail
 from cases.acting import SHANGHAI, SYSTEM, Acting, Actor
 from cases.facts import Facts
-from cases.models import Event, Outbox, RatingRequest, Suggestion
+from cases.models import Event, RatingRequest, Suggestion
 from cases.models.record import Record
 from cases.models.sight import RATING_ACTS
+from cases.reads import deputy_of, post_held, tasks_of_organ
 from cases.refusals import (
     ActRefused,
     BadData,
@@ -29,7 +30,8 @@ from cases.refusals import (
     StaleVersion,
 )
 from people.kinds import CONGRESS_KINDS, HANDLING_KINDS
-from people.models import Deputy, Post
+from people.models import Post
+from workflows import reads
 from workflows.doing import Doing
 from workflows.nodes import holding
 
@@ -188,7 +190,6 @@ def _perform(order: _Order, data: dict[str, Any]) -> Done:
     event = _write_event(order, suggestion, record, doing)
     doing.store_clocks()
     doing.move_work()
-    Outbox.objects.create(event=event)
     return Done(event, record, created=doing.created)
 
 
@@ -198,14 +199,7 @@ def lock(pk: Any) -> Suggestion:
     The stream is locked too: after waiting for a lock, PostgreSQL reads only the locked rows
     anew, and count and head must be those that the act before left behind.
     """
-    found = (
-        Suggestion.objects.select_for_update(of=("self", "stream"))
-        .select_related("stream", "policy", "lead")
-        # The parameters of a version are read once per process: its digest names them.
-        .defer("policy__rules_json")
-        .filter(pk=pk)
-        .first()
-    )
+    found = None if pk is None else reads.locked_suggestion.first(pk)
     if found is None:
         raise NotVisible(_("There is no such item."))
     return found
@@ -214,12 +208,8 @@ def lock(pk: Any) -> Suggestion:
 def _load(order: _Order, suggestion: Suggestion) -> Any:
     if order.act.model is Suggestion:
         return suggestion
-    records: Any = order.act.model._default_manager
-    query = records.filter(pk=order.pk, suggestion=suggestion.pk)
-    query = query.select_related(*order.act.loads) if order.act.loads else query
-    if "round__policy" in order.act.loads:
-        query = query.defer("round__policy__rules_json")
-    found = query.first()
+    stored = reads.record_of(order.act.model, order.act.loads)
+    found = None if order.pk is None else stored.first(order.pk, suggestion.pk)
     if found is None:
         raise NotVisible(_("There is no such item."))
     return found
@@ -234,16 +224,9 @@ def _bind(record: Any, suggestion: Suggestion, order: _Order, data: dict[str, An
     if order.by.user is not None:
         today = acting.today
         if order.by.post is not None:
-            acting.post = (
-                Post.objects.on(today)
-                .select_related("organ")
-                .filter(pk=order.by.post.pk, user=order.by.user)
-                .first()
-            )
+            acting.post = post_held.first(order.by.post.pk, order.by.user.pk, today)
         else:
-            acting.deputy = Deputy.objects.filter(
-                user=order.by.user, term=suggestion.term_id
-            ).first()
+            acting.deputy = deputy_of.first(order.by.user.pk, suggestion.term_id)
     record.acting = acting
     suggestion.acting = acting
 
@@ -274,7 +257,7 @@ def _is_visible(record: Any, suggestion: Suggestion) -> bool:
     task = record._state.fields_cache.get("assignment")
     if task is not None and task.organ_id == organ.pk:
         return True
-    return bool(suggestion.assignments.filter(organ=organ.pk).exists())
+    return tasks_of_organ.exists(suggestion.pk, organ.pk)
 
 
 def _is_asked_in_silence(record: Any) -> bool:
@@ -361,9 +344,7 @@ def _who_was_faster(suggestion: Suggestion, record: Any) -> dict[str, Any]:
 
 
 def _repetition(order: _Order) -> Event | None:
-    earlier = Event.objects.filter(
-        actor_ref=order.by.ref, idempotency_key=order.key, kind="done"
-    ).first()
+    earlier = reads.done_before.first(order.by.ref, order.key)
     if earlier is None:
         return None
     if (earlier.act, earlier.record) != (order.act.name, f"{_name(order.act.model)}:{order.pk}"):
@@ -393,7 +374,7 @@ def _write_event(order: _Order, suggestion: Suggestion, record: Any, doing: Doin
     facts = doing.facts()
     if order.second is not None and order.second.user is not None:
         facts["second"] = order.second.user.pk
-    return trail.append(suggestion.stream, event, facts)
+    return trail.append(suggestion.stream, event, facts, telling=True)
 
 
 def _note_refusal(order: _Order, refusal: ActRefused) -> None:

@@ -59,6 +59,7 @@ def create_draft(
     in_session: bool = True,
     cosigners: Sequence[Deputy] = (),
     wished_units: Sequence[Organ] = (),
+    classified: bool = False,
     **parts: Any,
 ) -> Suggestion:
     """Begin a suggestion (新建草稿) with its own stream. Raises: BadData."""
@@ -71,6 +72,8 @@ def create_draft(
     if policy is None:
         raise BadData({"term": _("This congress has no rules in force on this day.")})
     _check_parts(parts)
+    if classified and any(parts.get(name) for name in ("facts", "analysis", "proposal")):
+        raise BadData({"facts": _("A classified suggestion has no text here.")})
     if lead.term_id != term.pk or any(d.term_id != term.pk for d in cosigners):
         raise BadData({"lead": _("Choose deputies of this term.")})
     with transaction.atomic():
@@ -82,6 +85,7 @@ def create_draft(
             policy=policy,
             stream=Stream.objects.create(congress_id=term.congress_id),
             lead=lead,
+            classified=classified,
             since_at=at,
             **parts,
         )
@@ -94,6 +98,21 @@ def create_draft(
         if wished_units:
             suggestion.wished_units.set(wished_units)
     return suggestion
+
+
+def create_stub(
+    *, lead: Deputy, term: Term, at: datetime, session: Session | None, in_session: bool
+) -> Suggestion:
+    """Begin a stub of a classified suggestion (涉密建议存目): a number, an author, no word of it.
+
+    Its text is handed in on paper and handled outside this system.
+    """
+    title = "涉密建议（文本为纸质件，不在本系统）"
+    stub = create_draft(
+        lead=lead, term=term, at=at, session=session, in_session=in_session, title=title,
+        may_publish=False, classified=True,
+    )  # fmt: skip
+    return stub
 
 
 def edit_draft(suggestion: Suggestion, *, by: Actor, at: datetime, **parts: Any) -> Suggestion:
@@ -170,6 +189,8 @@ def _own_draft(suggestion: Suggestion, by: Actor) -> Suggestion:
         raise NotVisible(_("There is no such item."))
     if found.state not in (SuggestionState.DRAFT, SuggestionState.REVISION):
         raise NotNow(_("The text can be changed in a draft or after it was returned."))
+    if found.classified:
+        raise NotNow(_("Nothing of a classified suggestion is kept here, only that it exists."))
     return found
 
 

@@ -69,6 +69,7 @@ class IntakeFlowV1(Flow):  # type: ignore[misc]
     submit = Work().Then(this.register)
     register = (
         Work()
+        .Then(this.end, when=lambda s: s.classified and s.state == S.REGISTERED)
         .Then(this.assign, when=_stands(S.REGISTERED))
         .Then(this.revise, when=_stands(S.REVISION))
         .Then(this.countersign, when=_stands(S.SUBMITTED))

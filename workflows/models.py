@@ -12,6 +12,7 @@ from viewflow.workflow.models import AbstractProcess, AbstractTask
 from viewflow.workflow.status import STATUS
 
 from cases.models import Assignment, Suggestion
+from cases.prepared_rows import PreparedSave
 from people.models import Deputy, Organ, Post
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ OPEN = (STATUS.NEW, STATUS.ASSIGNED, STATUS.STARTED)
 HUMAN = "HUMAN"
 
 
-class WorkProcess(AbstractProcess):  # type: ignore[misc]
+class WorkProcess(PreparedSave, AbstractProcess):  # type: ignore[misc]
     """Hold one phase of one item (流程实例): intake, handling of a round, rating, and so on."""
 
     suggestion = models.ForeignKey(Suggestion, on_delete=models.PROTECT, related_name="processes")
@@ -50,7 +51,7 @@ class WorkItemQuerySet(models.QuerySet["WorkItem"]):
         return self.filter(Q(organ__in=organs) | Q(deputy__user=user))
 
 
-class WorkItem(AbstractTask):  # type: ignore[misc]
+class WorkItem(PreparedSave, AbstractTask):  # type: ignore[misc]
     """Hold what one organ or one deputy has to do next (待办事项), and by when.
 
     `kind` is the name of the node, `subject` the record it is about ("assignment:12").

@@ -21,6 +21,7 @@ from viewflow.workflow.nodes.start import StartHandle, StartHandleActivation
 from viewflow.workflow.status import PROCESS, STATUS
 
 from cases.models import Suggestion
+from workflows import reads
 from workflows.models import HUMAN, WorkItem, WorkProcess
 
 if TYPE_CHECKING:
@@ -198,11 +199,8 @@ class GatherActivation(Activation):  # type: ignore[misc]
         Whoever comes after the lead was let go on finds nothing to wait for.
         """
         subject = f"assignment:{data.record.pk}"
-        rows = WorkItem.objects.filter(
-            process=prev_activation.process,
-            kind__in=[flow_task.name, flow_task.next_node.name],
-            subject=subject,
-        ).exclude(status=STATUS.CANCELED)
+        kinds = [flow_task.name, flow_task.next_node.name]
+        rows = reads.joins_of.all(prev_activation.process.pk, kinds, subject)
         item = None
         for row in rows:
             if row.kind != flow_task.name or row.status == STATUS.DONE:

@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from cases.facts import UNSETTLED, co_handlers_of
 from cases.models import (
     Assignment,
-    Clock,
     Contact,
     Escalation,
     Rater,
     RatingRequest,
     Suggestion,
 )
+from cases.reads import contacts_of, running_dues, tasks_of_round
 from cases.refusals import NotNow
 from cases.rules.policy.choices import Assigner
 from cases.rules.states import (
@@ -36,8 +36,7 @@ from cases.rules.states import (
     WorkKind,
 )
 from people.kinds import OrganKind
-from people.models import Organ
-from workflows import flows
+from workflows import flows, reads
 from workflows.models import OPEN, WorkItem, WorkProcess
 from workflows.nodes import GatherActivation, Step, Work, WorkActivation, holding
 
@@ -107,8 +106,7 @@ class Desk:
             OrganKind.COUNCIL_OF_CHAIRPERSONS,
             OrganKind.GENERAL_OFFICE,
         )
-        rows = Organ.objects.filter(congress=self.suggestion.congress_id, kind__in=wanted)
-        return dict(rows.order_by("-pk").values_list("kind", "pk"))
+        return dict(reads.offices_of.rows(self.suggestion.congress_id, wanted))
 
     @property
     def office_id(self) -> int | None:
@@ -139,8 +137,8 @@ class Desk:
     @cached_property
     def stored_dues(self) -> dict[tuple[str, str], date]:
         """Return the due days of the item's open clocks (在计期限)."""
-        clocks = Clock.objects.filter(suggestion=self.suggestion.pk, stopped_at=None)
-        return {(c.kind, c.subject): c.due_on for c in clocks}
+        rows = running_dues.rows(self.suggestion.pk)
+        return {(kind, subject): due_on for kind, subject, due_on in rows}
 
     def due_on(self, kind: str, record: Any) -> date | None:
         """Return the day by which the item should be done (到期日)."""
@@ -201,7 +199,7 @@ class Desk:
 
     def has_contact(self, lead: Assignment) -> bool:
         """Tell whether the unit recorded a contact in this round (已沟通)."""
-        return Contact.objects.filter(assignment=lead.pk).exists()
+        return contacts_of.exists(lead.pk)
 
     def opinions_awaited(self, lead: Assignment) -> bool:
         """Tell whether the lead still waits for an opinion (待会办意见)."""
@@ -210,7 +208,7 @@ class Desk:
         rows = (
             self.facts.round_assignments
             if self.facts is not None and lead in self.facts.round_assignments
-            else list(Assignment.objects.filter(round=lead.round_id))
+            else tasks_of_round.all(lead.round_id)
         )
         return any(a.state in UNSETTLED for a in co_handlers_of(lead, rows))
 
@@ -228,11 +226,7 @@ class Desk:
     @cached_property
     def items(self) -> list[WorkItem]:
         """List what is open on the suggestion, waiting joins too (未结待办), read once per act."""
-        return list(
-            WorkItem.objects.select_related("process").filter(
-                suggestion=self.suggestion.pk, status__in=OPEN
-            )
-        )
+        return reads.open_items.all(self.suggestion.pk)
 
     def note(self, item: WorkItem) -> None:
         """Take note of an item that was just opened (登记待办)."""
@@ -325,7 +319,7 @@ def expected_entries(suggestion: Suggestion) -> list[tuple[str, Any]]:
         case S.SUBMITTED:
             pending = suggestion.refusal_proposed_by_id is not None
             entries.append((W.COUNTERSIGN if pending else W.REGISTER, suggestion))
-        case S.REGISTERED:
+        case S.REGISTERED if not suggestion.classified:
             entries.append((W.ASSIGN, suggestion))
         case S.RATED:
             entries.append((W.DECIDE_SECOND, suggestion))

@@ -12,6 +12,7 @@ from cases.models.record import Record, state_field, state_known
 from cases.models.round import Round
 from cases.models.sight import OfSuggestionQuerySet
 from cases.models.suggestion import Suggestion
+from cases.prepared_rows import PreparedSave
 from cases.rules import sources
 from cases.rules.labels import Labelled
 from cases.rules.states import AssignmentState, HandlingRole, Tier
@@ -178,14 +179,25 @@ class Assignment(Record):
 
     @transition(
         field="state",
-        source=[A.PENDING_SUB_ASSIGNMENT, A.SUB_ASSIGNED, A.ACCEPTED],
+        source=A.PENDING_SUB_ASSIGNMENT,
+        target=A.OPINION_MISSING,
+        conditions=[guards.is_co_handler, guards.opinion_day_over],
+        permission=guards.by_system,
+        custom={"source": sources.SH_OPINION},
+    )
+    @transition(
+        field="state",
+        source=[A.SUB_ASSIGNED, A.ACCEPTED],
         target=A.OPINION_OVERDUE,
         conditions=[guards.is_co_handler, guards.opinion_day_over],
         permission=guards.by_system,
         custom={"source": sources.SH_OPINION},
     )
     def lapse_opinion(self) -> None:
-        """Let the lead go on (会办意见逾期): the day for the opinion has ended."""
+        """Let the lead go on (会办意见逾期): the day for the opinion has ended.
+
+        A unit may still send it late; what was never passed on to a unit is missing for good.
+        """
 
     @transition(
         field="state",
@@ -244,7 +256,7 @@ class ContactWay(Labelled):
     IMPOSSIBLE = "impossible", "impossible or refused", "无法沟通"
 
 
-class Contact(models.Model):
+class Contact(PreparedSave, models.Model):
     """Hold one contact with the deputy (与代表沟通), or why none was possible."""
 
     suggestion = models.ForeignKey(Suggestion, on_delete=models.PROTECT, related_name="contacts")

@@ -6,9 +6,10 @@ from django.db import models
 from django.db.models import Q
 
 from cases.models.trail import Event
+from cases.prepared_rows import PreparedSave
 
 
-class Outbox(models.Model):
+class Outbox(PreparedSave, models.Model):
     """Hold one row per event (发件箱), written in the act's own transaction (ADR 0006).
 
     Who drains it takes a lease (`leased_until`), counts the attempts, and sets `done_at`.

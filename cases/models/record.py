@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django_fsm import FSMField, FSMModelMixin
 
+from cases.prepared_rows import PreparedSave
+
 if TYPE_CHECKING:
     from cases.acting import Acting
     from cases.rules.labels import Labelled
@@ -26,7 +28,7 @@ def state_known(states: type[Labelled], name: str) -> models.CheckConstraint:
     )
 
 
-class Record(FSMModelMixin, models.Model):
+class Record(PreparedSave, FSMModelMixin, models.Model):
     """Carry the version, the moment of the last change of state, and who is acting now.
 
     `version` grows with every act on the record, so that an act that was prepared on an older

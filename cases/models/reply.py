@@ -178,7 +178,7 @@ class Promise(Record):
     evidence = models.TextField(blank=True)
     verified_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     explanation = models.TextField(blank=True)
-    # A promise binds from the moment its reply is delivered (生效).
+    # A promise binds from the moment the first deputy has its reply (生效).
     binding = models.BooleanField(default=False)
     state = state_field(PromiseState, P.OPEN)
 

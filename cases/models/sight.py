@@ -86,10 +86,15 @@ class ReplyQuerySet(models.QuerySet[M]):
     """Ask for replies (答复)."""
 
     def visible_to(self, user: User, on: date) -> ReplyQuerySet[M]:
-        """Keep delivered replies of visible items, and one's own unit's drafts (可见)."""
+        """Keep delivered replies of visible items, and one's own unit's drafts (可见).
+
+        A deputy sees a reply that reached him or her, also while others still wait for it.
+        """
         own = Q(assignment__organ__in=_posts(user, on).values("organ"))
+        delivery = apps.get_model("cases", "Delivery")
+        has_it = Q(Exists(delivery.objects.filter(reply=OuterRef("pk"), deputy__user=user)))
         seen = authors_or_house(user, on, prefix="suggestion__") | handling_unit(user, on)
-        return self.filter(seen).filter(Q(state="delivered") | own)
+        return self.filter(seen).filter(Q(state="delivered") | own | has_it)
 
 
 class PromiseQuerySet(models.QuerySet[M]):

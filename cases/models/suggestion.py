@@ -63,6 +63,8 @@ class Suggestion(Record):
     wished_units = models.ManyToManyField(Organ, blank=True, related_name="wished_suggestions")
     may_publish = models.BooleanField(default=True)
     hide_name = models.BooleanField(default=False)
+    # A stub of what exists on paper only (涉密建议): no word of its text is kept here.
+    classified = models.BooleanField(default=False)
 
     urgent = models.BooleanField(default=False)
     is_key = models.BooleanField(default=False)
@@ -117,6 +119,12 @@ class Suggestion(Record):
                 | ~Q(reference=""),
                 name="suggestion_numbered_once_registered",
                 violation_error_message=_("A registered suggestion bears a number."),
+            ),
+            models.CheckConstraint(
+                condition=Q(classified=False)
+                | Q(facts="", analysis="", proposal="", may_publish=False),
+                name="suggestion_classified_is_a_stub",
+                violation_error_message=_("A classified suggestion has no text here."),
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=[s.value for s in FINAL_STATES])
@@ -237,6 +245,7 @@ class Suggestion(Record):
         field="state",
         source=S.REGISTERED,
         target=S.ASSIGNED,
+        conditions=[guards.not_classified],
         permission=guards.assigner,
         custom={"source": sources.LAW_ASSIGN, "id": "T9"},
     )
@@ -457,7 +466,7 @@ class Cosigner(Record):
         field="state",
         source=CosignerState.CONFIRMED,
         target=CosignerState.LEFT,
-        conditions=[guards.may_still_leave],
+        conditions=[guards.may_still_leave, guards.no_rating_awaited],
         permission=guards.cosigning_deputy,
         custom={"source": "rulebook section 10"},
     )

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.sight import EventQuerySet
+from cases.prepared_rows import PreparedSave
 from people.models import Congress, Post, User
 
 # What the first event of a stream is chained to.
@@ -24,7 +25,7 @@ class Stream(models.Model):
         return f"{self.kind} {self.pk}"
 
 
-class Event(models.Model):
+class Event(PreparedSave, models.Model):
     """Hold what happened (事件): who did what to which record, when, why, with what change.
 
     The order is `seq`, never the time. `facts` is canonical JSON text, kept as it was hashed.

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from cases import trail
-from cases.models import Clock, Event, Outbox, Promise
+from cases.models import Clock, Event, Outbox, Promise, Reply
 from cases.refusals import ActRefused, BadData, NotNow
 from cases.rules.policy.choices import JointRatingMode, ReleaseMode, SecondMode
 from cases.rules.presets import preset
@@ -250,7 +250,9 @@ def test_system_that_never_passes_its_share_on_does_not_hold_up_the_lead(county)
     county.later(days=40)
     sweeps.run_all(county.at)
 
-    assert kinds(suggestion) == ["opinion", "reply"]
+    # No unit has it, so nobody could send it late: it is missing, and off everybody's list.
+    assert county.task(suggestion, "government").state == "opinion_missing"
+    assert kinds(suggestion) == ["reply"]
     assert is_in_order(county, suggestion)
 
 
@@ -278,6 +280,8 @@ def test_joint_reply_stands_with_its_last_recipient(county):
 
     county.do("deliver_reply", reply, county.officer("water"), recipients=[lead.pk, first.pk])
     assert (county.fresh(reply).state, county.fresh(suggestion).state) == ("signed", "handling")
+    sees = [Reply.objects.visible_to(d.user, county.today).exists() for d in (lead, first, second)]
+    assert sees == [True, True, False]
     county.do("deliver_reply", reply, county.officer("water"), recipients=[second.pk])
 
     assert (county.fresh(reply).state, county.fresh(suggestion).state) == ("delivered", "replied")

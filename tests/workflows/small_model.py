@@ -216,7 +216,13 @@ class Way:
 
     def may_leave_cosigning(self, by: str, n: int, data: Any, days: Days) -> bool:
         under_way = self.state not in ("draft", "refused", "closed")
-        return by == f"deputy:{n + 1}" and self.cosigners[n][0] == "confirmed" and under_way
+        # Who is asked for a rating answers first, or lets the day for it pass.
+        asked = any(
+            r.state == "opened" and n + 1 in r.asked and n + 1 not in r.answers
+            for r in self.requests
+        )
+        confirmed = self.cosigners[n][0] == "confirmed"
+        return by == f"deputy:{n + 1}" and confirmed and under_way and not asked
 
     def do_leave_cosigning(self, by: str, n: int, data: Any, day: Any) -> None:
         self.cosigners[n][0] = "left"
@@ -414,7 +420,9 @@ class Way:
         return by == "system" and stands and n in days.opinions_over
 
     def do_lapse_opinion(self, by: str, n: int, data: Any, day: Any) -> None:
-        self.tasks[n].state = "opinion_overdue"
+        # What no unit has yet, no unit can send late.
+        held = self.tasks[n].state == "pending_sub_assignment"
+        self.tasks[n].state = "opinion_missing" if held else "opinion_overdue"
 
     def may_waive_opinion(self, by: str, n: int, data: Any, days: Days) -> bool:
         task = self.tasks[n]
@@ -489,7 +497,9 @@ class Way:
 
     def can_follow(self, n: int) -> bool:
         """A promise made after the end would be followed up by nobody (承诺可跟踪)."""
-        return self.state not in ("refused", "closed") or all(p.reply != n for p in self.promises)
+        promised = any(p.reply == n for p in self.promises)
+        # Once somebody has the letter, its promises bind, and the others get it too.
+        return self.state not in ("refused", "closed") or not promised or bool(self.replies[n].have)
 
     def do_sign_reply(self, by: str, n: int, data: Any, day: Any) -> None:
         reply = self.replies[n]
@@ -525,11 +535,11 @@ class Way:
     def do_deliver_reply(self, by: str, n: int, data: Any, day: Any) -> None:
         reply = self.replies[n]
         reply.have |= self.handed_over(n, data["to"])
+        for promise in self.promises:
+            promise.binding |= promise.reply == n
         if not reply.have >= self.recipients():
             return
         reply.state = "delivered"
-        for promise in self.promises:
-            promise.binding |= promise.reply == n
         if reply.supplementary:
             return
         task = self.tasks[reply.task]

@@ -57,7 +57,7 @@ SUBMITTED = ("submitted", "submitted: refusal proposed")
 REVISION = ("revision", "revision: joint", "revision: joint, text changed")
 ON_ITS_WAY = (
     *SUBMITTED, *REVISION, "registered", "registered: between sessions", "assigned", "handling",
-    "replied", "rated", "second_assigned", "escalated", "tracking",
+    "replied", "rated", "second_assigned", "escalated", "tracking", "registered: classified",
 )  # fmt: skip
 
 Rows = dict[str, tuple[str | dict[str, str], dict[str, tuple[str, ...]]]]
@@ -79,6 +79,7 @@ SUGGESTION: Rows = {
         "submitted",
         {
             "draft": (LEAD,),
+            "draft: classified": (LEAD,),
             "cosigning: all confirmed": (LEAD,),
             "revision": (LEAD,),
             "revision: joint": (LEAD,),
@@ -184,7 +185,10 @@ ASSIGNMENTS: Rows = {
         },
     ),
     "lapse_opinion": (
-        "opinion_overdue",
+        {
+            "pending_sub_assignment: co-handler, day over": "opinion_missing",
+            "": "opinion_overdue",
+        },
         {
             "pending_sub_assignment: co-handler, day over": (SYSTEM,),
             "sub_assigned: co-handler, day over": (SYSTEM,),
@@ -221,7 +225,14 @@ REPLIES: Rows = {
         },
     ),
     "recall_reply": ("drafting", {"signed": (HEAD,)}),
-    "deliver_reply": ("delivered", {"signed": UNIT, "signed: partly delivered": UNIT}),
+    "deliver_reply": (
+        "delivered",
+        {
+            "signed": UNIT,
+            "signed: partly delivered": UNIT,
+            "signed: partly delivered, its promise ended the item": UNIT,
+        },
+    ),
 }
 
 REQUESTS: Rows = {
@@ -420,6 +431,23 @@ def refused(c: County) -> Any:
     return c.fresh(suggestion)
 
 
+def stub(c: County) -> Any:
+    return drafts.create_stub(
+        lead=c.deputies[0], term=c.term, at=c.later(), session=c.session, in_session=True
+    )
+
+
+@scene("Suggestion", "draft: classified")
+def _(c: County) -> Any:
+    return stub(c)
+
+
+@scene("Suggestion", "registered: classified")
+def _(c: County) -> Any:
+    suggestion = c.do("submit", stub(c), c.deputy(0)).record
+    return c.do("register", suggestion, "intake").record
+
+
 @scene("Suggestion", "registered")
 def _(c: County) -> Any:
     return c.registered(cosigners=1)
@@ -516,6 +544,11 @@ def _(c: County) -> Any:
 @scene("Cosigner", "confirmed: item has ended")
 def _(c: County) -> Any:
     return refused(c).cosigners.get()
+
+
+@scene("Cosigner", "confirmed: is asked to rate", changed(joint_rating_mode="each"))
+def _(c: County) -> Any:
+    return c.replied(*TWO, cosigners=1).cosigners.get()
 
 
 @scene("Cosigner", "declined")
@@ -834,6 +867,18 @@ def _(c: County) -> Any:
 def _(c: County) -> Any:
     lead = [c.deputies[0].pk]
     return c.do("deliver_reply", signed(c), c.officer("water"), recipients=lead).record
+
+
+@scene("Reply", "signed: partly delivered, its promise ended the item")
+def _(c: County) -> Any:
+    suggestion = c.rated(promised(c))
+    reply = supplementary(c, suggestion, promises=[PROMISE])
+    c.do("sign_reply", reply, c.head("water"))
+    c.do("deliver_reply", reply, c.officer("water"), recipients=[c.deputies[0].pk])
+    for promise in suggestion.promises.filter(binding=True):
+        c.do("cancel_promise", promise, "assigner", explanation="规划已变更。")
+    assert c.fresh(suggestion).state == "closed"
+    return c.fresh(reply)
 
 
 @scene("Reply", "delivered")

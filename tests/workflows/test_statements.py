@@ -28,13 +28,16 @@ from workflows.door import ACTS, perform
 AT_MOST = 25
 AT_MOST_PER_FURTHER = 10
 
-# Scene: {further items, units or recipients beyond the first: statements}.
+# PostgreSQL takes the event, the move of its stream and the outbox row in one statement.
+FEWER_ON_POSTGRESQL = 2
+
+# Scene: {further items, units or recipients beyond the first: statements on SQLite}.
 STATEMENTS: dict[str, dict[int, int]] = {
     "ask_cosigners": {0: 10, 2: 12, 8: 18},
     "reopen_draft": {0: 10, 2: 12, 8: 18},
     "confirm_cosigning": {0: 12},
     "decline_cosigning": {0: 11},
-    "leave_cosigning": {0: 8},
+    "leave_cosigning": {0: 9},
     "submit": {0: 14},
     "submit_with_cosigners": {2: 15},
     "return_for_revision": {0: 10},
@@ -745,12 +748,13 @@ def shapes_of(statements: list[str]) -> str:
 @pytest.mark.parametrize(
     ("name", "further"), [(name, further) for name, row in STATEMENTS.items() for further in row]
 )
-def test_act_takes_so_many_statements(db, name, further):
+def test_act_takes_so_many_statements(db, name, further, on_postgresql):
     act, build = SCENES[name]
+    expected = STATEMENTS[name][further] - (FEWER_ON_POSTGRESQL if on_postgresql else 0)
 
     sent = statements_of(build(further), act)
 
-    assert len(sent) == STATEMENTS[name][further], shapes_of(sent)
+    assert len(sent) == expected, shapes_of(sent)
 
 
 @pytest.mark.pure

@@ -116,11 +116,18 @@ def send_opinion(do: Doing, text: str, doc_number: str = "") -> None:
 
 @act(Assignment, *LOADS)
 def lapse_opinion(do: Doing) -> None:
-    """Let the lead go on (会办意见逾期); the opinion may still come until the lead signs."""
-    if do.before in BEFORE_SIGN_IN:
+    """Let the lead go on (会办意见逾期); the opinion may still come until the lead signs.
+
+    A share that no unit has yet can come from nobody: it is missing, and off the list.
+    """
+    if do.before == A.PENDING_SUB_ASSIGNMENT:
+        do.set(do.record, missing_reason=_("It was not passed on to a unit in time."))
+        do.stop_clocks(ClockKind.OPINION, ClockKind.ASSIGNMENT, of=do.record)
+        do.cancel(WorkKind.SUB_ASSIGN, do.record)
+    elif do.before == A.SUB_ASSIGNED:
         # It never signed in: what is left to do for it is the opinion.
         do.stop_clocks(ClockKind.RETURN, of=do.record)
-        do.cancel(BEFORE_SIGN_IN[A(do.before)], do.record, then=[do.record])
+        do.cancel(WorkKind.SIGN_IN, do.record, then=[do.record])
     for lead in _leads(do):
         do.look_again(lead)
 

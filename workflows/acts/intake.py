@@ -109,7 +109,8 @@ def register(do: Doing, category: str = "", number: str = "") -> None:
         registered_at=do.at,
     )
     do.stop_clocks(ClockKind.INTAKE, of=suggestion)
-    _start_assignment_clock(do)
+    if not suggestion.classified:
+        _start_assignment_clock(do)
     do.finish(WorkKind.REGISTER, suggestion)
 
 

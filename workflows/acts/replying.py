@@ -94,16 +94,23 @@ def deliver_reply(do: Doing, recipients: Collection[int] | None = None) -> None:
     do.create_all(Delivery(reply=reply, deputy=d, delivered_at=do.at) for d in now)
     do.tell(delivered_to=[d.pk for d in now])
     do.move(reply, "deliver_reply", complete=complete)
+    _bind_promises(do)
     if not complete:
         return
     do.set(reply, delivered_at=do.at)
-    promises = list(Promise.objects.filter(reply=reply.pk).select_related("assignment"))
-    for promise in promises:
-        do.set(promise, binding=True)
     if not reply.is_supplementary:
         _settle_assignment(do)
         _ask_deputies(do)
-    elif promises and do.suggestion.state == SuggestionState.TRACKING:
+
+
+def _bind_promises(do: Doing) -> None:
+    """Let the promises bind (承诺生效) as soon as the first deputy has the reply."""
+    promises = list(
+        Promise.objects.filter(reply=do.record.pk, binding=False).select_related("assignment")
+    )
+    for promise in promises:
+        do.set(promise, binding=True)
+    if promises and do.suggestion.state == SuggestionState.TRACKING:
         do.begin([(WorkKind.FULFIL, p) for p in promises], do.suggestion.round_number)
 
 
