@@ -14,9 +14,14 @@ from celery import Celery
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
+BROKER = os.environ.get("CELERY_BROKER_URL", "")
+# Without a broker nobody can ring, so the engine looks by itself, and often. A look that waited
+# longer than until the next one is left out.
+SWEEP_EVERY = timedelta(minutes=1) if BROKER else timedelta(seconds=2)
+
 app = Celery("huiying")
 app.conf.update(
-    broker_url=os.environ.get("CELERY_BROKER_URL") or "memory://",
+    broker_url=BROKER or "memory://localhost/",
     task_ignore_result=True,
     # A worker that dies in the middle of a sweep leaves it to the next one.
     task_acks_late=True,
@@ -25,7 +30,11 @@ app.conf.update(
     broker_connection_retry_on_startup=True,
     timezone="Asia/Shanghai",
     beat_schedule={
-        "sweep": {"task": "huiying.sweep", "schedule": timedelta(minutes=1)},
+        "sweep": {
+            "task": "huiying.sweep",
+            "schedule": SWEEP_EVERY,
+            "options": {"expires": SWEEP_EVERY.total_seconds()},
+        },
         "checkpoint": {"task": "huiying.checkpoint", "schedule": timedelta(hours=1)},
     },
 )
@@ -49,6 +58,17 @@ def sweep() -> int:
     from workflows.sweeps import run_all
 
     return run_all(timezone.now())
+
+
+@app.task(name="huiying.tell")
+def tell() -> int:
+    """Turn what happened into messages and send the e-mails (通知), at once after an act."""
+    from django.utils import timezone
+
+    from notifications import draining, mailing
+
+    now = timezone.now()
+    return draining.run(now) + mailing.run(now)
 
 
 @app.task(name="huiying.checkpoint")

@@ -22,15 +22,22 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.staticfiles",
     "viewflow.workflow",
     "people",
     "cases",
     "workflows",
+    "notifications",
+    "web",
     "config",
+    # Only for their files: styles and scripts come from locked packages.
+    "js_lib_bootstrap5",
+    "django_htmx",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -38,6 +45,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "web.shared.requests.Moment",
+    "web.shared.requests.Shields",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -52,6 +61,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "web.shared.context.head",
             ],
         },
     }
@@ -79,6 +89,16 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 ATOMIC_REQUESTS = False
 
 AUTH_USER_MODEL = "people.User"
+LOGIN_URL = "sign_in"
+# Deputies stay signed in for a month: nobody signs in anew before each look.
+SESSION_COOKIE_AGE = 30 * 24 * 3600
+SESSION_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "web.shared.refusals.csrf_failed"
+# Over HTTPS, cookies travel only over HTTPS.
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_URL.startswith("https://")
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+# Where the source of this installation can be had (AGPL, section 13); shown in the foot.
+SOURCE_URL = env.str("SOURCE_URL", default="")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "zh-hans"
@@ -89,6 +109,12 @@ USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 
 STATIC_URL = "static/"
+# Styles and scripts are served from where they lie, in locked packages and in web/: nobody has
+# to collect them first (ADR 8). A server that would rather do it itself names a folder.
+STATIC_ROOT = env.str("STATIC_ROOT", default="") or None
+STATICFILES_FINDERS = ["config.statics.OwnFiles"]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
 
 # Attachments and scans, named by their content; never served from here directly.
 FILES_DIR = Path(env.str("FILES_DIR", default=str(VAR_DIR / "files")))
@@ -103,7 +129,14 @@ SWEEPS = [
     "workflows.sweeps.reminding.run",
     "workflows.sweeps.closing.run",
     "workflows.sweeps.releasing.run",
+    "notifications.draining.run",
+    "notifications.mailing.run",
 ]
 
 # Without a broker nobody is rung and the sweeps of the engine process do all the work.
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="")
+
+# E-mails are written to the console unless a server is named: smtp+tls://user:password@host:587
+vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="huiying@localhost")

@@ -1,1 +1,1 @@
-"""Who is told (通知): reads the outbox, never the acts. Channels arrive with the next step."""
+"""Who is told (通知): reads the outbox, never the acts; the inbox and e-mail are its channels."""

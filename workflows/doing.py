@@ -23,7 +23,7 @@ from cases.rules.calendar import Due, shipped
 from cases.rules.deadlines import due_on
 from cases.rules.durations import Duration
 from cases.rules.states import ClockKind
-from workflows.work import Desk, subject_of
+from workflows.desk import Desk, subject_of
 
 M = TypeVar("M", bound=models.Model)
 

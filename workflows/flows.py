@@ -25,7 +25,7 @@ from workflows.models import WorkItem, WorkProcess
 from workflows.nodes import Begin, Finish, Gather, Work, suggestion_lock
 
 if TYPE_CHECKING:
-    from workflows.work import Desk
+    from workflows.desk import Desk
 
 A = AssignmentState
 S = SuggestionState

@@ -25,7 +25,7 @@ from workflows import reads
 from workflows.models import HUMAN, WorkItem, WorkProcess
 
 if TYPE_CHECKING:
-    from workflows.work import Desk
+    from workflows.desk import Desk
 
 # Whether the door holds the suggestion's row locked in this thread.
 _local = threading.local()

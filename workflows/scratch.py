@@ -10,7 +10,9 @@ from pathlib import Path
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connections
+from django.db import connection, connections
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 from cases import triggers
 
@@ -30,14 +32,26 @@ def create_tables() -> None:
     triggers.install()
 
 
-@contextmanager
-def scratch_database(*, keep: bool = False) -> Iterator[Path]:
-    """Put a new SQLite file in the place of the configured database for a while (临时库).
+def record_migrations() -> None:
+    """Note every migration as applied (登记迁移), in a database whose tables are new.
 
-    The configured database is not opened. With `keep` the file stays where it is.
+    Afterwards it is a database like any other, which a later `migrate` takes further.
     """
-    folder = Path(tempfile.mkdtemp(prefix="huiying-"))
-    path = folder / "rehearsal.sqlite3"
+    recorder = MigrationRecorder(connection)
+    recorder.ensure_schema()
+    recorder.migration_qs.bulk_create(
+        recorder.Migration(app=app, name=name)
+        for app, name in sorted(MigrationLoader(connection).graph.nodes)
+    )
+
+
+@contextmanager
+def database_at(path: Path, *, synchronous: str = "OFF") -> Iterator[None]:
+    """Put a SQLite file in the place of the configured database for a while (改用数据库).
+
+    The configured database is not opened. By default nothing here outlives a power cut: who
+    wants to keep a new file has it written to the disk at the end.
+    """
     configured = connections.databases["default"]
     connections["default"].close()
     connections.databases["default"] = connections.configure_settings(
@@ -48,20 +62,30 @@ def scratch_database(*, keep: bool = False) -> Iterator[Path]:
                 "OPTIONS": {
                     "transaction_mode": "IMMEDIATE",
                     "timeout": 20,
-                    # Nothing here needs to outlive a power cut.
-                    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;",
+                    "init_command": (f"PRAGMA journal_mode=WAL; PRAGMA synchronous={synchronous};"),
                 },
             }
         }
     )["default"]
     del connections["default"]
     try:
-        create_tables()
-        yield path
+        yield
     finally:
         connections["default"].close()
         connections.databases["default"] = configured
         del connections["default"]
+
+
+@contextmanager
+def scratch_database(*, keep: bool = False) -> Iterator[Path]:
+    """Work in a new SQLite file for a while (临时库). With `keep` it stays where it is."""
+    folder = Path(tempfile.mkdtemp(prefix="huiying-"))
+    path = folder / "rehearsal.sqlite3"
+    try:
+        with database_at(path):
+            create_tables()
+            yield path
+    finally:
         if not keep:
             for leftover in folder.iterdir():
                 leftover.unlink()

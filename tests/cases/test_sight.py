@@ -15,6 +15,7 @@ from cases.models import Clock, Event, Promise, Rating, RatingRequest, Suggestio
 from cases.refusals import ActRefused, NotPermitted, NotVisible
 from cases.rules.policy.choices import JointRatingMode
 from cases.rules.presets import preset
+from notifications import draining
 from people.kinds import OrganKind, Role
 from people.models import Organ, Post, User
 from tests.county import County, answers, build_county
@@ -74,13 +75,14 @@ UNIT_MAY = {
 
 RATING_ACTS = ("rate", "remind_rater", "release", "end_rating_window")
 
-# Every model of the two rooms: can a page show it, and therefore ask who sees it?
+# Every model of these rooms: can a page show it, and therefore ask who sees it?
 SHOWN = {
     "Assignment": True,
     "Clock": True,
     "Contact": True,
     "Escalation": True,
     "Event": True,
+    "Message": True,
     "Opinion": True,
     "Promise": True,
     "Rating": True,
@@ -134,7 +136,7 @@ def test_every_act_is_listed():
 
 
 def test_every_model_is_listed():
-    rooms = [apps.get_app_config(room) for room in ("cases", "workflows")]
+    rooms = [apps.get_app_config(room) for room in ("cases", "workflows", "notifications")]
 
     assert {m.__name__ for room in rooms for m in room.get_models()} == set(SHOWN)
     assert {m.__name__ for m in shown_models()} == {name for name, asked in SHOWN.items() if asked}
@@ -423,7 +425,8 @@ def unit_users(county: County) -> dict[str, User]:
 
 
 def see(county: County, users: dict[str, User]) -> dict[str, Any]:
-    """Dump what each of them sees."""
+    """Tell everybody what has happened, then dump what each of them sees."""
+    draining.run(county.at)
     return {who: dump(user, county) for who, user in users.items()}
 
 

@@ -971,6 +971,7 @@ def impossible(county: Any) -> dict[str, tuple[Any, dict[str, Any]]]:
     promise.save()
     event = events(closed)[0]
     return {
+        "suggestion_classified_is_a_stub": (waiting, {"classified": True}),
         "assignment_state_known": (task, {"state": "asleep"}),
         "assignment_once_per_unit": (_copy(task), {}),
         "assignment_return_has_reason": (task, {"state": "return_requested"}),

@@ -28,6 +28,7 @@ from people.models import DeputyStatus
 from tests.county import County, answers, build_county
 from workflows import drafts, sweeps
 from workflows.door import ACTS, perform
+from workflows.explaining import possibilities
 from workflows.work import differences
 
 # -- who ---------------------------------------------------------------------------------------
@@ -1147,6 +1148,40 @@ def to_try(model: str, *, everybody: bool) -> list[str]:
 
 SCENE_NAMES = [(model, name) for model, scenes in SCENES.items() for name in scenes]
 STAGES = [pytest.param(*stage, id=": ".join(stage)) for stage in SCENE_NAMES]
+
+
+# Here the scene hands in something else than a page would: an older text, wrong names.
+HANDED_IN_OTHERWISE = {
+    ("Cosigner", "invited: read an older text"),
+    ("Reply", "drafting: opinion overdue and not noted"),
+}
+
+
+@pytest.mark.sqlite_only("what is told does not depend on the database")
+@pytest.mark.django_db
+@pytest.mark.parametrize(("model", "name"), STAGES)
+def test_people_are_told_they_may_do_exactly_what_is_listed(model, name):
+    if (model, name) in HANDED_IN_OTHERWISE or model == "Clock":
+        return
+    build, rules = SCENES[model][name]
+    county = build_county(rules=rules)
+    stage = build(county)
+    record = county.fresh(stage.record)
+    suggestion = county.fresh(getattr(record, "suggestion", record))
+
+    wrong = []
+    for role in to_try(model, everybody=False):
+        by = actor(county, stage, role)
+        if by is None or by.is_system:
+            continue
+        listed = {act for act in TABLE[model] if role in who_may(model, act, name)}
+        told = possibilities(suggestion, [by], county.at + timedelta(minutes=1), past=True)
+        mine = [p for p in told if p.record == record]
+        if {p.act for p in mine if p.is_open} != listed:
+            wrong.append((role, {p.act: p.reason for p in mine}, listed))
+        assert all(p.reason for p in mine if not p.is_open)
+
+    assert wrong == []
 
 
 @pytest.mark.django_db

@@ -1,0 +1,341 @@
+"""Bad input (不合格输入): a message at its field, nothing half-saved, nothing lost, never a 500."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import Model
+from django.utils import translation
+
+from cases.models import (
+    Attachment,
+    Contact,
+    Cosigner,
+    Event,
+    Opinion,
+    Outbox,
+    Promise,
+    Rating,
+    Reply,
+    Round,
+    Stream,
+    Suggestion,
+)
+from tests.county import County
+from tests.web.browsing import Browser, Fields, moment, url_of
+from web.item.forms import FORMS
+
+pytestmark = pytest.mark.django_db
+
+WRONG = re.compile(r'<div class="wrong"[^>]*>(.*?)</div>', re.S)
+KEPT: tuple[type[Model], ...] = (
+    Suggestion, Cosigner, Round, Contact, Opinion, Reply, Promise, Rating, Attachment, Stream,
+)  # fmt: skip
+HOSTILE = (
+    "", " ", "x\x00y", "9" * 5000, "-1", "١٢", "2026-13-45", "0001-01-01", "99999-01-01",
+    "<script>alert(1)</script>", "'; DROP TABLE cases_event; --", "字" * 20001, "[]",
+)  # fmt: skip
+
+
+def rows() -> dict[str, list[Any]]:
+    return {m.__name__: list(m._default_manager.order_by("pk").values_list()) for m in KEPT}
+
+
+def wrongs(answer: Any) -> list[str]:
+    return [re.sub(r"<[^>]+>", "", text).strip() for text in WRONG.findall(answer.content.decode())]
+
+
+TEXT = {
+    "title": "关于修桥的建议",
+    "facts": "桥面破损。",
+    "proposal": "请维修。",
+    "may_publish": "on",
+}
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("title", ""), ("title", "  "), ("title", "字" * 301), ("facts", "字" * 20001),
+     ("title", "桥\x00"), ("cosigners", "999999"), ("cosigners", "x")],
+)  # fmt: skip
+def test_draft_with_a_fault_is_given_back_with_what_was_typed(county, field, value):
+    before = rows()
+    with moment(county.at):
+        answer = Browser(county.deputy(0)).post("/deputy/new/", **(TEXT | {field: value}))
+
+    assert answer.status_code == 400
+    assert len(wrongs(answer)) == 1
+    kept = Fields(answer.content.decode()).values
+    assert all(
+        kept[name] == [text] for name, text in TEXT.items() if name not in (field, "may_publish")
+    )
+    assert rows() == before
+
+
+def test_messages_speak_the_readers_language(county):
+    with moment(county.at):
+        english = Browser(county.deputy(0), "en").post("/deputy/new/", **(TEXT | {"title": ""}))
+        with translation.override("zh-hans"):
+            chinese = Browser(county.deputy(0), "zh-hans").post(
+                "/deputy/new/", **(TEXT | {"title": ""})
+            )
+    assert wrongs(english) == ["This field is required."]
+    assert re.search("[一-鿿]", wrongs(chinese)[0])
+
+
+# -- state secrets --------------------------------------------------------------------------------
+
+
+def test_classified_text_is_refused_and_not_a_word_of_it_kept_or_shown(county):
+    before = rows()
+    secret = TEXT | {"facts": "某工程坐标。", "classified": "on"}
+    with moment(county.at):
+        answer = Browser(county.deputy(0)).post("/deputy/new/", **secret)
+
+    assert answer.status_code == 400
+    assert wrongs(answer) == [
+        "A text with state secrets must not be entered here. Hand it in on paper to the office."
+    ]
+    assert "某工程坐标" not in answer.content.decode()
+    assert TEXT["title"] not in answer.content.decode()
+    assert rows() == before
+
+
+def test_stub_of_a_classified_suggestion_gets_a_number_and_goes_no_further(county):
+    deputy, intake = Browser(county.deputy(0)), Browser(county.actors["intake"])
+    with moment(county.later()):
+        sent = TEXT | {"facts": "某工程坐标。", "classified": "on", "stub": "1"}
+        assert deputy.post("/deputy/new/", **sent).status_code == 302
+        stub = Suggestion.objects.get()
+        assert deputy.act("submit", stub).status_code == 302
+        assert intake.act("register", stub).status_code == 302
+        refused = Browser(county.actors["assigner"]).get(url_of("assign", stub))
+        files = {"file": SimpleUploadedFile("secret.txt", "某工程坐标".encode())}
+        attached = deputy.post(f"/items/{stub.pk}/attach/", **files)
+
+    stub.refresh_from_db()
+    assert (stub.state, stub.number, stub.facts, stub.proposal) == ("registered", "1", "", "")
+    assert "某工程" not in stub.title
+    assert refused.status_code == 409
+    assert "handled on paper" in refused.content.decode()
+    assert attached.status_code == 409
+    assert not Attachment.objects.exists()
+
+
+def test_later_no_text_can_be_added_to_a_stub(county):
+    deputy = Browser(county.deputy(0))
+    with moment(county.later()):
+        deputy.post("/deputy/new/", stub="1")
+        stub = Suggestion.objects.get()
+        answer = deputy.post(f"/items/{stub.pk}/edit/", **TEXT)
+    assert answer.status_code == 409
+    assert Suggestion.objects.get().facts == ""
+
+
+# -- acts -----------------------------------------------------------------------------------------
+
+
+def asked(county: County) -> Any:
+    """Return a task whose return waits for a decision."""
+    task = county.task(county.assigned(("water", "sole")), "water")
+    return county.do("request_return", task, county.head("water"), why="不属本单位职责。").record
+
+
+def joint(county: County) -> Any:
+    """Return an item with a lead and a co-handler at work."""
+    return county.handling(("water", "lead"), ("roads", "co_handler"))
+
+
+def opened(county: County) -> list[tuple[str, Any, Any]]:
+    """List a page for each act that asks for something, with who may open it."""
+    refusal = county.do(
+        "propose_refusal", county.submitted(), "intake", ground="academic", outcome="letter",
+        explanation="属于学术探讨。",
+    ).record  # fmt: skip
+    handling = joint(county)
+    passed = county.assigned(("government", "sole"))
+    fresh = county.assigned(("water", "sole"))
+    agreed = asked(county)
+    county.do("approve_return", agreed, "assigner")
+    reply = county.signed(county.task(county.handling(("water", "sole")), "water"))
+    request = county.request_of(county.replied(("water", "sole")))
+    climbed = county.escalated().escalations.get()
+    county.do("acknowledge_escalation", climbed, "committee_chair")
+    return [
+        ("return_for_revision", county.submitted(), "intake"),
+        ("propose_refusal", county.submitted(), "intake"),
+        ("decline_refusal", refusal, "intake2"),
+        ("register", county.submitted(), "intake"),
+        ("assign", county.registered(), "assigner"),
+        ("designate_key", county.registered(), "secretary"),
+        ("sub_assign", county.task(passed, "government"), "sub_assigner"),
+        ("request_return", county.task(fresh, "water"), "head:water"),
+        ("approve_return", asked(county), "assigner"),
+        ("refuse_return", asked(county), "assigner"),
+        ("reassign", agreed, "assigner"),
+        ("record_contact", county.task(handling, "water"), "officer:water"),
+        ("send_opinion", county.task(handling, "roads"), "officer:roads"),
+        ("waive_opinion", county.task(joint(county), "roads"), "assigner"),
+        ("recall_reply", reply, "head:water"),
+        ("rate", request, "deputy"),
+        ("instruct", climbed, "committee_chair"),
+        ("call_conference", climbed, "committee_chair"),
+        ("propose_solution", climbed, "committee_chair"),
+    ]
+
+
+def test_no_garbage_in_any_field_of_any_act_is_a_500_or_half_saved(county):
+    pages = opened(county)
+    for act, record, who in pages:
+        actor = county.deputy(0) if who == "deputy" else county.actors[who]
+        browser, url = Browser(actor), url_of(act, record)
+        with moment(county.later()):
+            filled = browser.form(url)
+            for name in [n for n in filled if n not in ("csrfmiddlewaretoken", "key")]:
+                for value in HOSTILE:
+                    before, events = rows(), Event.objects.filter(kind="done").count()
+                    answer = browser.client.post(url, filled | {name: value, "key": ""})
+                    assert answer.status_code in (302, 400, 409), (act, name, value[:20])
+                    if answer.status_code == 302:
+                        # It was no garbage to this field; the record moves on to the next act.
+                        break
+                    assert rows() == before, (act, name, value[:20])
+                    assert Event.objects.filter(kind="done").count() == events
+                else:
+                    continue
+                break
+    assert Outbox.objects.count() == Event.objects.filter(kind="done").count()
+
+
+def test_every_form_with_fields_is_tried(county):
+    tried = {act for act, _record, _who in opened(county)}
+    # These ask for nothing that could be garbage, or are tried in tests of their own.
+    elsewhere = {
+        "confirm_cosigning", "sign_reply", "assign_again", "decline_second_assignment",
+        "decide_escalation", "apply_write_off", "reject_write_off", "cancel_promise",
+    }  # fmt: skip
+    assert set(FORMS) - elsewhere == tried
+
+
+@pytest.mark.parametrize(
+    ("fields", "problem"),
+    [
+        ({"attitude": "satisfied", "result": "dissatisfied"}, "Say why you are dissatisfied."),
+        ({"attitude": "satisfied", "result": "understands"}, "Select a valid choice"),
+        ({"attitude": "satisfied"}, "This field is required."),
+    ],
+)
+def test_rating_with_a_fault_is_no_rating(county, fields, problem):
+    request = county.request_of(county.replied(("water", "sole")))
+    with moment(county.later()):
+        answer = Browser(county.deputy(0)).act("rate", request, **fields)
+    assert answer.status_code == 400
+    assert len(wrongs(answer)) == 1
+    assert wrongs(answer)[0].startswith(problem)
+    assert not Rating.objects.exists()
+
+
+def test_contact_of_tomorrow_is_refused_at_its_day(county):
+    task = county.task(county.handling(("water", "sole")), "water")
+    with moment(county.later()):
+        tomorrow = county.today + timedelta(days=1)
+        answer = Browser(county.officer("water")).act("record_contact", task, happened_on=tomorrow)
+    assert answer.status_code == 400
+    assert wrongs(answer) == [
+        "The contact lies between the day the unit received the item and today."
+    ]
+
+
+def test_two_lead_units_are_not_chosen(county):
+    suggestion = county.registered()
+    with moment(county.later()):
+        answer = Browser(county.actors["assigner"]).act(
+            "assign",
+            suggestion,
+            way="sole",
+            first=county.organs["water"].pk,
+            others=[county.organs["roads"].pk],
+        )
+    assert answer.status_code == 400
+    assert wrongs(answer) == ["A sole unit has nobody beside it."]
+    assert not Round.objects.exists()
+
+
+# -- files and markup -----------------------------------------------------------------------------
+
+
+def test_markup_in_texts_is_text(county):
+    markup = "<img src=x onerror=alert(1)>"
+    suggestion = county.submitted(title=markup, facts=markup, proposal=markup)
+    with moment(county.later()):
+        for url in (f"/items/{suggestion.pk}/", "/office/", "/office/open/"):
+            page = Browser(county.actors["intake"]).get(url).content.decode()
+            assert markup not in page
+            assert "&lt;img src=x" in page
+
+
+def test_file_goes_out_as_attachment_whatever_it_claims_to_be(county, settings, tmp_path):
+    settings.FILES_DIR = tmp_path
+    suggestion = county.draft()
+    deputy = Browser(county.deputy(0))
+    page = SimpleUploadedFile("网页.html", b"<script>alert(1)</script>", "text/html")
+    with moment(county.later()):
+        assert deputy.post(f"/items/{suggestion.pk}/attach/", file=page).status_code == 302
+        url = f"/items/{suggestion.pk}/files/{Attachment.objects.get().pk}/"
+        sent = deputy.get(url)
+        stranger = Browser(county.deputy(5)).get(url)
+    assert sent.status_code == 200
+    assert sent["Content-Type"] == "application/octet-stream"
+    assert sent["X-Content-Type-Options"] == "nosniff"
+    assert sent["Content-Disposition"].startswith("attachment")
+    assert stranger.status_code == 404
+
+
+def test_no_file_and_an_empty_file_are_told(county):
+    suggestion = county.draft()
+    deputy = Browser(county.deputy(0))
+    with moment(county.later()):
+        for files in ({}, {"file": SimpleUploadedFile("leer.txt", b"")}):
+            answer = deputy.client.post(f"/items/{suggestion.pk}/attach/", files, follow=True)
+            assert answer.status_code == 200
+            assert "alert-danger" in answer.content.decode()
+    assert not Attachment.objects.exists()
+
+
+def test_scan_must_be_a_pdf(county):
+    task = county.task(county.handling(("water", "sole")), "water")
+    url = f"/items/{task.suggestion_id}/reply/{task.pk}/"
+    with moment(county.later()):
+        officer = Browser(county.officer("water"))
+        scan = SimpleUploadedFile("scan.pdf", b"MZ not a pdf", "application/pdf")
+        answer = officer.fill(url, result_kind="solved", text="已办。", scan=scan)
+    assert answer.status_code == 400
+    assert wrongs(answer) == ["The scan must be a PDF file."]
+    assert not Reply.objects.exists()
+
+
+def test_promise_without_its_day_is_told_at_its_field(county):
+    task = county.task(county.handling(("water", "sole")), "water")
+    url = f"/items/{task.suggestion_id}/reply/{task.pk}/"
+    with moment(county.later()):
+        officer = Browser(county.officer("water"))
+        answer = officer.fill(
+            url, result_kind="planned", text="列入计划。", **{"form-0-content": "修桥"}
+        )
+    assert answer.status_code == 400
+    assert wrongs(answer) == ["A promise needs its day."]
+    assert "列入计划。" in answer.content.decode()
+    assert not Reply.objects.exists()
+
+
+def test_form_without_its_token_is_refused_in_words(county):
+    browser = Browser(county.deputy(0))
+    browser.client.handler.enforce_csrf_checks = True
+    answer = browser.post("/deputy/new/", **TEXT)
+    assert answer.status_code == 403
+    assert "Please try again" in answer.content.decode()
+    assert not Suggestion.objects.exists()

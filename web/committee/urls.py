@@ -1,0 +1,10 @@
+"""Addresses of this desk (工作台地址)."""
+
+from django.urls import path
+
+from web.committee import pages
+
+urlpatterns = [
+    path("committee/", pages.desk, name="committee"),
+    path("committee/<slug:pile>/", pages.desk, name="committee_pile"),
+]

@@ -1,0 +1,1 @@
+"""The desk of a deputy (代表工作台)."""

@@ -1,0 +1,1 @@
+"""The desk of the government's General Office (政府办公室工作台)."""

@@ -1,0 +1,23 @@
+"""The desk of the government's General Office (政府办公室工作台)."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from web.shared import hats
+from web.shared.desks import Pile, show_desk
+from web.shared.requests import Asked
+
+PILES = (
+    Pile("received", _("Sub-assign"), ("sub_assign", "sign_in")),
+    Pile("returns", _("Returns"), ("decide_return", "reassign")),
+    Pile("handling", _("Handle"), ("contact", "opinion", "reply", "fulfil")),
+)
+
+
+@require_safe
+def desk(request: Asked, pile: str = "received") -> HttpResponse:
+    """Show a pile of the General Office (政府办公室工作台)."""
+    return show_desk(request, hats.GOVERNMENT, "web/government/desk.html", PILES, pile)

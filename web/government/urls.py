@@ -1,0 +1,10 @@
+"""Addresses of this desk (工作台地址)."""
+
+from django.urls import path
+
+from web.government import pages
+
+urlpatterns = [
+    path("government/", pages.desk, name="government"),
+    path("government/<slug:pile>/", pages.desk, name="government_pile"),
+]

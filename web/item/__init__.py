@@ -1,0 +1,1 @@
+"""The one page of an item, and the pages of its acts (案卷页)."""

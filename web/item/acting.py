@@ -1,0 +1,149 @@
+"""The page of one act (办理页): read what it does, fill in, confirm; the door decides."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from cases.acting import Actor
+from cases.models import Suggestion
+from cases.refusals import ActRefused, BadData, NotNow, NotVisible
+from notifications import bell
+from web.item.forms import ActForm, Scene, form_of
+from web.shared.refusals import refuse
+from web.shared.requests import Asked
+from web.shared.words import ACT_WORDS
+from workflows.door import ACTS, perform
+from workflows.explaining import Possibility, possibilities
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Hold what one act page is about (办理页情境)."""
+
+    suggestion: Suggestion
+    record: Any
+    act: str
+    possible: Possibility | None
+
+
+@require_http_methods(["GET", "POST"])
+def act_page(request: Asked, item: int, act: str, record: int) -> HttpResponse:
+    """Show the form of one act, or perform it (办理).
+
+    404 what the person may not see or what does not exist, 403 who may not, 409 when not now.
+    """
+    asking = _find(request, item, act, record)
+    back = reverse("item", args=[item])
+    if asking.possible is None:
+        if request.method == "POST":
+            # The door itself refuses, so that the attempt stands in the trail.
+            return _perform(request, asking, _any_hat(request), {}, [])
+        raise PermissionDenied
+    scene = Scene(asking.suggestion, asking.record, asking.record.acting.policy, request.today)
+    form_class = form_of(act)
+    if request.method == "GET":
+        if not asking.possible.is_open:
+            return refuse(request, NotNow(asking.possible.reason), back=back)
+        return _show(request, asking, form_class(scene))
+    form = form_class(scene, request.POST)
+    if not form.is_valid():
+        return _show(request, asking, form, status=400)
+    typed = [(f.label, f.value()) for f in form.visible_fields()]
+    try:
+        return _perform(request, asking, asking.possible.by, form.for_door(), typed)
+    except BadData as bad:
+        form.complain(bad.fields)
+        return _show(request, asking, form, status=400)
+
+
+def _find(request: Asked, item: int, act: str, record: int) -> Asking:
+    known = ACTS.get(act)
+    if known is None or act not in ACT_WORDS:
+        raise Http404
+    suggestion = (
+        Suggestion.objects.visible_to(request.user, request.today)
+        .select_related("policy", "lead", "stream", "session", "term")
+        .filter(pk=item)
+        .first()
+    )
+    if suggestion is None:
+        raise Http404
+    found = _record(request, known.model, suggestion, record)
+    people = [hat.actor for hat in request.hats]
+    for one in possibilities(suggestion, people, request.at, past=True):
+        if one.act == act and one.record.pk == record:
+            return Asking(suggestion, one.record, act, one)
+    return Asking(suggestion, found, act, None)
+
+
+def _record(request: Asked, model: Any, suggestion: Suggestion, key: int) -> Any:
+    if model is Suggestion:
+        if key != suggestion.pk:
+            raise Http404
+        return suggestion
+    query = model._default_manager.filter(suggestion=suggestion.pk, pk=key)
+    if hasattr(query, "visible_to"):
+        query = query.visible_to(request.user, request.today)
+    found = query.first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _any_hat(request: Asked) -> Actor:
+    return request.hats[0].actor if request.hats else Actor(request.user)
+
+
+def _perform(
+    request: Asked, asking: Asking, by: Actor, data: dict[str, Any], typed: Any
+) -> HttpResponse:
+    back = reverse("item", args=[asking.suggestion.pk])
+    expect, key = request.POST.get("expect", ""), request.POST.get("key", "")
+    try:
+        perform(
+            asking.act,
+            asking.record,
+            by=by,
+            at=request.at,
+            expect=int(expect) if expect.isdecimal() and len(expect) < 10 else None,
+            key=key[:100] or None,
+            request_id=request.request_id,
+            **data,
+        )
+    except BadData:
+        raise
+    except NotVisible as hidden:
+        raise Http404 from hidden
+    except ActRefused as refusal:
+        return refuse(request, refusal, back=back, typed=typed)
+    bell.ring()
+    messages.success(request, _("Done: %(act)s.") % {"act": ACT_WORDS[asking.act].name})
+    return redirect(back)
+
+
+def _show(request: Asked, asking: Asking, form: ActForm, status: int = 200) -> HttpResponse:
+    assert asking.possible is not None
+    key = request.POST.get("key") or uuid.uuid4().hex
+    expect = request.POST.get("expect") or asking.record.version
+    hat = next((h for h in request.hats if h.actor is asking.possible.by), None)
+    context = {
+        "suggestion": asking.suggestion,
+        "record": asking.record,
+        "act": asking.act,
+        "words": ACT_WORDS[asking.act],
+        "form": form,
+        "key": key,
+        "expect": expect,
+        "hat": hat,
+    }
+    return render(request, "web/item/act.html", context, status=status)

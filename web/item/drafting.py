@@ -1,0 +1,230 @@
+"""Writing a suggestion (起草建议): nothing is sent before the deputy says so."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from cases.acting import Actor
+from cases.models import Suggestion
+from cases.refusals import ActRefused, BadData, NotVisible
+from people.models import Deputy, Session
+from web.item.forms import Long
+from web.item.pages import visible
+from web.shared.hats import Hat
+from web.shared.refusals import refuse
+from web.shared.requests import Asked
+from workflows import drafts
+
+LARGEST_FILE = 20 * 1024 * 1024
+STATE_SECRET = gettext_lazy(
+    "A text with state secrets must not be entered here. Hand it in on paper to the office."
+)
+
+
+class DraftForm(forms.Form):
+    """Ask for the parts of a suggestion (建议要件)."""
+
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=300)
+    facts = Long(label=gettext_lazy("What is the problem?"), required=False)
+    analysis = Long(label=gettext_lazy("Why is it so?"), required=False)
+    proposal = Long(label=gettext_lazy("What should be done?"), required=False)
+    from_inspection = forms.BooleanField(
+        label=gettext_lazy("It comes from an inspection"), required=False
+    )
+    from_research = forms.BooleanField(
+        label=gettext_lazy("It comes from a study on the spot"), required=False
+    )
+    from_station = forms.BooleanField(label=gettext_lazy("It comes from a station"), required=False)
+    from_voters = forms.BooleanField(label=gettext_lazy("Voters asked for it"), required=False)
+    cosigners = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("Co-signers"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    may_publish = forms.BooleanField(
+        label=gettext_lazy("It may be published"), required=False, initial=True
+    )
+    hide_name = forms.BooleanField(label=gettext_lazy("Publish it without my name"), required=False)
+    classified = forms.BooleanField(label=gettext_lazy("It holds state secrets"), required=False)
+
+    def __init__(self, lead: Deputy, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["cosigners"]
+        assert isinstance(field, forms.TypedMultipleChoiceField)
+        self.others = {d.pk: d for d in _others(lead)}
+        field.choices = [(str(d.pk), d.name) for d in self.others.values()]
+
+    def clean_classified(self) -> bool:
+        """Refuse a classified text before a word of it is kept (涉密不上网)."""
+        if self.cleaned_data["classified"]:
+            raise forms.ValidationError(STATE_SECRET, code="classified")
+        return False
+
+    def parts(self) -> dict[str, Any]:
+        """Return the parts of the text and its wishes (文本与意愿)."""
+        given = dict(self.cleaned_data)
+        given.pop("cosigners")
+        given.pop("classified")
+        return given
+
+    def deputies(self) -> list[Deputy]:
+        """Return whom to ask for a co-signature (附议人)."""
+        return [self.others[key] for key in self.cleaned_data["cosigners"]]
+
+
+def _others(lead: Deputy) -> QuerySet[Deputy]:
+    return Deputy.objects.filter(term=lead.term_id).exclude(pk=lead.pk).order_by("name", "pk")
+
+
+def _deputy_hat(request: Asked) -> Hat:
+    for hat in request.hats:
+        if hat.deputy is not None:
+            return hat
+    raise PermissionDenied
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: Asked) -> HttpResponse:
+    """Begin a suggestion (提建议)."""
+    hat = _deputy_hat(request)
+    assert hat.deputy is not None
+    if request.method == "GET":
+        return _show(request, DraftForm(hat.deputy))
+    session = _session(hat.deputy, request)
+    whose: dict[str, Any] = {
+        "lead": hat.deputy,
+        "term": hat.deputy.term,
+        "at": request.at,
+        "session": session or _last_session(hat.deputy, request),
+        "in_session": session is not None,
+    }
+    if "stub" in request.POST:
+        stub = drafts.create_stub(**whose)
+        messages.success(request, _("Saved without any text. Hand the paper in to the office."))
+        return redirect("item", item=stub.pk)
+    form = DraftForm(hat.deputy, request.POST)
+    if not form.is_valid():
+        return _show(request, _without_secrets(form, hat.deputy), status=400)
+    try:
+        draft = drafts.create_draft(cosigners=form.deputies(), **whose, **form.parts())
+    except BadData as bad:
+        _complain(form, bad)
+        return _show(request, form, status=400)
+    messages.success(request, _("Saved. Nothing has been sent yet."))
+    return redirect("item", item=draft.pk)
+
+
+def _session(deputy: Deputy, request: Asked) -> Session | None:
+    """Return the session that is on today (会议期间)."""
+    on = Session.objects.filter(
+        term=deputy.term_id, starts_on__lte=request.today, ends_on__gte=request.today
+    )
+    return on.first()
+
+
+def _last_session(deputy: Deputy, request: Asked) -> Session | None:
+    before = Session.objects.filter(term=deputy.term_id, starts_on__lte=request.today)
+    return before.order_by("-starts_on").first()
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: Asked, item: int) -> HttpResponse:
+    """Change an unsent text (修改草稿)."""
+    suggestion = visible(request, item)
+    by = _author(request, suggestion)
+    lead = suggestion.lead
+    if request.method == "GET":
+        return _show(request, DraftForm(lead, initial=_initial(suggestion)), suggestion)
+    form = DraftForm(lead, request.POST)
+    if not form.is_valid():
+        return _show(request, _without_secrets(form, lead), suggestion, status=400)
+    try:
+        drafts.edit_draft(suggestion, by=by, at=request.at, **form.parts())
+        drafts.choose_cosigners(suggestion, by=by, deputies=form.deputies(), at=request.at)
+    except BadData as bad:
+        _complain(form, bad)
+        return _show(request, form, suggestion, status=400)
+    except NotVisible as hidden:
+        raise Http404 from hidden
+    except ActRefused as refusal:
+        typed = [(f.label, f.value()) for f in form.visible_fields() if isinstance(f.value(), str)]
+        return refuse(request, refusal, back=reverse("item", args=[item]), typed=typed)
+    messages.success(request, _("Saved. Nothing has been sent yet."))
+    return redirect("item", item=item)
+
+
+@require_POST
+def attach(request: Asked, item: int) -> HttpResponse:
+    """Hang a file on an unsent suggestion (添加附件)."""
+    suggestion = visible(request, item)
+    by = _author(request, suggestion)
+    back = reverse("item", args=[item])
+    sent = request.FILES.get("file")
+    if sent is None or sent.size is None or sent.size > LARGEST_FILE:
+        problem = _("Choose a file of at most %(n)d MB.") % {"n": LARGEST_FILE // 1024 // 1024}
+        messages.error(request, problem)
+        return redirect(back)
+    try:
+        drafts.attach(
+            suggestion,
+            by=by,
+            name=sent.name or "",
+            content=sent.read(),
+            media_type=(sent.content_type or "application/octet-stream")[:100],
+        )
+    except BadData as bad:
+        messages.error(request, " ".join(str(text) for text in bad.fields.values()))
+    except NotVisible as hidden:
+        raise Http404 from hidden
+    except ActRefused as refusal:
+        return refuse(request, refusal, back=back)
+    return redirect(back)
+
+
+def _author(request: Asked, suggestion: Suggestion) -> Actor:
+    for hat in request.hats:
+        if hat.deputy is not None and hat.deputy.pk == suggestion.lead_id:
+            return hat.actor
+    raise PermissionDenied
+
+
+def _initial(suggestion: Suggestion) -> dict[str, Any]:
+    names = [n for n in DraftForm.base_fields if n not in ("cosigners", "classified")]
+    initial = {name: getattr(suggestion, name) for name in names}
+    initial["cosigners"] = [str(k) for k in suggestion.cosigners.values_list("deputy", flat=True)]
+    return initial
+
+
+def _without_secrets(form: DraftForm, lead: Deputy) -> DraftForm:
+    """Give nothing of a classified text back to the page (涉密不回显)."""
+    if not form.has_error("classified", "classified"):
+        return form
+    empty = DraftForm(lead, {"classified": "on"})
+    empty.is_valid()
+    for name in [n for n in empty.errors if n != "classified"]:
+        del empty.errors[name]
+    return empty
+
+
+def _complain(form: forms.Form, bad: BadData) -> None:
+    for name, text in bad.fields.items():
+        form.add_error(name if name in form.fields else None, str(text))
+
+
+def _show(
+    request: Asked, form: DraftForm, suggestion: Suggestion | None = None, status: int = 200
+) -> HttpResponse:
+    context = {"form": form, "suggestion": suggestion}
+    return render(request, "web/item/draft.html", context, status=status)

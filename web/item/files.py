@@ -1,0 +1,45 @@
+"""Files of an item (附件): only through this door, only to who may see the item, as download."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from cases import files
+from cases.models import Attachment, Reply, StoredFile
+from web.item.pages import visible
+from web.shared.requests import Asked
+
+
+@require_safe
+def attachment(request: Asked, item: int, attachment: int) -> HttpResponse:
+    """Send a file of a visible item (下载附件)."""
+    suggestion = visible(request, item)
+    found = Attachment.objects.filter(suggestion=suggestion.pk, pk=attachment)
+    row = found.select_related("file").first()
+    if row is None:
+        raise Http404
+    return _send(row.file, row.name)
+
+
+@require_safe
+def scan(request: Asked, item: int, reply: int) -> HttpResponse:
+    """Send the sealed scan of a visible reply (下载盖章扫描件)."""
+    found = (
+        Reply.objects.visible_to(request.user, request.today)
+        .select_related("scan")
+        .filter(suggestion=item, pk=reply)
+        .first()
+    )
+    if found is None or found.scan is None:
+        raise Http404
+    return _send(found.scan, f"{found.doc_number or found.pk}.pdf")
+
+
+def _send(file: StoredFile, name: str) -> HttpResponse:
+    """Send as attachment, never as a page of ours, whatever it claims to be."""
+    answer = HttpResponse(files.read(file), content_type="application/octet-stream")
+    answer["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer

@@ -1,0 +1,61 @@
+"""The item page (案卷页): one page for everybody, each sees his or her part of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from cases.models import Suggestion
+from web.item.gathering import gather
+from web.item.stepper import steps_of
+from web.item.timeline import timeline_of
+from web.item.todo import todo_of
+from web.shared.lights import light
+from web.shared.requests import Asked
+
+
+@require_safe
+def item_page(request: Asked, item: int) -> HttpResponse:
+    """Show an item (案卷): where it stands, what I may do, its rounds, its history."""
+    suggestion = visible(request, item)
+    told = gather(suggestion, request.user, request.today)
+    todo = todo_of(request, suggestion)
+    due = min((c.due_on for c in told.clocks if c.kind in SHOWN), default=None)
+    context: dict[str, Any] = {
+        "suggestion": suggestion,
+        "told": told,
+        "steps": steps_of(suggestion),
+        "todo": todo,
+        "timeline": timeline_of(suggestion, request.user, request.today),
+        "light": light(due, request.today, done=suggestion.is_final),
+        "due_on": due,
+        "may_attach": any(
+            hat.deputy is not None and hat.deputy.pk == suggestion.lead_id for hat in request.hats
+        )
+        and suggestion.state in ("draft", "revision")
+        and not suggestion.classified,
+    }
+    return render(request, "web/item/page.html", context)
+
+
+# Deadlines that concern everybody who looks at the item; the rating's concerns who rates.
+SHOWN = ("intake", "assignment", "reply", "second_reply", "escalation")
+
+
+def visible(request: Asked, item: int) -> Suggestion:
+    """Return an item that the person may see (可见案卷). Raises: Http404."""
+    found = (
+        Suggestion.objects.visible_to(request.user, request.today)
+        .select_related(
+            "congress", "policy", "lead", "stream", "session__term", "term", "key_leader__organ",
+            "key_leader__user",
+        )
+        .filter(pk=item)
+        .first()
+    )  # fmt: skip
+    if found is None:
+        raise Http404
+    return found

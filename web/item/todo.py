@@ -1,0 +1,99 @@
+"""What I may do now with an item, and for what I may not, why not yet (可办与未到)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cases.models import Assignment, Reply, Suggestion
+from cases.rules.states import REPLYING_ROLES, AssignmentState, SuggestionState
+from people.kinds import Role
+from web.shared.requests import Asked
+from web.shared.words import ACT_WORDS
+from workflows.explaining import Possibility, possibilities
+
+# What stands first and in colour: the steps of the way. Everything else is beside it.
+MAIN = frozenset(
+    {
+        "submit", "ask_cosigners", "confirm_cosigning", "register", "assign", "sub_assign",
+        "accept", "record_contact", "send_opinion", "sign_reply", "deliver_reply", "rate",
+        "release", "assign_again", "acknowledge_escalation", "propose_solution",
+        "decide_escalation", "apply_write_off", "verify_promise", "countersign_refusal",
+        "approve_return", "reassign",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """Name one thing to do (可办事项): its button, its address, and why not yet."""
+
+    name: Any
+    help: Any
+    url: str
+    about: str
+    reason: str
+    main: bool
+
+
+def todo_of(request: Asked, suggestion: Suggestion) -> dict[str, list[Todo]]:
+    """Return what is possible now and what is not yet (可办、未到)."""
+    found = possibilities(suggestion, [hat.actor for hat in request.hats], request.at)
+    todo = [*_drafts(request, suggestion, found)]
+    todo += [_of(p, suggestion) for p in found if p.act in ACT_WORDS]
+    return {
+        "now": sorted((t for t in todo if not t.reason), key=lambda t: not t.main),
+        "later": [t for t in todo if t.reason],
+    }
+
+
+def _of(possible: Possibility, suggestion: Suggestion) -> Todo:
+    words = ACT_WORDS[possible.act]
+    url = reverse("act", args=[suggestion.pk, possible.act, possible.record.pk])
+    main = possible.act in MAIN
+    return Todo(words.name, words.help, url, _about(possible.record), possible.reason, main)
+
+
+def _about(record: Any) -> str:
+    """Name what an act is about, where an item has several of the kind (对象)."""
+    task = record if isinstance(record, Assignment) else getattr(record, "assignment", None)
+    if isinstance(task, Assignment):
+        return task.organ.name
+    return ""
+
+
+def _drafts(request: Asked, suggestion: Suggestion, found: list[Possibility]) -> list[Todo]:
+    """Offer what is written before an act: the text of a suggestion, the text of a reply."""
+    todo = []
+    mine = {hat.deputy.pk for hat in request.hats if hat.deputy is not None}
+    unsent = (SuggestionState.DRAFT, SuggestionState.REVISION)
+    if suggestion.lead_id in mine and suggestion.state in unsent and not suggestion.classified:
+        url = reverse("edit_draft", args=[suggestion.pk])
+        todo.append(Todo(_("Change the text"), _("Nothing is sent yet."), url, "", "", False))
+    units = {
+        hat.post.organ_id
+        for hat in request.hats
+        if hat.post is not None and hat.post.role in (Role.CASE_OFFICER, Role.UNIT_HEAD)
+    }
+    if not units or not suggestion.round_number:
+        return todo
+    tasks = Assignment.objects.filter(
+        suggestion=suggestion.pk,
+        round__number=suggestion.round_number,
+        organ__in=units,
+        role__in=REPLYING_ROLES,
+        state__in=[AssignmentState.ACCEPTED, AssignmentState.REPLY_ISSUED],
+    ).select_related("organ")
+    for task in tasks.order_by("pk"):
+        issued = task.state == AssignmentState.REPLY_ISSUED
+        signed = Reply.objects.filter(assignment=task, state="signed").exists()
+        if signed and not issued:
+            continue
+        url = reverse("write_reply", args=[suggestion.pk, task.pk])
+        name = _("Write a supplementary reply") if issued else _("Write the reply")
+        help_text = _("You can save it and go on later; only the signature makes it final.")
+        todo.append(Todo(name, help_text, url, task.organ.name, "", not issued))
+    return todo

@@ -1,0 +1,93 @@
+"""A desk with tabs of work items (工作台): one view for office, government, unit and committee."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import Assignment, Suggestion
+from cases.models.suggestion import FINAL_STATES
+from web.shared.listing import Tab, counts, page_of, rows, search, with_due, work, work_rows
+from web.shared.requests import Asked, hats_at
+
+
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """Name one pile of a desk (分类): its address, its words, the kinds of work in it."""
+
+    key: str
+    name: Any
+    kinds: tuple[str, ...]
+
+
+OPEN, DONE = "open", "done"
+
+
+def show_desk(
+    request: Asked, desk: str, template: str, piles: Sequence[Pile], pile: str, **more: Any
+) -> HttpResponse:
+    """Show one pile of a desk (工作台): work items, or all items under way or ended.
+
+    Raises: PermissionDenied for who has no post there.
+    """
+    organs = sorted({hat.post.organ_id for hat in hats_at(request, desk) if hat.post is not None})
+    if not organs:
+        raise PermissionDenied
+    number = counts(request, organs)
+    tabs = [
+        Tab(p.key, p.name, sum(number.get(k, 0) for k in p.kinds), p.key == pile) for p in piles
+    ]
+    text = request.GET.get("q", "")
+    chosen = next((p for p in piles if p.key == pile), None)
+    if chosen is None and pile not in (OPEN, DONE):
+        raise Http404
+    if chosen is not None:
+        page: Any = page_of(work(request, organs, chosen.kinds), request)
+        lines = work_rows(page.object_list, request.today)
+    else:
+        query = search(items_of(request, desk, organs), text)
+        query = (
+            query.filter(state__in=FINAL_STATES)
+            if pile == DONE
+            else query.exclude(state__in=FINAL_STATES)
+        )
+        page = page_of(with_due(query).order_by("next_due", "pk"), request)
+        lines = rows(page.object_list, request.today)
+    context = {
+        "desk": desk,
+        "desk_name": DESK_NAMES[desk],
+        "tabs": tabs,
+        "pile": pile,
+        "ends": [(OPEN, _("Under way")), (DONE, _("Ended"))],
+        "page": page,
+        "rows": lines,
+        "q": text,
+        **more,
+    }
+    return render(request, template, context)
+
+
+DESK_NAMES = {
+    "deputy": _("My suggestions"),
+    "office": _("Office of the congress"),
+    "government": _("General Office of the government"),
+    "unit": _("Handling unit"),
+    "committee": _("Supervision"),
+    "administration": _("Administration"),
+}
+
+
+def items_of(request: Asked, desk: str, organs: Sequence[int]) -> QuerySet[Suggestion]:
+    """Return the items of a desk (本台案卷): a unit's own, or all of the congress."""
+    seen = Suggestion.objects.visible_to(request.user, request.today)
+    if desk in ("unit", "government"):
+        ours = Assignment.objects.filter(suggestion=OuterRef("pk"), organ__in=organs)
+        return seen.filter(Exists(ours))
+    return seen

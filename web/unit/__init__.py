@@ -1,0 +1,1 @@
+"""The desk of a handling unit (承办单位工作台)."""

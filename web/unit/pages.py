@@ -1,0 +1,24 @@
+"""The desk of a handling unit (承办单位工作台)."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from web.shared import hats
+from web.shared.desks import Pile, show_desk
+from web.shared.requests import Asked
+
+PILES = (
+    Pile("sign-in", _("Waiting for sign-in"), ("sign_in",)),
+    Pile("handling", _("Handle"), ("contact", "reply")),
+    Pile("opinions", _("Opinions"), ("opinion",)),
+    Pile("promises", _("Promises"), ("fulfil",)),
+)
+
+
+@require_safe
+def desk(request: Asked, pile: str = "sign-in") -> HttpResponse:
+    """Show a pile of the unit (承办单位工作台)."""
+    return show_desk(request, hats.UNIT, "web/unit/desk.html", PILES, pile)

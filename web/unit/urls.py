@@ -1,0 +1,10 @@
+"""Addresses of this desk (工作台地址)."""
+
+from django.urls import path
+
+from web.unit import pages
+
+urlpatterns = [
+    path("unit/", pages.desk, name="unit"),
+    path("unit/<slug:pile>/", pages.desk, name="unit_pile"),
+]

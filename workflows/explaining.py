@@ -1,0 +1,224 @@
+"""Tell what somebody may do with an item now, and why not yet (可办事项).
+
+It asks the very permissions and conditions that the door asks, and changes nothing. The door
+asks again: what is told here may have passed by the time somebody acts on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django_fsm import RETURN_VALUE
+
+from cases.acting import SHANGHAI, Acting, Actor
+from cases.facts import Facts
+from cases.models import Assignment, Cosigner, Escalation, Promise, RatingRequest, Reply, Suggestion
+from cases.models.record import Record
+from cases.reads import deputy_of, post_held
+from cases.rules.labels import Labelled
+from cases.rules.states import (
+    AssignmentState,
+    CosignerState,
+    EscalationState,
+    PromiseState,
+    RatingRequestState,
+    ReplyState,
+    SuggestionState,
+)
+from people.models import Deputy, Post
+from workflows.door import ACTS, Act
+
+STATES: dict[type[Record], type[Labelled]] = {
+    Suggestion: SuggestionState,
+    Cosigner: CosignerState,
+    Assignment: AssignmentState,
+    Reply: ReplyState,
+    RatingRequest: RatingRequestState,
+    Promise: PromiseState,
+    Escalation: EscalationState,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Possibility:
+    """Say whether one person may perform one act on one record (可办事项).
+
+    `reason` tells why not yet; it is empty where the act is possible now.
+    """
+
+    act: str
+    record: Any
+    by: Actor
+    reason: str = ""
+    is_past: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether the act is possible now (现在可办)."""
+        return not self.reason
+
+
+def possibilities(
+    suggestion: Suggestion, people: Sequence[Actor], at: datetime, *, past: bool = False
+) -> list[Possibility]:
+    """List what these actors may do with an item, now or later (可办事项).
+
+    An act that nobody of them is ever permitted is left out, and one whose time is past unless
+    `past` asks for it too. If several of them may, the first who may now is named.
+    """
+    found: dict[tuple[str, str], Possibility] = {}
+    known = [_Known(by, *_standing(by, suggestion, at)) for by in people]
+    for record in _records(suggestion):
+        kind: type[Record] = type(record)
+        for act in _acts_of(kind):
+            key = (act.name, f"{record._meta.model_name}:{record.pk}")
+            for one in known:
+                possible = _ask(act, record, suggestion, one, at)
+                if possible is None or (possible.is_past and not past):
+                    continue
+                if key not in found or not found[key].is_open:
+                    found[key] = possible
+    return list(found.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    by: Actor
+    post: Post | None
+    deputy: Deputy | None
+
+
+def _standing(by: Actor, suggestion: Suggestion, at: datetime) -> tuple[Post | None, Deputy | None]:
+    today = at.astimezone(SHANGHAI).date()
+    assert by.user is not None
+    if by.post is not None:
+        return post_held.first(by.post.pk, by.user.pk, today), None
+    return None, deputy_of.first(by.user.pk, suggestion.term_id)
+
+
+def _records(suggestion: Suggestion) -> Iterator[Any]:
+    """Walk through the records of an item on which somebody may still act (在办记录)."""
+    yield suggestion
+    key, number = suggestion.pk, suggestion.round_number
+    if suggestion.state in (
+        SuggestionState.CLOSED,
+        SuggestionState.REFUSED,
+    ) and not _has_open_replies(key):
+        return
+    yield from Cosigner.objects.filter(suggestion=key).select_related("deputy").order_by("pk")
+    if not number:
+        return
+    tasks = Assignment.objects.filter(suggestion=key, round__number=number)
+    yield from tasks.select_related("organ", "round__policy", "parent").order_by("pk")
+    replies = Reply.objects.filter(suggestion=key).exclude(state=ReplyState.DELIVERED)
+    yield from replies.select_related(
+        "assignment__organ", "assignment__round", "round__policy", "scan"
+    ).order_by("pk")
+    requests = RatingRequest.objects.filter(
+        suggestion=key, state__in=[RatingRequestState.OPENED, RatingRequestState.ANSWERED]
+    )
+    yield from requests.select_related("round__policy", "assignment__organ", "reply").order_by("pk")
+    climbs = Escalation.objects.filter(suggestion=key).exclude(state=EscalationState.DECIDED)
+    yield from climbs.select_related("round__policy", "committee", "decider").order_by("pk")
+    promises = Promise.objects.filter(
+        suggestion=key, binding=True, state__in=[PromiseState.OPEN, PromiseState.REPORTED_DONE]
+    )
+    yield from promises.select_related("assignment__organ").order_by("pk")
+
+
+def _has_open_replies(key: Any) -> bool:
+    return Reply.objects.filter(suggestion=key).exclude(state=ReplyState.DELIVERED).exists()
+
+
+@cache
+def _acts_of(model: type[Record]) -> tuple[Act, ...]:
+    return tuple(act for act in ACTS.values() if act.model is model)
+
+
+def _ask(
+    act: Act, record: Any, suggestion: Suggestion, who: _Known, at: datetime
+) -> Possibility | None:
+    facts = Facts(suggestion, record, who.by, at)
+    rules = suggestion.policy.rules
+    of_round = record.__dict__["_state"].fields_cache.get("round")
+    if of_round is not None:
+        rules = of_round.policy.rules
+    acting = Acting(by=who.by, at=at, policy=rules, facts=facts, post=who.post, deputy=who.deputy)
+    record.acting = suggestion.acting = acting
+    declared = act.transitions
+    if not declared[0].permission(record, who.by.user):
+        return None
+    here = [t for t in declared if t.source in (record.state, "*")]
+    if not here:
+        if not _may_still_come(type(record), record.state, [t.source for t in declared]):
+            moved_on = _("This cannot be done now: the item has moved on.")
+            return Possibility(act.name, record, who.by, moved_on, is_past=True)
+        return Possibility(act.name, record, who.by, _when(act))
+    acting.data = _fitting(act.name, record, suggestion, facts)
+    for condition in here[0].conditions:
+        if not condition(record):
+            return Possibility(act.name, record, who.by, str(condition.reason))
+    return Possibility(act.name, record, who.by)
+
+
+def _fitting(act: str, record: Any, suggestion: Suggestion, facts: Facts) -> dict[str, Any]:
+    """Return what a form of this act would hand in, where a condition reads it."""
+    if act == "confirm_cosigning":
+        return {"text_version": suggestion.text_version}
+    if act == "sign_reply" and not record.is_supplementary:
+        return {"missing": facts.missing_opinions}
+    return {}
+
+
+def _when(act: Act) -> str:
+    wanted = {t.source for t in act.transitions}
+    names = [spoken(state) for state in STATES[act.model] if state in wanted]
+    return _("Possible when it stands at: %(states)s.") % {"states": _(", ").join(names)}
+
+
+def state_name(model: type[Record], state: str) -> str:
+    """Return what a state is called in the reader's language (状态名称)."""
+    return spoken(STATES[model](state))
+
+
+def spoken(word: Labelled) -> str:
+    """Return the label of a word in the reader's language (名称)."""
+    english = (get_language() or "").startswith("en")
+    return word.label_en if english else word.label_zh
+
+
+@cache
+def _ways(model: type[Record]) -> dict[str, frozenset[str]]:
+    """Return which states each state leads to at once (后继状态)."""
+    ways: dict[str, set[str]] = {}
+    for name in dir(model):
+        method = getattr(model, name, None)
+        declared = getattr(method, "_django_fsm", None)
+        for transition in declared.transitions.values() if declared is not None else ():
+            target = transition.target
+            reached: Iterable[Any] = (
+                target.allowed_states if isinstance(target, RETURN_VALUE) else [target]
+            )
+            ways.setdefault(transition.source, set()).update(str(s) for s in reached if s)
+    return {source: frozenset(targets) for source, targets in ways.items()}
+
+
+@cache
+def _reachable(model: type[Record], state: str) -> frozenset[str]:
+    ways, seen, todo = _ways(model), set[str](), [state]
+    while todo:
+        for target in ways.get(todo.pop(), frozenset()):
+            if target not in seen:
+                seen.add(target)
+                todo.append(target)
+    return frozenset(seen)
+
+
+def _may_still_come(model: type[Record], state: str, sources: Iterable[str]) -> bool:
+    return not _reachable(model, state).isdisjoint(map(str, sources))
