@@ -9,6 +9,9 @@ ROOMS := config web notifications reports workflows cases people
 TEMPLATES := web/templates
 # More arguments for pytest or the benchmark: make test ARGS="-k rating"
 ARGS ?=
+# Where `make demo` and `make serve` are served on this machine; RESET=1 starts the demo afresh.
+PORT ?= 8000
+RESET ?=
 
 # The first Python on the path that is new enough and can make a virtual environment.
 FIND_PYTHON = for p in $(PYTHON) python3.11 python3.12 python3.13 python3; do \
@@ -19,10 +22,11 @@ LOCK_WITH_UV = uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help setup packages demo test check fmt soak bench lock
+.PHONY: help setup packages demo serve test check fmt soak bench lock
 
 help:
-	@echo "make demo    see it work: a rehearsal of invented suggestions, with a summary"
+	@echo "make demo    see it work: an invented county at http://127.0.0.1:8000 (PORT=, RESET=1)"
+	@echo "make serve   the same without invented people, on the configured database (PORT=)"
 	@echo "make test    run all tests (SQLite always, PostgreSQL when a server answers)"
 	@echo "make check   style, types, staircase, migrations, state machines, catalogue"
 	@echo "make fmt     put the sources into their usual form"
@@ -59,7 +63,10 @@ packages: $(PY)
 	@cp $(LOCK) $(INSTALLED)
 
 demo: setup
-	@$(PY) manage.py rehearse --input fixtures/rehearsal_rows.csv --table
+	@$(PY) manage.py demo --port $(PORT) $(if $(filter-out 0 no,$(RESET)),--reset)
+
+serve: setup
+	@$(PY) manage.py serve --port $(PORT)
 
 test: setup
 	@$(PY) tests/run.py $(ARGS)

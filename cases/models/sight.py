@@ -13,7 +13,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from people.kinds import CONGRESS_KINDS
+from people.kinds import CONGRESS_KINDS, Role
 from people.models import Post
 
 if TYPE_CHECKING:
@@ -62,6 +62,17 @@ def handling_unit(user: User, on: date, *, key: str = "suggestion") -> Q:
             )
         )
     )
+
+
+def administration(user: User, on: date) -> Q:
+    """Return the filter for the events of a congress' own administration (管理事项).
+
+    Its administrators and its auditors see them, and nobody else.
+    """
+    house = _posts(user, on).filter(
+        role__in=[Role.ADMINISTRATOR, Role.AUDITOR], organ__congress=OuterRef("stream__congress")
+    )
+    return Q(stream__kind="administration") & Q(Exists(house))
 
 
 class SuggestionQuerySet(models.QuerySet[M]):
@@ -153,7 +164,8 @@ class EventQuerySet(models.QuerySet[M]):
 
         Acts of rating are seen by who made them and by the collector alone: what was answered is
         shown, once it is released, by the ratings themselves. Units see neither them nor what was
-        refused to others, nor that a rating's deadline passed.
+        refused to others, nor that a rating's deadline passed. What a congress administers is
+        seen by its administrators and auditors.
         """
         prefix, key = "stream__suggestion__", "stream__suggestion"
         request = apps.get_model("cases", "RatingRequest")
@@ -170,4 +182,4 @@ class EventQuerySet(models.QuerySet[M]):
         seen = (authors_or_house(user, on, prefix=prefix, key=key) & ~unit) | (
             unit & (told_to_units | own)
         )
-        return self.filter(seen & (~of_rating | own | Q(asks)))
+        return self.filter((seen & (~of_rating | own | Q(asks))) | administration(user, on))

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
                 ('made_at', models.DateTimeField()),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='demo_marked_once')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='demo_marked_once', violation_error_message='A database is marked as a demo once.')],
             },
         ),
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 
 class DemoMark(models.Model):
@@ -17,7 +18,13 @@ class DemoMark(models.Model):
     made_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(pk=1), name="demo_marked_once")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(pk=1),
+                name="demo_marked_once",
+                violation_error_message=_("A database is marked as a demo once."),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"demo since {self.made_at:%Y-%m-%d}"

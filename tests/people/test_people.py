@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +16,7 @@ from people.kinds import CONGRESS_KINDS, GOVERNMENT_KINDS, HANDLING_KINDS, Organ
 from people.models import (
     Congress,
     Delegation,
+    DemoMark,
     Deputy,
     DeputyStatus,
     Organ,
@@ -255,6 +256,7 @@ def impossible(congress: Congress, term: Term, organ: Organ, user: User) -> dict
         "alias_means_one_organ": OrganAlias(congress=congress, organ=organ, alias="县水利局"),
         "post_role_known": Post(**post | {"role": "king"}),
         "post_days_in_order": Post(**post, valid_from=LAST, valid_until=FIRST),
+        "demo_marked_once": DemoMark(pk=2, made_at=datetime(2026, 1, 1, tzinfo=UTC)),
     }
 
 

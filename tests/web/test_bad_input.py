@@ -28,6 +28,7 @@ from cases.models import (
 from tests.county import County
 from tests.web.browsing import Browser, Fields, moment, url_of
 from web.item.forms import FORMS
+from web.shared.refusals import failed
 
 pytestmark = pytest.mark.django_db
 
@@ -339,3 +340,10 @@ def test_form_without_its_token_is_refused_in_words(county):
     assert answer.status_code == 403
     assert "Please try again" in answer.content.decode()
     assert not Suggestion.objects.exists()
+
+
+def test_page_of_our_own_fault_needs_no_database(rf, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        answer = failed(rf.get("/"))
+    assert answer.status_code == 500
+    assert "Something went wrong" in answer.content.decode()

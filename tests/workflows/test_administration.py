@@ -60,6 +60,12 @@ def with_administrator(county: County, username: str = "") -> County:
     return county
 
 
+@pytest.fixture(autouse=True)
+def quick_hashes(settings: Any) -> None:
+    """Hash passwords quickly: how slow it is on purpose is Django's to test."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture
 def place(county: County) -> County:
     """Return the county with an administrator."""
@@ -224,17 +230,11 @@ def test_administrator_may_and_the_event_tells_what_changed(place, act):
 
 
 @every_act
-@pytest.mark.parametrize(
-    "who", ["auditor", "intake", "secretary", "officer:water", "head:water", "sub_assigner"]
-)
-def test_nobody_else_of_the_congress_may(place, act, who):
+def test_nobody_else_of_the_congress_may(place, act):
     record, data = sample(place, act)
-    actor = place.actors[who]
 
-    # A reopening is tried by somebody whose own account stands.
-    if act == "reopen_account" and who == "officer:water":
-        actor = place.actors["officer:roads"]
-    assert_refused(place, NotPermitted, act, record, actor, **data)
+    for who in ("auditor", "intake", "secretary", "officer:roads", "head:water", "sub_assigner"):
+        assert_refused(place, NotPermitted, act, record, place.actors[who], **data)
 
 
 @every_act
@@ -298,11 +298,11 @@ def test_data_must_be_complete_and_nothing_else(place, act):
 
 
 @every_act
-@pytest.mark.parametrize("value", [-1, 2**70, "\x00", "x" * 5000, [], True, 1.5, "\ud800"])
-def test_hostile_data_is_refused_at_a_field(place, act, value):
+def test_hostile_data_is_refused_at_a_field(place, act):
     record, data = sample(place, act)
-    for name in sorted(PEOPLE_ACTS[act].fields):
-        assert_refused(place, BadData, act, record, **(data | {name: value}))
+    for value in (-1, 2**70, "\x00", "x" * 5000, [], True, 1.5, "\ud800"):
+        for name in sorted(PEOPLE_ACTS[act].fields):
+            assert_refused(place, BadData, act, record, **(data | {name: value}))
 
 
 @pytest.mark.parametrize(
@@ -576,7 +576,7 @@ def test_passwords_are_shown_once_and_kept_nowhere(place):
     assert "secret" not in repr(done)
     written = json.dumps(list(Event.objects.values()), default=str, ensure_ascii=False)
     assert not [s for s in secrets + hashes if s and s in written]
-    assert "pbkdf2" not in written
+    assert "md5$" not in written
     assert user in accounts(place.congress.pk)
 
 
@@ -701,7 +701,7 @@ ASKED = {
 }
 
 
-def create_admin(monkeypatch: Any, password: str = "一个足够长的密码啊", **more: Any) -> str:
+def create_admin(monkeypatch: Any, password: str = "一个足够长的初始密码", **more: Any) -> str:
     """Call the command with a password on standard input."""
     out = StringIO()
     monkeypatch.setattr("sys.stdin", StringIO(password + "\n"))
@@ -716,7 +716,7 @@ def test_create_admin_sets_up_a_congress(db, monkeypatch):
     post = Post.objects.select_related("organ", "user").get()
     assert (congress.code, congress.level) == ("xuxi", Level.COUNTY)
     assert (post.role, post.organ.name) == ("administrator", "虚溪县人大常委会办公室")
-    assert post.user.check_password("一个足够长的密码啊")
+    assert post.user.check_password("一个足够长的初始密码")
     assert Policy.objects.get().preset == "default_county"
     term = Term.objects.get()
     assert term.starts_on <= post.valid_from <= term.ends_on
@@ -724,7 +724,7 @@ def test_create_admin_sets_up_a_congress(db, monkeypatch):
     assert (event.act, event.actor_ref, event.stream.kind) == (
         "found_congress", "system", "administration",
     )  # fmt: skip
-    assert "pbkdf2" not in event.facts
+    assert "md5$" not in event.facts
     assert trail.verify()[1] == []
     done = administer(
         "open_account",
@@ -777,12 +777,12 @@ def test_create_admin_rolls_back_when_the_last_step_fails(db, monkeypatch):
 def test_create_admin_asks_on_a_terminal(db, monkeypatch):
     answers = iter(["guanli", "虚溪乡人民代表大会", "xuxi", "township"])
     monkeypatch.setattr("builtins.input", lambda question: next(answers))
-    monkeypatch.setattr("getpass.getpass", lambda question: "一个足够长的密码啊")
+    monkeypatch.setattr("getpass.getpass", lambda question: "一个足够长的初始密码")
     call_command("create_admin", stdout=StringIO())
 
     assert Organ.objects.get().name == "虚溪乡人大主席团"
     monkeypatch.setattr("builtins.input", lambda question: "other")
-    words = iter(["一个足够长的密码啊", "另一个密码啊啊啊啊"])
+    words = iter(["一个足够长的初始密码", "另一个足够长的密码啊"])
     monkeypatch.setattr("getpass.getpass", lambda question: next(words))
     with pytest.raises(CommandError, match="differ"):
         call_command("create_admin", level="county", stdout=StringIO())

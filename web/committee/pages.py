@@ -21,7 +21,7 @@ KEY_ITEMS = 50
 
 
 @require_safe
-def desk(request: Asked, pile: str = "climbed") -> HttpResponse:
+def desk(request: Asked, pile: str = "") -> HttpResponse:
     """Show escalated items and the key items of the leader (督办工作台)."""
     posts = [hat.post.pk for hat in hats_at(request, hats.COMMITTEE) if hat.post is not None]
     climbed = Escalation.objects.filter(

@@ -18,6 +18,6 @@ PILES = (
 
 
 @require_safe
-def desk(request: Asked, pile: str = "received") -> HttpResponse:
+def desk(request: Asked, pile: str = "") -> HttpResponse:
     """Show a pile of the General Office (政府办公室工作台)."""
     return show_desk(request, hats.GOVERNMENT, "web/government/desk.html", PILES, pile)

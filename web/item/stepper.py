@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from cases.models import Suggestion
 from cases.rules.states import SuggestionState as S
+from workflows.explaining import spoken
 
 STEP_OF = {
     S.DRAFT: 0, S.COSIGNING: 0, S.REVISION: 0, S.SUBMITTED: 1, S.REFUSED: 1, S.REGISTERED: 2,
@@ -34,6 +35,8 @@ def steps_of(suggestion: Suggestion) -> list[Step]:
     if suggestion.state == S.REFUSED:
         names = [_("Submit"), _("Check"), _("Refused")]
         return [Step(name, n, "done") for n, name in enumerate(names, 1)]
+    if suggestion.state in (S.ESCALATED, S.TRACKING):
+        names[-1] = spoken(S(suggestion.state))
     here = STEP_OF[S(suggestion.state)]
     return [
         Step(name, n, "done" if n - 1 < here else "current" if n - 1 == here else "ahead")

@@ -22,6 +22,6 @@ PILES = (
 
 
 @require_safe
-def desk(request: Asked, pile: str = "intake") -> HttpResponse:
+def desk(request: Asked, pile: str = "") -> HttpResponse:
     """Show a pile of the office (办理工作台)."""
     return show_desk(request, hats.OFFICE, "web/office/desk.html", PILES, pile)

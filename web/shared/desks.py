@@ -35,12 +35,17 @@ def show_desk(
 ) -> HttpResponse:
     """Show one pile of a desk (工作台): work items, or all items under way or ended.
 
+    Without a name it is the first pile in which something waits.
     Raises: PermissionDenied for who has no post there.
     """
-    organs = sorted({hat.post.organ_id for hat in hats_at(request, desk) if hat.post is not None})
+    posts = [hat.post for hat in hats_at(request, desk) if hat.post is not None]
+    organs = sorted({post.organ_id for post in posts})
     if not organs:
         raise PermissionDenied
     number = counts(request, organs)
+    if not pile:
+        waiting = (p.key for p in piles if any(number.get(k) for k in p.kinds))
+        pile = next(waiting, piles[0].key)
     tabs = [
         Tab(p.key, p.name, sum(number.get(k, 0) for k in p.kinds), p.key == pile) for p in piles
     ]
@@ -63,6 +68,7 @@ def show_desk(
     context = {
         "desk": desk,
         "desk_name": DESK_NAMES[desk],
+        "organs": sorted({post.organ.name for post in posts}),
         "tabs": tabs,
         "pile": pile,
         "ends": [(OPEN, _("Under way")), (DONE, _("Ended"))],

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cases.refusals import ActRefused
@@ -51,9 +53,13 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """Answer that the fault is ours (500)."""
-    text = _("The fault is ours and has been noted. What was saved before is safe.")
-    return _plain(request, 500, _("Something went wrong"), text)
+    """Answer that the fault is ours (500); this page asks nothing of a database that may be gone."""
+    context = {
+        "title": _("Something went wrong"),
+        "text": _("The fault is ours and has been noted. What was saved before is safe."),
+        "english": (get_language() or "").startswith("en"),
+    }
+    return HttpResponse(render_to_string("web/failed.html", context), status=500)
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:

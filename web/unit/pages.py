@@ -19,6 +19,6 @@ PILES = (
 
 
 @require_safe
-def desk(request: Asked, pile: str = "sign-in") -> HttpResponse:
+def desk(request: Asked, pile: str = "") -> HttpResponse:
     """Show a pile of the unit (承办单位工作台)."""
     return show_desk(request, hats.UNIT, "web/unit/desk.html", PILES, pile)

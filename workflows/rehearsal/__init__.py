@@ -10,8 +10,9 @@ from typing import Any
 
 from cases.rules.policy import PolicyRules
 from workflows.rehearsal.casting import Stage, set_stage
+from workflows.rehearsal.parts.part import Story
 from workflows.rehearsal.plan import Plan
-from workflows.rehearsal.playing import Play, Story
+from workflows.rehearsal.playing import Play
 from workflows.rehearsal.telling import tell
 
 Progress = Callable[[int, int], None]

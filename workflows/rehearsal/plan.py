@@ -71,6 +71,17 @@ class Plan:
     promise_end: str = "kept"
     seed: str = ""
     notes: tuple[str, ...] = ()
+    # What only a play that breaks off under way needs: at which work everybody stops (and in
+    # which round, 0 for any), after how many days each work is done in the first round, who asks,
+    # who co-signs, what is thought of the attitude, how long a promise takes, and the words.
+    halts_at: str = ""
+    halts_round: int = 0
+    waits: dict[str, int] = field(default_factory=dict)
+    cosigner_names: tuple[str, ...] = ()
+    attitude: str = ""
+    promise_days: int = 150
+    sources: tuple[str, ...] = ()
+    words: dict[str, str] = field(default_factory=dict)
 
 
 def draw_plans(count: int, rules: PolicyRules, seed: int, year: int) -> list[Plan]:

@@ -13,8 +13,8 @@ from cases.rules.kinds import RatingOption
 from cases.rules.reading import RowReading
 from cases.rules.states import RatingRequestState, SuggestionState
 from workflows.invariants import violations
+from workflows.rehearsal.parts.part import Story
 from workflows.rehearsal.plan import NOT_ANSWERED
-from workflows.rehearsal.playing import Story
 from workflows.work import differences
 
 

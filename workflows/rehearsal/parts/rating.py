@@ -1,0 +1,88 @@
+"""Deputies who rate and those who follow up (评价、二次交办、提级)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from cases.acting import Actor
+from cases.models import Escalation
+from cases.rules.kinds import RatingOption
+from people.kinds import Role
+from workflows.models import WorkItem
+from workflows.rehearsal.parts.part import Part, Story
+
+
+class Rating(Part):
+    """Rate, release, decide, escalate (评价之后)."""
+
+    def _on_rate(self, story: Story, item: WorkItem) -> None:
+        rater = self._record(item)
+        request = rater.request
+        option = self._opinion_of(story, request.round.number)
+        separate = request.round.rating_requests.order_by("pk").first()
+        if request.round.number == 1 and separate is not None and separate.pk != request.pk:
+            # The first reply of separate handling carries the drawn rating.
+            option = RatingOption.SATISFIED.value
+        reason = story.words("dissatisfied") if option == RatingOption.DISSATISFIED else ""
+        asked = [d.value for d in request.round.policy.rules.rating_dimensions if d != "promise"]
+        answers = {name: {"option": option, "reason": reason} for name in asked}
+        if story.plan.attitude and request.round.number == 1:
+            reason = story.words("attitude")
+            answers["attitude"] = {"option": story.plan.attitude, "reason": reason}
+        self.do("rate", request, Actor(rater.deputy.user), answers=answers)
+
+    def _on_release(self, story: Story, item: WorkItem) -> None:
+        request = self._record(item)
+        if request.round.policy.rules.release_mode == "after_correction":
+            return
+        self.do("release", request, story.stage.actor(request.collector_id, Role.RATING_OFFICER))
+
+    def _on_decide_second(self, story: Story, item: WorkItem) -> None:
+        assert item.organ_id is not None
+        by = story.stage.actor(item.organ_id, Role.COMMISSION_HEAD, Role.ASSIGNER)
+        suggestion = self._record(item)
+        if story.plan.declines_second:
+            explanation = story.words("declined")
+            self.do("decline_second_assignment", suggestion, by, explanation=explanation)
+        else:
+            self.do("assign_again", suggestion, by)
+
+    def _on_acknowledge(self, story: Story, item: WorkItem) -> None:
+        escalation = self._record(item)
+        by = self._leader(story, escalation)
+        self.do("acknowledge_escalation", escalation, by)
+        self.do("instruct", escalation, by, text=story.words("instruction"))
+        self.do("call_conference", escalation, by, on=self.today + timedelta(days=4))
+
+    def _leader(self, story: Story, escalation: Escalation) -> Actor:
+        return story.stage.actor(
+            escalation.committee_id, Role.COMMITTEE_CHAIR, Role.COMMISSION_HEAD
+        )
+
+    def _on_propose(self, story: Story, item: WorkItem) -> None:
+        escalation = self._record(item)
+        self.do(
+            "propose_solution", escalation, self._leader(story, escalation),
+            proposal=story.plan.decision, text=story.words("solution"),
+        )  # fmt: skip
+
+    def _on_decide(self, story: Story, item: WorkItem) -> None:
+        escalation = self._record(item)
+        by = story.stage.actor(
+            escalation.decider_id, Role.SECRETARY, Role.COMMISSION_HEAD, Role.CHAIRPERSON
+        )
+        later = escalation.round.number > 2
+        decision = "conclude" if later else story.plan.decision
+        promise = {
+            "content": story.words("agreed"),
+            "responsible": "单位主要负责人",
+            "due_on": self.today + timedelta(days=120),
+        }
+        self.do(
+            "decide_escalation", escalation, by,
+            decision=decision,
+            number=f"决〔{self.today.year}〕{escalation.pk}号",
+            decided_on=self.today,
+            text=story.words("decision"),
+            promise=promise if decision == "agree" else None,
+        )  # fmt: skip
