@@ -34,5 +34,11 @@ def mark_read(user: User, at: datetime, *, message: int | None = None, up_to: in
     return mine.update(read_at=at)
 
 
+def mark_older_read(before: datetime, at: datetime) -> int:
+    """Note that everybody has read what was told before a moment (旧消息已读), for the demo."""
+    older = Message.objects.filter(channel=Channel.INBOX, read_at=None, made_at__lt=before)
+    return older.update(read_at=at)
+
+
 def _received(user: User, on: date) -> MessageQuerySet:
     return Message.objects.visible_to(user, on).filter(channel=Channel.INBOX)

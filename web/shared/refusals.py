@@ -53,7 +53,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """Answer that the fault is ours (500); this page asks nothing of a database that may be gone."""
+    """Answer that the fault is ours (500), without asking a database that may be gone."""
     context = {
         "title": _("Something went wrong"),
         "text": _("The fault is ours and has been noted. What was saved before is safe."),

@@ -64,7 +64,8 @@ def verdict_of(request: RatingRequest, number: int, rules: PolicyRules) -> Verdi
 def demand_of(requests: Sequence[RatingRequest]) -> str:
     """Return the deputies' reasons as the demand of the next round (代表意见)."""
     rows = Rating.objects.filter(request__in=[r.pk for r in requests]).exclude(reason="")
-    return "\n".join(rows.order_by("pk").values_list("reason", flat=True))
+    # Who gives one reason for attitude and result alike says it once.
+    return "\n".join(dict.fromkeys(rows.order_by("pk").values_list("reason", flat=True)))
 
 
 def _closing_kind(requests: Sequence[RatingRequest]) -> str:

@@ -6,6 +6,7 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +18,15 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from config import processes, serving
+from notifications.inbox import mark_older_read
 from people.models import DemoMark
 from workflows.rehearsal.demo.loading import SUGGESTIONS, load_demo
 from workflows.rehearsal.demo.loading import Progress as Tell
 from workflows.scratch import database_at
 
 FEWEST = 1
+# Invented people have read what they were told before.
+UNREAD_SINCE = timedelta(days=10)
 
 
 class Command(BaseCommand):
@@ -67,7 +71,14 @@ class Command(BaseCommand):
                 processes.check_the_end()
                 show(done, total)
 
-            troubles = load_demo(path, timezone.now(), progress, suggestions=suggestions)
+            now = timezone.now()
+            troubles = load_demo(
+                path,
+                now,
+                progress,
+                suggestions=suggestions,
+                finish=lambda: mark_older_read(now - UNREAD_SINCE, now),
+            )
         for folder in _folders(path):
             shutil.rmtree(folder, ignore_errors=True)
         self.stderr.write(f"Loaded in {time.monotonic() - begun:.0f} s: {path}")

@@ -35,12 +35,14 @@ def load_demo(
     *,
     suggestions: int = SUGGESTIONS,
     seed: int = SEED,
+    finish: Callable[[], None] = lambda: None,
 ) -> list[str]:
     """Make the demo database (载入演示): the same seed and day, the same county.
 
     It grows under another name beside its place and is renamed when it is whole, so that a
     killed load leaves nothing behind that could be taken for a demo. `progress` hears how many
-    days of how many have been played. Who calls sees to it that nobody else loads at this time.
+    days of how many have been played; `finish` is called when all is there. Who calls sees to
+    it that nobody else loads at this time.
     Returns what did not go as planned, which should be nothing.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -52,6 +54,7 @@ def load_demo(
             record_migrations()
             troubles = play_demo(now, progress, suggestions=suggestions, seed=seed)
             DemoMark.objects.create(made_at=now)
+            finish()
             _gather_into_one_file()
         _keep(draft, path)
     finally:

@@ -140,29 +140,29 @@ def _speak(plan: Plan, topic: Topic, place: str, dice: Random) -> None:
         "analysis": dice.choice(topics.ANALYSES),
         "proposal": fill(topic.proposal),
         "revised_proposal": fill(topic.proposal) + "请明确责任单位和完成时限。",
-        "advice": "所提事项较为原则,请补充具体点位和可操作的办法后再提交。",
-        "refusal": "所反映的是提出人亲属的个人事项,不属于代表建议的范围,已转有关部门按程序办理。",
-        "return": f"该事项的主要职责不在{unit},建议改由综合行政执法部门承办。",
-        "return_refused": "经核对职责清单,该事项属于你单位职责,请继续办理。",
+        "advice": "所提事项较为原则，请补充具体点位和可操作的办法后再提交。",
+        "refusal": "所反映的是提出人亲属的个人事项，不属于代表建议的范围，已转有关部门按程序办理。",
+        "return": f"该事项的主要职责不在{unit}，建议改由综合行政执法部门承办。",
+        "return_refused": "经核对职责清单，该事项属于你单位职责，请继续办理。",
         "contact": dice.choice(topics.CONTACTS),
-        "contact_impossible": "三次电话联系,代表均在外地,已短信说明办理情况。",
+        "contact_impossible": "三次电话联系，代表均在外地，已短信说明办理情况。",
         "opinion": dice.choice(topics.OPINIONS),
-        "reply": f"{plan.lead}代表:您提出的《{plan.title}》收悉。{answer}"
-        f"关于您提出的其他意见,{unit}已列出清单逐项办理,并将按季度向您通报进展。"
+        "reply": f"{plan.lead}代表：您提出的《{plan.title}》收悉。{answer}"
+        f"关于您提出的其他意见，{unit}已列出清单逐项办理，并将按季度向您通报进展。"
         "感谢您对云溪县工作的关心和支持。",
-        "second_reply": f"{plan.lead}代表:您对首次答复提出的意见我们诚恳接受。"
-        f"{unit}主要负责人到现场再次核实,{answer}现明确由分管负责人牵头,逐月公布进度。",
-        "supplement": "补充答复:所列点位已按期完成,欢迎代表现场察看。",
+        "second_reply": f"{plan.lead}代表：您对首次答复提出的意见我们诚恳接受。"
+        f"{unit}主要负责人到现场再次核实，{answer}现明确由分管负责人牵头，逐月公布进度。",
+        "supplement": "补充答复：所列点位已按期完成，欢迎代表现场察看。",
         "promise": f"{place}:{dice.choice(topics.PROMISES)}",
         "contact_person": f"{unit}办公室",
         "dissatisfied": dice.choice(topics.REASONS),
         "attitude": dice.choice(topics.ATTITUDES),
         "instruction": dice.choice(topics.INSTRUCTIONS),
-        "solution": "建议由承办单位提出年内可完成的分步方案,委员会跟踪督办。",
-        "agreed": f"{place}:年内完成首批点位,其余列入下一年度计划。",
-        "decision": "主任会议听取汇报,同意委员会的处理意见。",
-        "evidence": "工程已完工并通过验收,附现场照片和验收表。",
-        "not_done": "现场仍有两处未完工,请继续落实。",
+        "solution": "建议由承办单位提出年内可完成的分步方案，委员会跟踪督办。",
+        "agreed": f"{place}：年内完成首批点位，其余列入下一年度计划。",
+        "decision": "主任会议听取汇报，同意委员会的处理意见。",
+        "evidence": "工程已完工并通过验收，附现场照片和验收表。",
+        "not_done": "现场仍有两处未完工，请继续落实。",
     }
 
 

@@ -1,0 +1,258 @@
+"""The forms of administration (管理表单): what is filled in, and what of it the door is given."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from people.kinds import HANDLING_KINDS, DeputyStatusKind, OrganKind, Role
+from people.models import Deputy, Organ
+from web.administration.fields import NOBODY, Account, PeopleForm, WithAccount, row_field
+from web.item.forms import Day
+from workflows.administration import reach
+from workflows.administration.organs import MOST_IN_ORDER, committees, leaders, standing
+
+
+class Places(PeopleForm):
+    """Say where an organ stands (机构位置)."""
+
+    official_order = forms.IntegerField(
+        label=_("Place in lists"),
+        min_value=0,
+        max_value=MOST_IN_ORDER,
+        initial=0,
+        help_text=_("The smaller number stands first."),
+    )
+    parent = row_field(_("Belongs to"))
+    counterpart = row_field(
+        _("Counterpart committee"), help_text=_("Only for handling units: who supervises it.")
+    )
+    in_charge = row_field(
+        _("Vice-chairperson in charge"), help_text=_("Only for committees: who looks after it.")
+    )
+
+    def prepare(self) -> None:
+        """Offer organs and leaders of this congress."""
+        order = ("official_order", "pk")
+        self.offer_organs("parent", standing(self.here, self.today).order_by(*order), NOBODY)
+        self.offer_organs("counterpart", committees(self.here, self.today).order_by(*order), NOBODY)
+        people = leaders(self.here, self.today).select_related("user", "organ").order_by("pk")
+        named = ((p.pk, f"{p.user} · {p.get_role_display()}") for p in people)
+        self.offer("in_charge", named, NOBODY)
+        if isinstance(self.record, Organ):
+            organ = self.record
+            self.initial = {
+                "official_order": organ.official_order,
+                "parent": organ.parent_id,
+                "counterpart": organ.counterpart_id,
+                "in_charge": organ.in_charge_id,
+            }
+
+
+class FoundOrgan(Places):
+    """Found an organ (设立机构)."""
+
+    kind = forms.ChoiceField(label=_("Kind"))
+    name = forms.CharField(label=_("Name"), max_length=100)
+    since = Day(label=_("From"), required=False, help_text=_("Empty: it has always been there."))
+    field_order = ("kind", "name", "since")
+
+    def prepare(self) -> None:
+        """Offer the kinds of organs too."""
+        super().prepare()
+        self.offer("kind", OrganKind.choices)
+
+
+class RenameOrgan(PeopleForm):
+    """Rename an organ (更名)."""
+
+    of_record = ("name",)
+    name = forms.CharField(label=_("New name"), max_length=100)
+    since = Day(label=_("From"))
+
+    def prepare(self) -> None:
+        """Begin today, if nothing else is said."""
+        self.fields["since"].initial = self.today
+
+
+class EndOrgan(PeopleForm):
+    """End an organ (撤销机构)."""
+
+    until = Day(label=_("Ends on"), help_text=_("From this day on it does not exist any more."))
+    successor = row_field(_("Successor"), help_text=_("Who takes over its duties."))
+
+    def prepare(self) -> None:
+        """Offer the other organs as successors."""
+        others = standing(self.here, self.today).order_by("official_order", "pk")
+        self.offer_organs("successor", others, NOBODY)
+
+
+class AddAlias(PeopleForm):
+    """Add an alias (增加别名)."""
+
+    alias = forms.CharField(label=_("Alias"), max_length=100)
+
+
+class GivePost(WithAccount):
+    """Give a post (任职); who is a deputy too is given one in a unit only when told twice."""
+
+    account = Account()
+    organ = row_field(_("Organ"), required=True)
+    role = forms.ChoiceField(label=_("Role"))
+    since = Day(label=_("From"))
+    confirm = forms.BooleanField(
+        label=_("Give the post all the same"), required=False, widget=forms.HiddenInput
+    )
+
+    def prepare(self) -> None:
+        """Offer the organs and roles; account and organ may stand in the address."""
+        rows = standing(self.here, self.today).order_by("official_order", "pk")
+        self.offer_organs("organ", rows)
+        self.offer("role", Role.choices)
+        self.fields["since"].initial = self.today
+        self.fields["account"].initial = self.asked.get("account", "")[:150]
+        self.fields["organ"].initial = self.asked.get("organ", "")[:20]
+
+    def clean(self) -> dict[str, Any]:
+        """Warn once where a deputy would work in a unit that handles suggestions."""
+        data = self.cleaned_data
+        organ, account = data.get("organ"), data.get("account")
+        unit = organ and reach.organs(self.here).filter(pk=organ, kind__in=HANDLING_KINDS)
+        if unit and account and unit.exists() and self._is_deputy(account):
+            self.fields["confirm"].widget = forms.CheckboxInput()
+            if not data.get("confirm"):
+                self.add_error(
+                    "confirm",
+                    _("This person is a deputy, and cannot rate what this unit handles."),
+                )
+        return data
+
+    def _is_deputy(self, account: int) -> bool:
+        return Deputy.objects.filter(user=account, term__ends_on__gte=self.today).exists()
+
+    def for_door(self) -> dict[str, Any]:
+        """Leave out what only the page asks."""
+        return {name: value for name, value in super().for_door().items() if name != "confirm"}
+
+
+class EndPost(PeopleForm):
+    """End a post (免职)."""
+
+    until = Day(label=_("Ends on"), help_text=_("On this day it is not held any more."))
+
+    def prepare(self) -> None:
+        """End it today, if nothing else is said."""
+        self.fields["until"].initial = self.today
+
+
+class OfTerm(PeopleForm):
+    """Say of which term (届)."""
+
+    def offer_terms(self) -> None:
+        """Offer the terms, the newest first."""
+        rows = reach.terms(self.here).order_by("-number")
+        words = _("Term %(n)d")
+        self.offer("term", ((t.pk, words % {"n": t.number}) for t in rows))
+
+
+class AddDelegation(OfTerm):
+    """Add a delegation (新增代表团)."""
+
+    term = row_field(_("Term"), required=True)
+    name = forms.CharField(label=_("Name"), max_length=60)
+
+    def prepare(self) -> None:
+        """Offer the terms."""
+        self.offer_terms()
+
+
+class ChangeDeputy(WithAccount):
+    """Change what is known of a deputy (变更代表信息)."""
+
+    of_record: tuple[str, ...] = ("name", "electing_unit", "card_number")
+    name = forms.CharField(label=_("Full name"), max_length=60)
+    electing_unit = forms.CharField(label=_("Electing unit"), max_length=100, required=False)
+    delegation = row_field(_("Delegation"))
+    card_number = forms.CharField(label=_("Card number"), max_length=30, required=False)
+    account = Account(required=False)
+
+    def prepare(self) -> None:
+        """Offer the delegations, of the deputy's own term if it is known."""
+        rows = reach.delegations(self.here).select_related("term").order_by("-term__number", "pk")
+        if isinstance(self.record, Deputy):
+            rows = rows.filter(term=self.record.term_id)
+            self.fields["delegation"].initial = self.record.delegation_id
+            if self.record.user is not None:
+                self.fields["account"].initial = self.record.user.username
+        words = _("Term %(n)d")
+        named = ((d.pk, f"{d.name} · {words % {'n': d.term.number}}") for d in rows)
+        self.offer("delegation", named, NOBODY)
+
+
+class AddDeputy(ChangeDeputy, OfTerm):
+    """Add a deputy (新增代表)."""
+
+    of_record = ()
+    term = row_field(_("Term"), required=True)
+    field_order = ("name", "term")
+
+    def prepare(self) -> None:
+        """Offer the terms too."""
+        super().prepare()
+        self.offer_terms()
+
+
+class DeputyStanding(PeopleForm):
+    """Change how a deputy stands (资格变动)."""
+
+    status = forms.ChoiceField(label=_("Standing"))
+    since = Day(label=_("From"))
+    ground = forms.CharField(
+        label=_("Ground"), max_length=200, help_text=_("Number and day of the decision, and why.")
+    )
+
+    def prepare(self) -> None:
+        """Offer the ways in which a deputy stands."""
+        self.offer("status", DeputyStatusKind.choices)
+        self.fields["since"].initial = self.today
+
+
+class ChangeAccount(PeopleForm):
+    """Change name and address of an account (变更账号)."""
+
+    of_record: tuple[str, ...] = ("name", "email")
+    name = forms.CharField(label=_("Full name"), max_length=60)
+    email = forms.EmailField(label=_("E-mail"), max_length=254, required=False)
+
+
+class OpenAccount(ChangeAccount):
+    """Open an account (开通账号)."""
+
+    of_record = ()
+    username = forms.CharField(
+        label=_("User name"), max_length=150, help_text=_("It cannot be changed later.")
+    )
+    field_order = ("username",)
+
+
+FORMS: dict[str, type[PeopleForm]] = {
+    "found_organ": FoundOrgan,
+    "rename_organ": RenameOrgan,
+    "change_organ": Places,
+    "end_organ": EndOrgan,
+    "add_alias": AddAlias,
+    "drop_alias": PeopleForm,
+    "give_post": GivePost,
+    "end_post": EndPost,
+    "add_delegation": AddDelegation,
+    "add_deputy": AddDeputy,
+    "change_deputy": ChangeDeputy,
+    "change_deputy_status": DeputyStanding,
+    "open_account": OpenAccount,
+    "change_account": ChangeAccount,
+    "reset_password": PeopleForm,
+    "close_account": PeopleForm,
+    "reopen_account": PeopleForm,
+}
