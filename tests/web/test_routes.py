@@ -21,7 +21,8 @@ PUBLIC = {
     "home", "sign_in", "demo_sign_in", "type_size", "set_language",
 }  # fmt: skip
 KEYS = {
-    "home": (), "sign_in": (), "demo_sign_in": ("person",), "sign_out": (), "type_size": (),
+    "home": (), "sign_in": (), "demo_sign_in": ("person",), "sign_out": (), "password": (),
+    "type_size": (),
     "inbox": (), "badge": (), "open_message": ("message",), "read_all": (), "set_language": (),
     "item": ("item",), "act": ("item", "act", "record"), "edit_draft": ("item",),
     "attach": ("item",), "write_reply": ("item", "task"), "attachment": ("item", "attachment"),

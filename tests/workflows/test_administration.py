@@ -735,6 +735,18 @@ def test_create_admin_sets_up_a_congress(db, monkeypatch):
         name="王某",
     )
     assert done.event.seq == 2
+    again = {"account": post.user_id, "organ": post.organ_id, "role": post.role}
+    with pytest.raises(NotNow) as refusal:
+        administer(
+            "give_post",
+            congress,
+            by=Actor(post.user, post),
+            at=event.at + timedelta(minutes=2),
+            since=post.valid_from,
+            **again,
+        )
+    # Nobody was faster: who founded the congress has nothing to do with it.
+    assert refusal.value.details == {}
 
 
 def test_create_admin_refuses_a_second_run(db, monkeypatch):

@@ -5,12 +5,14 @@ from __future__ import annotations
 from ipaddress import ip_address
 from typing import Any
 
-from django.contrib.auth import login, logout
+from django.contrib import messages
+from django.contrib.auth import login, logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -68,6 +70,21 @@ def is_demo(request: HttpRequest) -> bool:
     except ValueError:
         near = False
     return near and DemoMark.objects.exists()
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+def password(request: HttpRequest) -> HttpResponse:
+    """Let people choose a password of their own (修改密码); other browsers are signed out."""
+    assert isinstance(request.user, User)
+    form = PasswordChangeForm(request.user, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        update_session_auth_hash(request, request.user)
+        messages.success(request, _("Your password has been changed."))
+        return redirect("home")
+    status = 400 if request.method == "POST" else 200
+    return render(request, "web/account/password.html", {"form": form}, status=status)
 
 
 @require_POST

@@ -9,6 +9,7 @@ urlpatterns = [
     path("sign-in/", pages.sign_in, name="sign_in"),
     path("sign-in/demo/<key:person>/", pages.demo_sign_in, name="demo_sign_in"),
     path("sign-out/", pages.sign_out, name="sign_out"),
+    path("password/", pages.password, name="password"),
     path("type-size/", pages.type_size, name="type_size"),
     path("messages/", inbox.inbox, name="inbox"),
     path("messages/badge/", inbox.badge, name="badge"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,9 @@ from web.shared.requests import Asked
 from web.shared.words import ACT_WORDS
 from workflows.door import ACTS, perform
 from workflows.explaining import Possibility, possibilities
+
+# What our own forms hand in as key; anything else is no key.
+KEY = re.compile(r"[0-9a-zA-Z-]{1,100}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,7 @@ def _perform(
 ) -> HttpResponse:
     back = reverse("item", args=[asking.suggestion.pk])
     expect, key = request.POST.get("expect", ""), request.POST.get("key", "")
+    key = key if KEY.fullmatch(key) else ""
     try:
         perform(
             asking.act,
@@ -116,7 +121,7 @@ def _perform(
             by=by,
             at=request.at,
             expect=int(expect) if expect.isdecimal() and len(expect) < 10 else None,
-            key=key[:100] or None,
+            key=key or None,
             request_id=request.request_id,
             **data,
         )

@@ -171,7 +171,8 @@ def _administer(order: _Order, data: dict[str, Any], secret: str, secret_hash: s
     try:
         order.act.body(doing, **data)
     except NotNow as refusal:
-        refusal.details = {**_who_was_faster(stream, record), **refusal.details}
+        if not order.makes_a_row:
+            refusal.details = {**_who_was_faster(stream, record), **refusal.details}
         raise
     if order.act.may_lock_out:
         _check_somebody_stays(order)

@@ -35,7 +35,7 @@ def load_demo(
     *,
     suggestions: int = SUGGESTIONS,
     seed: int = SEED,
-    finish: Callable[[], None] = lambda: None,
+    finish: Callable[[], object] = lambda: None,
 ) -> list[str]:
     """Make the demo database (载入演示): the same seed and day, the same county.
 
