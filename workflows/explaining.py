@@ -32,6 +32,7 @@ from cases.rules.states import (
     SuggestionState,
 )
 from people.models import Deputy, Post
+from workflows import reads
 from workflows.door import ACTS, Act
 
 STATES: dict[type[Record], type[Labelled]] = {
@@ -109,31 +110,16 @@ def _records(suggestion: Suggestion) -> Iterator[Any]:
     if suggestion.state in (
         SuggestionState.CLOSED,
         SuggestionState.REFUSED,
-    ) and not _has_open_replies(key):
+    ) and not reads.replies_under_way.exists(key):
         return
-    yield from Cosigner.objects.filter(suggestion=key).select_related("deputy").order_by("pk")
+    yield from reads.cosigners_of.all(key)
     if not number:
         return
-    tasks = Assignment.objects.filter(suggestion=key, round__number=number)
-    yield from tasks.select_related("organ", "round__policy", "parent").order_by("pk")
-    replies = Reply.objects.filter(suggestion=key).exclude(state=ReplyState.DELIVERED)
-    yield from replies.select_related(
-        "assignment__organ", "assignment__round", "round__policy", "scan"
-    ).order_by("pk")
-    requests = RatingRequest.objects.filter(
-        suggestion=key, state__in=[RatingRequestState.OPENED, RatingRequestState.ANSWERED]
-    )
-    yield from requests.select_related("round__policy", "assignment__organ", "reply").order_by("pk")
-    climbs = Escalation.objects.filter(suggestion=key).exclude(state=EscalationState.DECIDED)
-    yield from climbs.select_related("round__policy", "committee", "decider").order_by("pk")
-    promises = Promise.objects.filter(
-        suggestion=key, binding=True, state__in=[PromiseState.OPEN, PromiseState.REPORTED_DONE]
-    )
-    yield from promises.select_related("assignment__organ").order_by("pk")
-
-
-def _has_open_replies(key: Any) -> bool:
-    return Reply.objects.filter(suggestion=key).exclude(state=ReplyState.DELIVERED).exists()
+    yield from reads.tasks_under_way.all(key, number)
+    yield from reads.replies_under_way.all(key)
+    yield from reads.requests_under_way.all(key)
+    yield from reads.escalations_under_way.all(key)
+    yield from reads.promises_under_way.all(key)
 
 
 @cache

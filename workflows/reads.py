@@ -8,9 +8,23 @@ from typing import Any
 from django.db.models import QuerySet
 from viewflow.workflow.status import STATUS
 
-from cases.models import Suggestion
+from cases.models import (
+    Assignment,
+    Cosigner,
+    Escalation,
+    Promise,
+    RatingRequest,
+    Reply,
+    Suggestion,
+)
 from cases.models.trail import Event
 from cases.prepared import Prepared, prepared
+from cases.rules.states import (
+    EscalationState,
+    PromiseState,
+    RatingRequestState,
+    ReplyState,
+)
 from people.models import Organ
 from workflows.models import OPEN, WorkItem
 
@@ -64,3 +78,54 @@ def joins_of(process: Any, kinds: Any, subject: Any) -> QuerySet[WorkItem]:
     """List what was opened of a join and of what follows it (汇合)."""
     rows = WorkItem.objects.filter(process=process, kind__in=kinds, subject=subject)
     return rows.exclude(status=STATUS.CANCELED)
+
+
+# -- what somebody may still act on -------------------------------------------------------------
+
+
+@prepared
+def cosigners_of(suggestion: Any) -> QuerySet[Cosigner]:
+    """List the deputies who were asked to co-sign (附议人)."""
+    rows = Cosigner.objects.filter(suggestion=suggestion)
+    return rows.select_related("deputy").order_by("pk")
+
+
+@prepared
+def tasks_under_way(suggestion: Any, number: Any) -> QuerySet[Assignment]:
+    """List the tasks of a round with its rules (本轮任务)."""
+    rows = Assignment.objects.filter(suggestion=suggestion, round__number=number)
+    rows = rows.select_related("organ", "round__policy", "parent")
+    return rows.defer("round__policy__rules_json").order_by("pk")
+
+
+@prepared
+def replies_under_way(suggestion: Any) -> QuerySet[Reply]:
+    """List the replies that are not delivered (未送达答复)."""
+    rows = Reply.objects.filter(suggestion=suggestion).exclude(state=ReplyState.DELIVERED)
+    rows = rows.select_related("assignment__organ", "assignment__round", "round__policy", "scan")
+    return rows.defer("round__policy__rules_json").order_by("pk")
+
+
+@prepared
+def requests_under_way(suggestion: Any) -> QuerySet[RatingRequest]:
+    """List the rating requests that have not ended (未结征询)."""
+    open_states = [RatingRequestState.OPENED, RatingRequestState.ANSWERED]
+    rows = RatingRequest.objects.filter(suggestion=suggestion, state__in=open_states)
+    rows = rows.select_related("round__policy", "assignment__organ", "reply")
+    return rows.defer("round__policy__rules_json").order_by("pk")
+
+
+@prepared
+def escalations_under_way(suggestion: Any) -> QuerySet[Escalation]:
+    """List the escalations that are not decided (未决提级事项)."""
+    rows = Escalation.objects.filter(suggestion=suggestion).exclude(state=EscalationState.DECIDED)
+    rows = rows.select_related("round__policy", "committee", "decider")
+    return rows.defer("round__policy__rules_json").order_by("pk")
+
+
+@prepared
+def promises_under_way(suggestion: Any) -> QuerySet[Promise]:
+    """List the promises that bind and are not written off (未销号承诺)."""
+    living = [PromiseState.OPEN, PromiseState.REPORTED_DONE]
+    rows = Promise.objects.filter(suggestion=suggestion, binding=True, state__in=living)
+    return rows.select_related("assignment__organ").order_by("pk")

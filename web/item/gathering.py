@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+
+from django.db.models import prefetch_related_objects
 
 from cases.models import (
     Assignment,
@@ -14,7 +17,6 @@ from cases.models import (
     Escalation,
     Opinion,
     Promise,
-    Rating,
     RatingRequest,
     Reply,
     Suggestion,
@@ -24,6 +26,7 @@ from cases.models.escalation import Proposal
 from cases.rules.kinds import Dimension, RatingOption, ResultKind
 from cases.rules.states import ClockKind, HandlingRole
 from people.models import User
+from web.item import reads
 from web.shared.lights import Light, light
 from workflows.explaining import spoken, state_name
 
@@ -58,22 +61,14 @@ class Told:
 def gather(suggestion: Suggestion, user: User, today: date) -> Told:
     """Read everything of an item that the person may see (汇集)."""
     key = suggestion.pk
-    clocks = list(
-        Clock.objects.visible_to(user, today)
-        .filter(suggestion=key, stopped_at=None)
-        .order_by("due_on")
-    )
+    clocks = reads.deadlines_seen.all(user.pk, today, key)
     for clock in clocks:
         shown: Any = clock
         shown.name = spoken(ClockKind(clock.kind))
         shown.light = light(clock.due_on, today)
-    climbs = list(
-        Escalation.objects.visible_to(user, today)
-        .filter(suggestion=key)
-        .select_related("committee", "leader__user", "in_charge__user", "decider", "round")
-        .prefetch_related("instructions__given_by")
-        .order_by("pk")
-    )
+    climbs = reads.escalations_seen.all(user.pk, today, key)
+    if climbs:
+        prefetch_related_objects(climbs, "instructions__given_by")
     for climb in climbs:
         told: Any = climb
         told.proposal_name = spoken(Proposal(climb.proposal)) if climb.proposal else ""
@@ -98,19 +93,18 @@ def _rounds(
         return []
     key = suggestion.pk
     tasks: dict[int, Task] = {}
-    rows = Assignment.objects.visible_to(user, today).filter(suggestion=key)
-    for row in rows.select_related("organ", "parent__organ", "round").order_by("pk"):
+    for row in reads.tasks_seen.all(user.pk, today, key):
         tasks[row.pk] = Task(row, spoken(HandlingRole(row.role)), state_name(Assignment, row.state))
     for clock in clocks:
         if clock.assignment_id in tasks and clock.kind in ("reply", "second_reply", "opinion"):
             task = tasks[clock.assignment_id]
             task.due, task.due_on = light(clock.due_on, today), clock.due_on
-    _hang(tasks, "contacts", Contact, key, user, today, "recorded_by", "deputy")
+    _hang(tasks, "contacts", reads.contacts_seen.all(user.pk, today, key))
     for task in tasks.values():
         for contact in task.contacts:
             shown: Any = contact
             shown.way_name = spoken(ContactWay(contact.way))
-    _hang(tasks, "opinions", Opinion, key, user, today, "sent_by")
+    _hang(tasks, "opinions", reads.opinions_seen.all(user.pk, today, key))
     for reply in _replies(key, user, today):
         if reply["row"].assignment_id in tasks:
             tasks[reply["row"].assignment_id].replies.append(reply)
@@ -123,22 +117,16 @@ def _rounds(
     ]
 
 
-def _hang(
-    tasks: dict[int, Task], name: str, model: Any, key: Any, user: User, today: date, *loads: str
-) -> None:
-    rows = model.objects.visible_to(user, today).filter(suggestion=key).select_related(*loads)
-    for row in rows.order_by("pk"):
+def _hang(tasks: dict[int, Task], name: str, rows: Sequence[Any]) -> None:
+    for row in rows:
         if row.assignment_id in tasks:
             getattr(tasks[row.assignment_id], name).append(row)
 
 
 def _replies(key: Any, user: User, today: date) -> list[dict[str, Any]]:
-    requests = {
-        r.reply_id: r for r in RatingRequest.objects.visible_to(user, today).filter(suggestion=key)
-    }
+    requests = {r.reply_id: r for r in reads.requests_seen.all(user.pk, today, key)}
     ratings: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    seen = Rating.objects.visible_to(user, today).filter(suggestion=key).select_related("deputy")
-    for rating in seen.order_by("pk"):
+    for rating in reads.ratings_seen.all(user.pk, today, key):
         ratings[rating.request_id].append(
             {
                 "row": rating,
@@ -147,8 +135,7 @@ def _replies(key: Any, user: User, today: date) -> list[dict[str, Any]]:
             }
         )
     found = []
-    rows = Reply.objects.visible_to(user, today).filter(suggestion=key)
-    for reply in rows.select_related("signed_by", "scan").order_by("pk"):
+    for reply in reads.replies_seen.all(user.pk, today, key):
         request = requests.get(reply.pk)
         found.append(
             {
@@ -168,12 +155,11 @@ def _replies(key: Any, user: User, today: date) -> list[dict[str, Any]]:
 
 
 def _promises(suggestion: Suggestion, user: User, today: date) -> list[dict[str, Any]]:
-    rows = Promise.objects.visible_to(user, today).filter(suggestion=suggestion.pk)
     return [
         {
             "row": p,
             "state": state_name(Promise, p.state),
             "light": light(p.due_on, today, done=p.state in ("written_off", "cancelled_explained")),
         }
-        for p in rows.select_related("assignment__organ", "verified_by").order_by("due_on", "pk")
+        for p in reads.promises_seen.all(user.pk, today, suggestion.pk)
     ]

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from cases.models import Suggestion
 from web.item.gathering import gather
+from web.item.reads import item_seen
 from web.item.stepper import steps_of
 from web.item.timeline import timeline_of
 from web.item.todo import todo_of
@@ -47,15 +48,7 @@ SHOWN = ("intake", "assignment", "reply", "second_reply", "escalation")
 
 def visible(request: Asked, item: int) -> Suggestion:
     """Return an item that the person may see (可见案卷). Raises: Http404."""
-    found = (
-        Suggestion.objects.visible_to(request.user, request.today)
-        .select_related(
-            "congress", "policy", "lead", "stream", "session__term", "term", "key_leader__organ",
-            "key_leader__user",
-        )
-        .filter(pk=item)
-        .first()
-    )  # fmt: skip
+    found = item_seen.first(request.user.pk, request.today, item)
     if found is None:
         raise Http404
     return found

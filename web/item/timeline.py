@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from cases.models import Event, Suggestion
 from people.models import User
+from web.item.reads import events_seen
 from web.shared.words import act_name
 
 
@@ -28,12 +29,7 @@ class Entry:
 
 def timeline_of(suggestion: Suggestion, user: User, today: date) -> list[Entry]:
     """Return the events that the person may see (留痕), newest first. One query."""
-    events = (
-        Event.objects.visible_to(user, today)
-        .filter(stream=suggestion.stream_id)
-        .select_related("actor", "post__organ")
-        .order_by("-seq")
-    )
+    events = events_seen.all(user.pk, today, suggestion.stream_id)
     return [
         Entry(
             e.seq,

@@ -1,0 +1,107 @@
+"""What an item page reads (案卷查询): each row through `visible_to`, its SQL compiled once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from cases.models import (
+    Assignment,
+    Clock,
+    Contact,
+    Escalation,
+    Event,
+    Opinion,
+    Promise,
+    Rating,
+    RatingRequest,
+    Reply,
+    Suggestion,
+)
+from cases.prepared import prepared
+
+
+@prepared
+def item_seen(user: Any, today: Any, item: Any) -> QuerySet[Suggestion]:
+    """Find an item that the person may see (可见案卷)."""
+    return (
+        Suggestion.objects.visible_to(user, today)
+        .select_related(
+            "congress", "policy", "lead", "stream", "session__term", "term", "key_leader__organ",
+            "key_leader__user",
+        )
+        .defer("policy__rules_json")
+        .filter(pk=item)
+    )  # fmt: skip
+
+
+@prepared
+def tasks_seen(user: Any, today: Any, item: Any) -> QuerySet[Assignment]:
+    """List the tasks of an item (可见任务)."""
+    rows = Assignment.objects.visible_to(user, today).filter(suggestion=item)
+    return rows.select_related("organ", "parent__organ", "round").order_by("pk")
+
+
+@prepared
+def contacts_seen(user: Any, today: Any, item: Any) -> QuerySet[Contact]:
+    """List the contacts (可见沟通记录)."""
+    rows = Contact.objects.visible_to(user, today).filter(suggestion=item)
+    return rows.select_related("recorded_by", "deputy").order_by("pk")
+
+
+@prepared
+def opinions_seen(user: Any, today: Any, item: Any) -> QuerySet[Opinion]:
+    """List the opinions (可见会办意见)."""
+    rows = Opinion.objects.visible_to(user, today).filter(suggestion=item)
+    return rows.select_related("sent_by", "assignment__organ").order_by("pk")
+
+
+@prepared
+def replies_seen(user: Any, today: Any, item: Any) -> QuerySet[Reply]:
+    """List the replies (可见答复)."""
+    rows = Reply.objects.visible_to(user, today).filter(suggestion=item)
+    return rows.select_related("signed_by", "scan").order_by("pk")
+
+
+@prepared
+def requests_seen(user: Any, today: Any, item: Any) -> QuerySet[RatingRequest]:
+    """List the rating requests (可见征询)."""
+    return RatingRequest.objects.visible_to(user, today).filter(suggestion=item).order_by("pk")
+
+
+@prepared
+def ratings_seen(user: Any, today: Any, item: Any) -> QuerySet[Rating]:
+    """List the ratings (可见评价)."""
+    rows = Rating.objects.visible_to(user, today).filter(suggestion=item)
+    return rows.select_related("deputy").order_by("pk")
+
+
+@prepared
+def promises_seen(user: Any, today: Any, item: Any) -> QuerySet[Promise]:
+    """List the promises (可见承诺事项)."""
+    rows = Promise.objects.visible_to(user, today).filter(suggestion=item)
+    return rows.select_related("assignment__organ", "verified_by").order_by("due_on", "pk")
+
+
+@prepared
+def deadlines_seen(user: Any, today: Any, item: Any) -> QuerySet[Clock]:
+    """List the running deadlines (可见期限)."""
+    rows = Clock.objects.visible_to(user, today).filter(suggestion=item, stopped_at=None)
+    return rows.order_by("due_on")
+
+
+@prepared
+def escalations_seen(user: Any, today: Any, item: Any) -> QuerySet[Escalation]:
+    """List the escalations (可见提级事项)."""
+    rows = Escalation.objects.visible_to(user, today).filter(suggestion=item)
+    return rows.select_related(
+        "committee", "leader__user", "in_charge__user", "decider", "round"
+    ).order_by("pk")
+
+
+@prepared
+def events_seen(user: Any, today: Any, stream: Any) -> QuerySet[Event]:
+    """List the events, newest first (可见留痕)."""
+    rows = Event.objects.visible_to(user, today).filter(stream=stream)
+    return rows.select_related("actor", "post__organ").order_by("-seq")
