@@ -32,7 +32,7 @@ def desk(request: Asked, pile: str = "") -> HttpResponse:
         .filter(Q(key_leader__in=posts) | Exists(climbed))
         .exclude(state__in=["closed", "refused"])
     )
-    found = with_due(followed).order_by("next_due", "pk")[:KEY_ITEMS]
+    found = with_due(followed)[:KEY_ITEMS]
     return show_desk(
         request,
         hats.COMMITTEE,

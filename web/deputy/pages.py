@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import F, Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -26,7 +26,7 @@ def desk(request: Asked) -> HttpResponse:
         .to_do()
         .filter(deputy__in=mine)
         .select_related("suggestion__lead", "assignment")
-        .order_by("due_on", "pk")
+        .order_by(F("due_on").asc(nulls_last=True), "pk")
     )
     signed = Q(lead__in=mine) | Q(cosigners__deputy__in=mine, cosigners__state="confirmed")
     ours = Suggestion.objects.visible_to(request.user, request.today).filter(signed).distinct()

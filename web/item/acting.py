@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cases.acting import Actor
-from cases.models import Suggestion
+from cases.models import Reply, Suggestion
 from cases.refusals import ActRefused, BadData, NotNow, NotVisible
 from notifications import bell
 from web.item.forms import ActForm, Scene, form_of
@@ -136,6 +136,11 @@ def _perform(
     return redirect(back)
 
 
+def _reply_of(record: Any) -> Reply | None:
+    """Return the reply that an act is about (相关答复), to be read beside the form."""
+    return record if isinstance(record, Reply) else getattr(record, "reply", None)
+
+
 def _show(request: Asked, asking: Asking, form: ActForm, status: int = 200) -> HttpResponse:
     assert asking.possible is not None
     key = request.POST.get("key") or uuid.uuid4().hex
@@ -150,5 +155,6 @@ def _show(request: Asked, asking: Asking, form: ActForm, status: int = 200) -> H
         "key": key,
         "expect": expect,
         "hat": hat,
+        "reply": _reply_of(asking.record),
     }
     return render(request, "web/item/act.html", context, status=status)

@@ -191,6 +191,12 @@ class AnotherUnit(ActForm):
         self.fields["organ"].initial = task.return_unit_id
 
 
+class RightUnit(AnotherUnit):
+    """Name the right unit and say how the slip came about (更正承办单位)."""
+
+    why = Long(label=_("Why"))
+
+
 class Return(ActForm):
     """Ask for a return (申请退回)."""
 
@@ -412,6 +418,9 @@ FORMS: dict[str, type[ActForm]] = {
     "register": Registration,
     "assign": Units,
     "sub_assign": SubUnits,
+    "recall_assignment": Why,
+    "recall_sub_assignment": Why,
+    "correct_assignment": RightUnit,
     "designate_key": KeyDecision,
     "request_return": Return,
     "approve_return": AgreedReturn,

@@ -113,7 +113,7 @@ def _rounds(
             "row": opened,
             "tasks": [t for t in tasks.values() if t.row.round_id == opened.pk],
         }
-        for opened in suggestion.rounds.order_by("number")
+        for opened in suggestion.rounds.order_by("number", "pk")
     ]
 
 

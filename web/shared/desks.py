@@ -63,7 +63,7 @@ def show_desk(
             if pile == DONE
             else query.exclude(state__in=FINAL_STATES)
         )
-        page = page_of(with_due(query).order_by("next_due", "pk"), request)
+        page = page_of(with_due(query), request)
         lines = rows(page.object_list, request.today)
     context = {
         "desk": desk,

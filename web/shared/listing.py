@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from cases.models import Clock, Suggestion
@@ -58,7 +58,7 @@ def work(request: Asked, organs: Iterable[int], kinds: Sequence[str]) -> QuerySe
         .to_do()
         .filter(organ__in=list(organs), kind__in=kinds)
         .select_related("suggestion__lead", "assignment")
-        .order_by("due_on", "pk")
+        .order_by(F("due_on").asc(nulls_last=True), "pk")
     )
 
 
@@ -106,7 +106,7 @@ SHOWN = (
 
 
 def with_due(query: QuerySet[Suggestion]) -> QuerySet[Any]:
-    """Add the next due day to suggestions (附到期日), in the same statement."""
+    """Add the next due day to suggestions (附到期日) in the same statement, first due first."""
     clocks = (
         Clock.objects.filter(suggestion=OuterRef("pk"), stopped_at=None, kind__in=SHOWN)
         .order_by()
@@ -114,7 +114,8 @@ def with_due(query: QuerySet[Suggestion]) -> QuerySet[Any]:
         .annotate(first=Min("due_on"))
         .values("first")
     )
-    return query.annotate(next_due=Subquery(clocks)).select_related("lead")
+    found = query.annotate(next_due=Subquery(clocks)).select_related("lead")
+    return found.order_by(F("next_due").asc(nulls_last=True), "pk")
 
 
 def rows(suggestions: Iterable[Any], today: date) -> list[Row]:

@@ -61,6 +61,18 @@ ACT_WORDS: dict[str, ActWords] = {
     "assign": ActWords(
         _("Assign"), _("The units get the item today; the reply is due within three months.")
     ),
+    "recall_assignment": ActWords(
+        _("Take the assignment back"),
+        _("Possible while no unit has signed in; the item waits to be assigned again."),
+    ),
+    "recall_sub_assignment": ActWords(
+        _("Take the sub-assignment back"),
+        _("Possible while none of its units has signed in; you pass the item on anew."),
+    ),
+    "correct_assignment": ActWords(
+        _("Correct the unit"),
+        _("Only for a slip, before sign-in; the reply stays due on the same day."),
+    ),
     "mark_urgent": ActWords(_("Mark as urgent"), _("Everybody sees that this cannot wait.")),
     "designate_key": ActWords(
         _("Record as key item"),
