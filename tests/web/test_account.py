@@ -130,3 +130,10 @@ def test_pages_are_shielded(county, person):
     assert answer["X-Frame-Options"] == "DENY"
     assert answer["Cache-Control"] == "private, no-store"
     assert "http" not in answer.content.decode().replace("http-equiv", "")
+
+
+def test_empty_installation_says_how_to_begin(db):
+    page = visitor().get("/").content.decode()
+    assert "manage.py create_admin" in page
+    User.objects.create(username="somebody")
+    assert "create_admin" not in visitor().get("/").content.decode()

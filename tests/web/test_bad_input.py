@@ -159,6 +159,12 @@ def opened(county: County) -> list[tuple[str, Any, Any]]:
     ).record  # fmt: skip
     handling = joint(county)
     passed = county.assigned(("government", "sole"))
+    with_units = county.assigned(("government", "sole"))
+    county.do(
+        "sub_assign", county.task(with_units, "government"), "sub_assigner",
+        units=county.shares(("water", "sole")),
+    )  # fmt: skip
+    slip = county.assigned(("water", "sole"))
     fresh = county.assigned(("water", "sole"))
     agreed = asked(county)
     county.do("approve_return", agreed, "assigner")
@@ -175,6 +181,9 @@ def opened(county: County) -> list[tuple[str, Any, Any]]:
         ("designate_key", county.registered(), "secretary"),
         ("sub_assign", county.task(passed, "government"), "sub_assigner"),
         ("request_return", county.task(fresh, "water"), "head:water"),
+        ("recall_assignment", county.assigned(("water", "sole")), "assigner"),
+        ("recall_sub_assignment", county.task(with_units, "government"), "sub_assigner"),
+        ("correct_assignment", county.task(slip, "water"), "assigner"),
         ("approve_return", asked(county), "assigner"),
         ("refuse_return", asked(county), "assigner"),
         ("reassign", agreed, "assigner"),

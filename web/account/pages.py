@@ -120,6 +120,7 @@ def _sign_in_page(
     context = {
         "form": form,
         "demo": demo,
+        "empty": not demo and not User.objects.exists(),
         "people": people_of_the_demo(request.today) if demo else [],  # type: ignore[attr-defined]
         "next": request.GET.get("next", ""),
     }

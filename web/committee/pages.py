@@ -30,7 +30,7 @@ def desk(request: Asked, pile: str = "") -> HttpResponse:
     followed = (
         Suggestion.objects.visible_to(request.user, request.today)
         .filter(Q(key_leader__in=posts) | Exists(climbed))
-        .exclude(state__in=["closed", "refused"])
+        .exclude(state__in=FINAL_STATES)
     )
     found = with_due(followed)[:KEY_ITEMS]
     return show_desk(

@@ -14,7 +14,7 @@ from workflows.explaining import spoken
 STEP_OF = {
     S.DRAFT: 0, S.COSIGNING: 0, S.REVISION: 0, S.SUBMITTED: 1, S.REFUSED: 1, S.REGISTERED: 2,
     S.ASSIGNED: 3, S.HANDLING: 3, S.SECOND_ASSIGNED: 3, S.REPLIED: 5, S.RATED: 6, S.ESCALATED: 6,
-    S.TRACKING: 6, S.CLOSED: 7,
+    S.TRACKING: 6, S.CLOSED: 7, S.WITHDRAWN: 1,
 }  # fmt: skip
 
 
@@ -28,13 +28,15 @@ class Step:
 
 
 def steps_of(suggestion: Suggestion) -> list[Step]:
-    """Return the steps of an item (流程步骤); a refused item ends at the check."""
+    """Return the steps of an item (流程步骤); a refused item ends at the check, a withdrawn one there."""
     names: list[Any] = [
         _("Submit"), _("Check"), _("Assign"), _("Handle"), _("Reply"), _("Rate"), _("Close"),
     ]  # fmt: skip
     if suggestion.state == S.REFUSED:
         names = [_("Submit"), _("Check"), _("Refused")]
         return [Step(name, n, "done") for n, name in enumerate(names, 1)]
+    if suggestion.state == S.WITHDRAWN:
+        return [Step(_("Submit"), 1, "done"), Step(_("Withdrawn"), 2, "done")]
     if suggestion.state in (S.ESCALATED, S.TRACKING):
         names[-1] = spoken(S(suggestion.state))
     here = STEP_OF[S(suggestion.state)]
