@@ -69,6 +69,7 @@ def pages(county: County) -> dict[str, list[str]]:
     }
 
 
+@pytest.mark.sqlite_only("what a page looks like does not depend on the database")
 @pytest.mark.parametrize("language", ["zh-CN", "en-GB"])
 def test_pages_have_no_barriers(county, open_screen, language):
     screen = open_screen(language=language)
@@ -83,6 +84,7 @@ def test_pages_have_no_barriers(county, open_screen, language):
     assert found == []
 
 
+@pytest.mark.sqlite_only("what a page looks like does not depend on the database")
 def test_complaints_and_refusals_have_no_barriers(county, open_screen):
     screen = open_screen()
     suggestion = county.registered()
