@@ -44,9 +44,12 @@ UNSETTLED = (
     A.ACCEPTED,
     A.RETURN_REQUESTED,
     A.RETURN_APPROVED,
+    A.DISPUTED,
 )
 # A task that somebody else carries on.
-GONE = (A.SUPERSEDED, A.PASSED_ON)
+GONE = (A.SUPERSEDED, A.PASSED_ON, A.RECALLED)
+# A task that no unit has signed in yet.
+UNSIGNED = (A.PENDING_SUB_ASSIGNMENT, A.SUB_ASSIGNED, A.RETURN_REQUESTED, A.RETURN_APPROVED)
 
 
 def co_handlers_of(lead: Assignment, rows: Iterable[Assignment]) -> list[Assignment]:
@@ -116,6 +119,50 @@ class Facts:
         confirmed = [c.deputy for c in self.cosigners if c.state == CosignerState.CONFIRMED]
         return [self.suggestion.lead, *confirmed]
 
+    @cached_property
+    def lead_in_office(self) -> bool:
+        """Tell whether the lead deputy is in office today (领衔代表在任)."""
+        return self.is_in_office(self.suggestion.lead_id)
+
+    def is_in_office(self, deputy: int) -> bool:
+        """Tell whether a deputy is in office today (在任)."""
+        return reads.deputy_in_office.exists(deputy, self.today)
+
+    @cached_property
+    def next_lead(self) -> Cosigner | None:
+        """Return the first confirmed co-signer who is in office (接任领衔人选)."""
+        for row in self.cosigners:
+            if row.state == CosignerState.CONFIRMED and self.is_in_office(row.deputy_id):
+                return row
+        return None
+
+    def is_author(self, deputy: int) -> bool:
+        """Tell whether a deputy leads the item or co-signs it (提出人)."""
+        return deputy == self.suggestion.lead_id or deputy in {d.pk for d in self.authors}
+
+    # -- withdrawal -------------------------------------------------------------------------
+
+    @property
+    def withdrawal_words_awaited(self) -> list[Cosigner]:
+        """List the co-signers whose word on a withdrawal is missing (待表态附议人)."""
+        return [
+            c
+            for c in self.cosigners
+            if c.state == CosignerState.CONFIRMED
+            and c.withdrawal_asked_at is not None
+            and c.withdrawal_agreed_at is None
+        ]
+
+    @cached_property
+    def somebody_rated(self) -> bool:
+        """Tell whether any deputy has rated a reply to the item (已有评价)."""
+        return reads.any_rating_of.exists(self.suggestion.pk)
+
+    @cached_property
+    def somebody_has_reply(self) -> bool:
+        """Tell whether any deputy has a reply to the item (已有答复)."""
+        return reads.any_delivery_of.exists(self.suggestion.pk)
+
     # -- assignments ------------------------------------------------------------------------
 
     @cached_property
@@ -136,6 +183,22 @@ class Facts:
         mine = self.assignment
         rows = reads.tasks_of_round.all(mine.round_id)
         return [mine if row.pk == mine.pk else row for row in rows]
+
+    @cached_property
+    def tasks_now(self) -> list[Assignment]:
+        """List the tasks of the item's present round (本轮任务); what was recalled is none."""
+        return reads.tasks_now.all(self.suggestion.pk, self.suggestion.round_number)
+
+    @property
+    def passed_on_to(self) -> list[Assignment]:
+        """List the tasks to which the government's office passed its own on (分办任务)."""
+        return [a for a in self.round_assignments if a.parent_id == self.assignment.pk]
+
+    @staticmethod
+    def unsigned(rows: Iterable[Assignment]) -> bool:
+        """Tell whether there is such a task, and none was signed in or settled (均未签收)."""
+        living = [a for a in rows if a.state not in GONE]
+        return bool(living) and all(a.state in UNSIGNED for a in living)
 
     @property
     def co_handlers(self) -> list[Assignment]:
@@ -174,6 +237,7 @@ class Facts:
             request__state=RatingRequestState.OPENED,
             deputy=self.record.deputy_id,
             answered_at=None,
+            excused_at=None,
         ).exists()
 
     # -- replies and promises -----------------------------------------------------------------
@@ -194,6 +258,17 @@ class Facts:
     def raters(self) -> list[Rater]:
         """List who is asked (评价人)."""
         return reads.raters_of.all(self.record.pk)
+
+    @cached_property
+    def raters_who_cannot(self) -> list[Rater]:
+        """List who is asked but left the item or is not in office (无法评价的评价人)."""
+        authors = {d.pk for d in self.authors}
+        return [
+            r
+            for r in self.raters
+            if r.answered_at is None
+            and not (r.deputy_id in authors and self.is_in_office(r.deputy_id))
+        ]
 
     @property
     def open_rater_ids(self) -> set[int]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.rules.policy.choices import Assigner, KeyOrgan
+from cases.rules.policy.choices import Assigner, KeyOrgan, WithdrawUntil
 from cases.rules.states import REPLYING_ROLES, HandlingRole, SuggestionState, Tier
 from people.kinds import HANDLING_KINDS, OrganKind, Role
 
@@ -94,6 +94,12 @@ def intake_officer(record: Any, user: Any) -> bool:
     return _of_the_house(record, {Role.INTAKE_OFFICER}, INTAKE_KINDS)
 
 
+@who(_("intake officer or assigner of the receiving office"))
+def receiving_office(record: Any, user: Any) -> bool:
+    """Let the office that received the item act (受理机构). Source: Shanghai 2015, art. 10."""
+    return _of_the_house(record, {Role.INTAKE_OFFICER, Role.ASSIGNER}, INTAKE_KINDS)
+
+
 @who(_("assigner"))
 def assigner(record: Any, user: Any) -> bool:
     """Let who assigns for the congress act (交办人员). Source: Beijing 2014, arts. 14-16."""
@@ -138,6 +144,21 @@ def unit_head(record: Any, user: Any) -> bool:
     return _holds(record, {Role.UNIT_HEAD}, organ_id=record.assignment.organ_id)
 
 
+@who(_("head of the unit that was given the task"))
+def task_head(record: Any, user: Any) -> bool:
+    """Let the head of the unit that was given the task act (承办单位主要负责人)."""
+    return _holds(record, {Role.UNIT_HEAD}, organ_id=record.organ_id)
+
+
+@who(_("leader of who assigned on that tier"))
+def dispute_settler(record: Any, user: Any) -> bool:
+    """Let the leader of that tier decide finally (裁定人). Source: Yulin 2019."""
+    if record.tier == Tier.GOVERNMENT and record.parent_id is not None:
+        leaders = {Role.UNIT_HEAD, Role.SUB_ASSIGNER}
+        return _holds(record, leaders, organ_id=record.parent.organ_id)
+    return _of_the_house(record, {Role.COMMISSION_HEAD}, INTAKE_KINDS)
+
+
 @who(_("officer or head of the unit that replies"))
 def replying_unit(record: Any, user: Any) -> bool:
     """Let the officer or the head of the unit that made the reply or promise act (答复单位)."""
@@ -150,6 +171,14 @@ def return_decider(record: Any, user: Any) -> bool:
     if record.tier == Tier.GOVERNMENT and record.parent_id is not None:
         return _holds(record, {Role.SUB_ASSIGNER}, organ_id=record.parent.organ_id)
     return _of_the_house(record, {Role.ASSIGNER}, INTAKE_KINDS)
+
+
+@who(_("who assigned the task"))
+def who_assigned(record: Any, user: Any) -> bool:
+    """Let who assigned this very task act (本任务交办方), on the congress' tier or below it."""
+    if record.tier == Tier.GOVERNMENT and record.parent_id is not None:
+        return _holds(record, {Role.SUB_ASSIGNER}, organ_id=record.parent.organ_id)
+    return assigner(record, user)
 
 
 @who(_("assigning office of either tier"))
@@ -169,6 +198,7 @@ def rater(record: Any, user: Any) -> bool:
     return (
         acting.deputy is not None
         and acting.deputy.pk in acting.facts.open_rater_ids
+        and acting.facts.is_author(acting.deputy.pk)
         and not acting.facts.actor_is_handling
     )
 
@@ -277,6 +307,85 @@ def no_rating_awaited(record: Any) -> bool:
     return not record.acting.facts.rating_awaited
 
 
+BEFORE_ASSIGNMENT = (
+    SuggestionState.SUBMITTED,
+    SuggestionState.REVISION,
+    SuggestionState.REGISTERED,
+)
+
+
+@because(_("The lead deputy has not asked to withdraw this suggestion."))
+def withdrawal_asked(record: Any) -> bool:
+    """Ask for a request to withdraw the item (已申请撤回)."""
+    return record.acting.facts.suggestion.withdrawal_asked_at is not None
+
+
+@because(_("The lead deputy has asked to withdraw this suggestion; that has to be settled first."))
+def no_withdrawal_asked(record: Any) -> bool:
+    """Ask that nobody waits for a withdrawal (未申请撤回)."""
+    return record.acting.facts.suggestion.withdrawal_asked_at is None
+
+
+@because(_("A withdrawal has been asked for: object to it or take it back first, then rate."))
+def no_withdrawal_in_the_way(record: Any) -> bool:
+    """Ask that no withdrawal is under way when a deputy rates (未申请撤回)."""
+    return no_withdrawal_asked(record)
+
+
+@because(_("Not every co-signer has agreed to the withdrawal."))
+def withdrawal_agreed(record: Any) -> bool:
+    """Ask that every co-signer whose word is needed agrees (一致同意撤回)."""
+    return not record.acting.facts.withdrawal_words_awaited
+
+
+@because(_("Nobody waits for your word on a withdrawal."))
+def withdrawal_word_awaited(record: Any) -> bool:
+    """Ask that a withdrawal waits for this co-signer's word (待表态)."""
+    return record.withdrawal_asked_at is not None and record.withdrawal_agreed_at is None
+
+
+@because(_("The time in which this suggestion could be withdrawn is over."))
+def withdrawal_in_time(record: Any) -> bool:
+    """Ask that the moment named by the rules has not come (撤回时限).
+
+    Source: Beijing 2014, art. 13 (before the assignment); rulebook 6.1, `withdraw_until`.
+    """
+    until = record.acting.policy.withdraw_until
+    if until == WithdrawUntil.BEFORE_ASSIGNMENT:
+        return record.state in BEFORE_ASSIGNMENT
+    return until == WithdrawUntil.ANY_TIME or not record.acting.facts.somebody_has_reply
+
+
+@because(_("A reply has been rated already."))
+def nobody_has_rated(record: Any) -> bool:
+    """Ask that no reply to the item has been rated (尚无评价): a rating is never undone."""
+    return not record.acting.facts.somebody_rated
+
+
+@because(_("The suggestion has been withdrawn; it is not replied to any more."))
+def not_withdrawn(record: Any) -> bool:
+    """Ask that the item was not withdrawn (未撤回)."""
+    return bool(record.acting.facts.suggestion.state != SuggestionState.WITHDRAWN)
+
+
+@because(_("No co-signer in office can take the lead; the suggestion can only be withdrawn."))
+def next_lead_known(record: Any) -> bool:
+    """Ask for a confirmed co-signer in office (有接任人选). Source: rulebook section 10."""
+    return record.acting.facts.next_lead is not None
+
+
+@because(_("The lead deputy is in office."))
+def lead_out_of_office(record: Any) -> bool:
+    """Ask that the lead deputy is suspended or out of office (领衔代表不在任)."""
+    return not record.acting.facts.lead_in_office
+
+
+@because(_("Everybody who is asked can rate."))
+def rater_cannot_rate(record: Any) -> bool:
+    """Ask for a deputy who is asked and cannot rate any more (有人无法评价)."""
+    return bool(record.acting.facts.raters_who_cannot)
+
+
 @because(_("A refusal has been proposed and waits for a second person."))
 def no_refusal_pending(record: Any) -> bool:
     """Ask that no refusal waits for its countersignature (无待复核)."""
@@ -302,6 +411,18 @@ def return_window_open(record: Any) -> bool:
     return record.return_due_on is None or bool(record.acting.today <= record.return_due_on)
 
 
+@because(_("A unit has signed in, disputes, or owes no opinion: the assignment stands."))
+def nobody_signed_in(record: Any) -> bool:
+    """Ask that no unit of the present round has signed in (尚未签收)."""
+    return bool(record.acting.facts.unsigned(record.acting.facts.tasks_now))
+
+
+@because(_("A unit has signed in, disputes, or owes no opinion: the sub-assignment stands."))
+def no_unit_signed_in(record: Any) -> bool:
+    """Ask that no unit to which the office passed the item on has signed in (尚未签收)."""
+    return bool(record.acting.facts.unsigned(record.acting.facts.passed_on_to))
+
+
 @because(_("In a second assignment the unit cannot return the item."))
 def first_round(record: Any) -> bool:
     """Ask for the first round (首轮)."""
@@ -312,6 +433,18 @@ def first_round(record: Any) -> bool:
 def returns_left(record: Any) -> bool:
     """Ask that the item was not passed around too often (退回次数)."""
     return bool(record.hops < record.acting.policy.max_returns)
+
+
+@because(_("A leader has decided finally that this unit handles the item."))
+def not_settled(record: Any) -> bool:
+    """Ask that no leader has decided the dispute yet (未裁定)."""
+    return not record.settled
+
+
+@because(_("Only after a return was not agreed to, and before the deputy was contacted."))
+def return_was_refused(record: Any) -> bool:
+    """Ask for a refused return, and that the handling has not begun (退回未获同意)."""
+    return record.return_reason != "" and not record.acting.facts.contacted
 
 
 @because(_("Only a lead, sole or separate unit contacts the deputy and replies."))

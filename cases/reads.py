@@ -31,6 +31,18 @@ def deputy_in_office(deputy: Any, day: Any) -> QuerySet[Deputy]:
 
 
 @prepared
+def any_rating_of(suggestion: Any) -> QuerySet[Rater]:
+    """Find who has rated a reply of the item (已评价)."""
+    return Rater.objects.filter(request__suggestion=suggestion).exclude(answered_at=None)
+
+
+@prepared
+def any_delivery_of(suggestion: Any) -> QuerySet[Delivery]:
+    """Find a deputy who has a reply to the item (已答复)."""
+    return Delivery.objects.filter(reply__suggestion=suggestion)
+
+
+@prepared
 def deputy_of(user: Any, term: Any) -> QuerySet[Deputy]:
     """Find a person's mandate of a term (代表资格)."""
     return Deputy.objects.filter(user=user, term=term)
@@ -65,6 +77,14 @@ def tasks_of_round(round_: Any) -> QuerySet[Assignment]:
 
 
 @prepared
+def tasks_now(suggestion: Any, number: Any) -> QuerySet[Assignment]:
+    """List the tasks of an item's round that was not recalled (本轮任务)."""
+    rows = Assignment.objects.filter(suggestion=suggestion, round__number=number)
+    rows = rows.filter(round__recalled_at=None).select_related("organ", "round")
+    return rows.order_by("pk")
+
+
+@prepared
 def tasks_of_organ(suggestion: Any, organ: Any) -> QuerySet[Assignment]:
     """List a unit's tasks of an item (本单位任务)."""
     return Assignment.objects.filter(suggestion=suggestion, organ=organ)
@@ -87,8 +107,9 @@ def delivered_to(reply: Any) -> QuerySet[Delivery, Any]:
 
 @prepared
 def raters_of(request: Any) -> QuerySet[Rater]:
-    """List who is asked (评价人)."""
-    return Rater.objects.filter(request=request).select_related("deputy").order_by("pk")
+    """List who is asked (评价人), without who cannot rate any more."""
+    rows = Rater.objects.filter(request=request, excused_at=None)
+    return rows.select_related("deputy").order_by("pk")
 
 
 @prepared
@@ -132,6 +153,12 @@ def stop_clocks(at: Any, suggestion: Any, kinds: Any, subject: Any) -> Any:
         suggestion=suggestion, kind__in=kinds, subject=subject, stopped_at=None
     )
     return running, {"stopped_at": at}
+
+
+@prepared_update
+def stop_all_clocks(at: Any, suggestion: Any) -> Any:
+    """Stop whatever deadline of an item is running (停止全部期限)."""
+    return Clock.objects.filter(suggestion=suggestion, stopped_at=None), {"stopped_at": at}
 
 
 @prepared_update

@@ -134,6 +134,7 @@ TRAIL_HASH = env.str("TRAIL_HASH", default="sha256")
 # What runs periodically: beat, the embedded engine, rehearsal and tests call this same list.
 SWEEPS = [
     "workflows.sweeps.overdue.run",
+    "workflows.sweeps.succeeding.run",
     "workflows.sweeps.reminding.run",
     "workflows.sweeps.closing.run",
     "workflows.sweeps.releasing.run",

@@ -82,6 +82,13 @@ def intake(case: Case) -> list[To]:
     return _one(case.office(Role.INTAKE_OFFICER))
 
 
+def receivers_if_settled(case: Case) -> list[To]:
+    """Who confirms a withdrawal, once nobody's word is missing (受理人员)."""
+    if not case.facts.get("settled"):
+        return []
+    return _one(case.office(Role.INTAKE_OFFICER, Role.ASSIGNER))
+
+
 def intake_if_sent(case: Case) -> list[To]:
     """The intake officers, once the item has reached them (受理人员)."""
     return intake(case) if case.suggestion.submitted_at is not None else []
@@ -176,6 +183,11 @@ def new_units(case: Case) -> list[To]:
     return _units(case, [a for a in case.new_tasks if not case.waits_for_sub_assignment(a)])
 
 
+def recalled_units(case: Case) -> list[To]:
+    """The units from which the item was taken back (撤回交办的单位)."""
+    return _units(case, case.recalled_tasks)
+
+
 def new_offices(case: Case) -> list[To]:
     """The government's offices that were given an item to pass on (待分办机构)."""
     return _units(case, [a for a in case.new_tasks if case.waits_for_sub_assignment(a)])
@@ -199,6 +211,22 @@ def _other(case: Case, tasks: Iterable[Assignment]) -> list[To]:
 def above(case: Case) -> list[To]:
     """Who assigned the task on that tier (交办一方)."""
     return _one(case.above(case.task)) if case.task is not None else []
+
+
+def settlers(case: Case) -> list[To]:
+    """The leader who decides finally on that tier (裁定人)."""
+    task = case.task
+    if task is None:
+        return []
+    if task.parent is not None:
+        leaders = (Role.SUB_ASSIGNER, Role.UNIT_HEAD)
+        return _one(case.holders([task.parent.organ_id], *leaders))
+    return _one(case.office(Role.COMMISSION_HEAD))
+
+
+def authors_if_passed(case: Case) -> list[To]:
+    """The authors, where another unit was given the task (提出人, 视改派)."""
+    return authors(case) if case.new_tasks else []
 
 
 def promising_units(case: Case) -> list[To]:

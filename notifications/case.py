@@ -78,6 +78,12 @@ class Case:
         return [self.scene.assignments[key] for key in self.created("assignment")]
 
     @property
+    def recalled_tasks(self) -> list[Assignment]:
+        """Return the tasks that the act took back (撤回的任务)."""
+        labels = [move[0] for move in self.facts.get("moves", ()) if move[1] == "recall"]
+        return [self.scene.assignments[int(label.partition(":")[2])] for label in labels]
+
+    @property
     def own_tasks(self) -> list[Assignment]:
         """Return the tasks of the item's present round (本轮任务)."""
         return self.tasks_of(number=self.suggestion.round_number)

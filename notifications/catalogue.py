@@ -38,6 +38,34 @@ CATALOGUE: dict[str, tuple[Line, ...]] = {
         Line("submitted", a.intake),
         Line("cosigned_submitted", a.cosigners),
     ),
+    # -- withdrawing, and who leads ------------------------------------------------------------
+    "ask_withdrawal": (
+        Line("withdrawal_to_confirm", a.receivers_if_settled),
+        Line("withdrawal_to_answer", a.named("asked")),
+        Line("withdrawal_asked", a.cosigners),
+    ),
+    "take_back_withdrawal": (Line("withdrawal_ended", a.cosigners),),
+    "agree_withdrawal": (
+        Line("withdrawal_to_confirm", a.receivers_if_settled),
+        Line("withdrawal_agreed", a.lead),
+    ),
+    "object_to_withdrawal": (Line("withdrawal_objected", a.authors),),
+    "confirm_withdrawal": (
+        Line("withdrawn", a.units),
+        Line("withdrawn", a.authors),
+    ),
+    "leave_lead": (
+        Line("lead_is_yours", a.lead),
+        Line("lead_changed", a.units),
+        Line("lead_changed", a.authors),
+        Line("lead_changed", a.intake),
+    ),
+    "succeed_lead": (
+        Line("lead_is_yours", a.lead),
+        Line("lead_changed", a.units),
+        Line("lead_changed", a.authors),
+        Line("lead_changed", a.intake),
+    ),
     # -- intake -----------------------------------------------------------------------------
     "return_for_revision": (Line("returned_for_revision", a.authors),),
     "propose_refusal": (Line("refusal_proposed", a.intake),),
@@ -60,6 +88,17 @@ CATALOGUE: dict[str, tuple[Line, ...]] = {
         Line("assignment_received", a.new_units),
         Line("passed_on", a.authors),
     ),
+    "recall_assignment": (
+        Line("assignment_recalled", a.recalled_units),
+        Line("assignment_recalled", a.authors),
+    ),
+    "recall_sub_assignment": (Line("assignment_recalled", a.recalled_units),),
+    "correct_assignment": (
+        Line("to_sub_assign", a.new_offices),
+        Line("assignment_received", a.new_units),
+        Line("assignment_corrected", a.unit),
+        Line("assignment_corrected", a.authors),
+    ),
     "mark_urgent": (
         Line("marked_urgent", a.units),
         Line("marked_urgent", a.authors),
@@ -79,6 +118,17 @@ CATALOGUE: dict[str, tuple[Line, ...]] = {
         Line("assignment_received", a.new_units),
         Line("reassigned", a.unit),
         Line("reassigned", a.authors),
+    ),
+    "dispute": (
+        Line("disputed", a.settlers),
+        Line("disputed", a.above),
+    ),
+    "settle_dispute": (
+        Line("to_sub_assign", a.new_offices),
+        Line("assignment_received", a.new_units),
+        Line("dispute_settled", a.unit),
+        Line("dispute_settled", a.above),
+        Line("reassigned", a.authors_if_passed),
     ),
     # -- handling and replying --------------------------------------------------------------
     "record_contact": (
@@ -116,6 +166,20 @@ CATALOGUE: dict[str, tuple[Line, ...]] = {
         Line("followed_up", a.authors_after("track"), REQUEST),
         Line("closed", a.authors_after("close"), REQUEST),
         Line("rating_not_given", a.named("silent"), REQUEST),
+    ),
+    "replace_raters": (
+        Line("second_assignment", a.new_units, ITEM),
+        Line("promise_to_keep", a.promising_units, ITEM),
+        Line("escalated_to_you", a.committee, ITEM),
+        Line("escalated", a.in_charge, ITEM),
+        Line("rating_given", a.collectors_if("answered")),
+        Line("nobody_can_rate", a.collectors_if("no_rater")),
+        Line("second_to_decide", a.commission_if_undecided, ITEM),
+        Line("second_round", a.authors_after("open_second_round"), REQUEST),
+        Line("escalated", a.authors_after("escalate"), REQUEST),
+        Line("followed_up", a.authors_after("track"), REQUEST),
+        Line("closed", a.authors_after("close"), REQUEST),
+        Line("rating_asked", a.named("asked"), REQUEST),
     ),
     "release": (
         Line("second_assignment", a.new_units),

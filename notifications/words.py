@@ -39,6 +39,42 @@ WORDS: dict[str, Words] = {
         _("%(name)s is no longer a co-signer"),
         _("%(name)s has left %(item)s. It goes on with its other authors."),
     ),
+    "withdrawal_to_answer": Words(
+        _("Please say whether you agree to a withdrawal"),
+        _("%(lead)s wants to withdraw %(item)s, which you co-sign. Please agree or object."),
+    ),
+    "withdrawal_asked": Words(
+        _("A withdrawal has been asked for"),
+        _("%(lead)s has asked the office to withdraw %(item)s, which you co-sign."),
+    ),
+    "withdrawal_agreed": Words(
+        _("%(name)s agrees to the withdrawal"),
+        _("%(name)s has agreed that %(item)s is withdrawn."),
+    ),
+    "withdrawal_objected": Words(
+        _("%(name)s objects to the withdrawal"),
+        _("%(name)s has objected: %(item)s is not withdrawn and goes on."),
+    ),
+    "withdrawal_ended": Words(
+        _("The request to withdraw has been taken back"),
+        _("%(lead)s no longer wants to withdraw %(item)s. It goes on."),
+    ),
+    "withdrawal_to_confirm": Words(
+        _("Please confirm a withdrawal"),
+        _("%(lead)s asks to withdraw %(item)s. Whoever had to agree has agreed. Please confirm."),
+    ),
+    "withdrawn": Words(
+        _("Withdrawn"),
+        _("%(item)s has been withdrawn. Nothing more has to be done about it."),
+    ),
+    "lead_is_yours": Words(
+        _("You are the lead deputy now"),
+        _("Who led %(item)s no longer does. As the next co-signer you lead it now."),
+    ),
+    "lead_changed": Words(
+        _("Another lead deputy"),
+        _("%(lead)s is the lead deputy of %(item)s now. Please turn to this deputy."),
+    ),
     "submitted": Words(
         _("A new suggestion has come in"),
         _("%(lead)s has submitted %(item)s. Please check and register it."),
@@ -91,6 +127,22 @@ WORDS: dict[str, Words] = {
     "passed_on": Words(
         _("Sub-assigned"),
         _("%(item)s has been sub-assigned to: %(units)s."),
+    ),
+    "disputed": Words(
+        _("A unit disputes that it is in charge"),
+        _("%(unit)s disputes that %(item)s is its own task. The leader decides finally."),
+    ),
+    "dispute_settled": Words(
+        _("The dispute has been decided"),
+        _("It has been decided finally which unit handles %(item)s. The decision stands there."),
+    ),
+    "assignment_recalled": Words(
+        _("The assignment has been taken back"),
+        _("The assignment of %(item)s has been taken back; it will be assigned anew."),
+    ),
+    "assignment_corrected": Words(
+        _("The assignment has been corrected"),
+        _("A wrong unit had been named for %(item)s. It now lies with: %(units)s."),
     ),
     "marked_urgent": Words(
         _("Marked as urgent"),
@@ -177,6 +229,10 @@ WORDS: dict[str, Words] = {
     "rating_not_given": Words(
         _("No rating was given"),
         _("The time for rating the reply of %(unit)s to %(item)s has ended without a rating."),
+    ),
+    "nobody_can_rate": Words(
+        _("Nobody is left to rate"),
+        _("No author of %(item)s can rate the reply of %(unit)s. This counts apart from silence."),
     ),
     "rating_released": Words(
         _("Rating released: %(rating)s"),
@@ -280,5 +336,6 @@ QUIET = (
     "rating_awaited",
     "rating_given",
     "rating_not_given",
+    "nobody_can_rate",
     "rating_overdue",
 )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from cases.acting import Actor
 from cases.models import Event, RatingRequest, Suggestion
-from cases.models.sight import RATING_ACTS
+from cases.models.sight import KNOWN_TO_UNITS, RATING_ACTS
 from cases.reads import tasks_of_organ
 from cases.refusals import BadData, NotNow, NotPermitted
 from people.kinds import CONGRESS_KINDS, HANDLING_KINDS
@@ -69,7 +69,7 @@ def is_visible(record: Any, suggestion: Suggestion) -> bool:
 
 def _is_asked_in_silence(record: Any) -> bool:
     """Tell whether this is a request of which units know nothing yet (未发布的征询)."""
-    return isinstance(record, RatingRequest) and record.state not in ("released", "expired")
+    return isinstance(record, RatingRequest) and record.state not in KNOWN_TO_UNITS
 
 
 def check_permission(known: Act, record: Any) -> None:

@@ -43,6 +43,7 @@ DUE_BY = {
     W.COUNTERSIGN: (ClockKind.INTAKE,),
     W.ASSIGN: (ClockKind.ASSIGNMENT,),
     W.SIGN_IN: (ClockKind.RETURN,),
+    W.SETTLE_DISPUTE: (ClockKind.ASSIGNMENT,),
     W.CONTACT: (ClockKind.CONTACT,),
     W.OPINION: (ClockKind.OPINION,),
     W.REPLY: (ClockKind.REPLY, ClockKind.SECOND_REPLY),
@@ -155,17 +156,17 @@ class Desk:
         """Return whose item this is and when it is due (生成要素)."""
         organ_id, deputy_id, assignment_id = None, None, None
         match kind:
-            case W.COSIGN:
+            case W.COSIGN | W.AGREE_WITHDRAWAL:
                 deputy_id = record.deputy_id
             case W.SUBMIT | W.REVISE:
                 deputy_id = self.suggestion.lead_id
             case W.RATE:
                 deputy_id = record.deputy_id
-            case W.REGISTER | W.COUNTERSIGN | W.DECIDE_SECOND | W.VERIFY:
+            case W.REGISTER | W.COUNTERSIGN | W.DECIDE_SECOND | W.VERIFY | W.CONFIRM_WITHDRAWAL:
                 organ_id = self.office_id
             case W.ASSIGN:
                 organ_id = self.assigner_id
-            case W.DECIDE_RETURN | W.REASSIGN:
+            case W.DECIDE_RETURN | W.REASSIGN | W.SETTLE_DISPUTE:
                 assignment_id = record.pk
                 organ_id = record.parent.organ_id if record.parent_id else self.office_id
             case W.SUB_ASSIGN | W.SIGN_IN | W.CONTACT | W.OPINION | W.REPLY:
@@ -267,6 +268,17 @@ class Desk:
             activation = self._activation(item, then)
             activation.cancel()
             activation._activate_next(set(activation.flow_task.follow(activation)))
+        return True
+
+    def hand_over(self, kind: str, record: Any, to: Any) -> bool:
+        """Carry an item over to who has it now (转交); False if none was open."""
+        item = self._open_item(kind, subject_of(record))
+        if item is None:
+            return False
+        stamp = self.stamp(kind, to)
+        item.subject, item.due_on = stamp.subject, stamp.due_on
+        item.organ_id, item.deputy_id = stamp.organ_id, stamp.deputy_id
+        item.save(update_fields=["subject", "due_on", "organ", "deputy"])
         return True
 
     def look_again(self, lead: Assignment) -> None:

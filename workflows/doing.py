@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from cases.models import Clock, Suggestion
 from cases.models.record import Record
-from cases.reads import stop_clocks
+from cases.reads import stop_all_clocks, stop_clocks
 from cases.refusals import BadData
 from cases.rules.calendar import Due, shipped
 from cases.rules.deadlines import due_on
@@ -111,6 +111,7 @@ class Doing:
         self._told: dict[str, Any] = {}
         self._stops: list[tuple[tuple[str, ...], str]] = []
         self._clocks: list[Clock] = []
+        self._all_clocks_stop = False
         self._work: list[Callable[[], Any]] = []
 
     # -- rows -------------------------------------------------------------------------------
@@ -220,6 +221,10 @@ class Doing:
         """Stop deadlines of a record (停止期限): what they were for is done or fell away."""
         self._stops.append((tuple(k.value for k in kinds), subject_of(of)))
 
+    def stop_all_clocks(self) -> None:
+        """Stop every deadline of the item (停止全部期限): it has ended."""
+        self._all_clocks_stop = True
+
     # -- work -------------------------------------------------------------------------------
 
     def begin(self, entries: Iterable[tuple[str, Any]], round_number: int = 0) -> None:
@@ -234,6 +239,10 @@ class Doing:
     def cancel(self, kind: str, record: Any, then: Iterable[Any] = ()) -> None:
         """Take a work item off the list (撤销待办) once the rows stand."""
         self._work.append(lambda: self.desk.cancel(kind, record, then))
+
+    def hand_over(self, kind: str, record: Any, to: Any) -> None:
+        """Carry a work item over to another person (转交待办) once the rows stand."""
+        self._work.append(lambda: self.desk.hand_over(kind, record, to))
 
     def look_again(self, lead: Any) -> None:
         """Release a lead unit that waits for nothing any more (汇合放行)."""
@@ -260,6 +269,8 @@ class Doing:
         """Stop and start deadlines (保存期限)."""
         for kinds, subject in self._stops:
             stop_clocks(self.at, self.suggestion.pk, kinds, subject)
+        if self._all_clocks_stop:
+            stop_all_clocks(self.at, self.suggestion.pk)
         if len(self._clocks) == 1:
             self._clocks[0].save(force_insert=True)
         elif self._clocks:

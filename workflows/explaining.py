@@ -107,10 +107,7 @@ def _records(suggestion: Suggestion) -> Iterator[Any]:
     """Walk through the records of an item on which somebody may still act (在办记录)."""
     yield suggestion
     key, number = suggestion.pk, suggestion.round_number
-    if suggestion.state in (
-        SuggestionState.CLOSED,
-        SuggestionState.REFUSED,
-    ) and not reads.replies_under_way.exists(key):
+    if suggestion.is_final and not reads.replies_under_way.exists(key):
         return
     yield from reads.cosigners_of.all(key)
     if not number:
@@ -187,6 +184,9 @@ def _ways(model: type[Record]) -> dict[str, frozenset[str]]:
         method = getattr(model, name, None)
         declared = getattr(method, "_django_fsm", None)
         for transition in declared.transitions.values() if declared is not None else ():
+            if transition.custom.get("backwards"):
+                # What was done may be taken back, but is not told as still to come.
+                continue
             target = transition.target
             reached: Iterable[Any] = (
                 target.allowed_states if isinstance(target, RETURN_VALUE) else [target]

@@ -56,6 +56,15 @@ def lead_may_go_on(lead: Any, desk: Desk) -> bool:
     return desk.has_contact(lead)
 
 
+def _withdrawal_ended(suggestion: Any) -> bool:
+    return suggestion.withdrawal_asked_at is None
+
+
+def _withdrawal_agreed(suggestion: Any) -> bool:
+    awaited = suggestion.acting.facts.withdrawal_words_awaited
+    return not _withdrawal_ended(suggestion) and not awaited
+
+
 class IntakeFlowV1(Flow):  # type: ignore[misc]
     """From the co-signers to the assignment (联名、受理、登记、交办)."""
 
@@ -96,28 +105,47 @@ class HandlingFlowV1(Flow):  # type: ignore[misc]
 
     start = (
         Begin().At(this.sub_assign).At(this.sign_in).At(this.decide_return).At(this.reassign)
-        .At(this.contact).At(this.opinion).At(this.reply)
+        .At(this.contact).At(this.opinion).At(this.reply).At(this.settle_dispute)
     )  # fmt: skip
-    sub_assign = Work().Then(this.opinion, when=_gives_opinion).Then(this.sign_in)
+    sub_assign = (
+        Work()
+        .Then(this.opinion, when=_gives_opinion)
+        .Then(this.sub_assign, when=_stands(A.PENDING_SUB_ASSIGNMENT))
+        .Then(this.sign_in)
+    )
     sign_in = (
         Work()
         .Then(this.contact, when=_replies)
         .Then(this.opinion, when=_gives_opinion)
         .Then(this.decide_return, when=_stands(A.RETURN_REQUESTED))
+        .Then(this.settle_dispute, when=_stands(A.DISPUTED))
+        .Then(this.sub_assign, when=_stands(A.PENDING_SUB_ASSIGNMENT))
+        .Then(this.sign_in, when=_stands(A.SUB_ASSIGNED))
     )
     decide_return = (
         Work()
         .Then(this.reassign, when=_stands(A.RETURN_APPROVED))
+        .Then(this.sub_assign, when=_stands(A.PENDING_SUB_ASSIGNMENT))
         .Then(this.contact, when=_replies)
         .Then(this.opinion, when=_gives_opinion)
     )
     reassign = (
         Work().Then(this.sub_assign, when=_stands(A.PENDING_SUB_ASSIGNMENT)).Then(this.sign_in)
     )
-    contact = (
-        Work().Then(this.opinions_in, when=lambda a: a.role == HandlingRole.LEAD).Then(this.reply)
+    settle_dispute = (
+        Work()
+        .Then(this.contact, when=_replies)
+        .Then(this.opinion, when=_gives_opinion)
+        .Then(this.sub_assign, when=_stands(A.PENDING_SUB_ASSIGNMENT))
+        .Then(this.sign_in)
     )
-    opinion = Work().Then(this.opinions_in)
+    contact = (
+        Work()
+        .Then(this.settle_dispute, when=_stands(A.DISPUTED))
+        .Then(this.opinions_in, when=lambda a: a.role == HandlingRole.LEAD)
+        .Then(this.reply)
+    )
+    opinion = Work().Then(this.settle_dispute, when=_stands(A.DISPUTED)).Then(this.opinions_in)
     opinions_in = Gather(ready=lead_may_go_on).Next(this.reply)
     reply = Work().Then(this.end)
     end = Finish()
@@ -132,7 +160,7 @@ class RatingFlowV1(Flow):  # type: ignore[misc]
     rate = (
         Work()
         .Then(this.release, when=_stands(RatingRequestState.ANSWERED))
-        .Then(this.end, when=_stands(RatingRequestState.EXPIRED))
+        .Then(this.end, when=_stands(RatingRequestState.EXPIRED, RatingRequestState.NO_RATER))
     )
     release = Work().Then(this.end)
     end = Finish()
@@ -171,6 +199,21 @@ class TrackingFlowV1(Flow):  # type: ignore[misc]
     end = Finish()
 
 
+class WithdrawalFlowV1(Flow):  # type: ignore[misc]
+    """From the request to withdraw to its confirmation (申请撤回、表态、确认)."""
+
+    process_class, task_class, lock_impl = WorkProcess, WorkItem, suggestion_lock
+
+    start = Begin().At(this.agree_withdrawal).At(this.confirm_withdrawal)
+    agree_withdrawal = (
+        Work()
+        .Then(this.confirm_withdrawal, when=_withdrawal_agreed)
+        .Then(this.end, when=_withdrawal_ended)
+    )
+    confirm_withdrawal = Work().Then(this.end)
+    end = Finish()
+
+
 FLOWS = (
     IntakeFlowV1,
     HandlingFlowV1,
@@ -178,4 +221,7 @@ FLOWS = (
     DecisionFlowV1,
     EscalationFlowV1,
     TrackingFlowV1,
+    WithdrawalFlowV1,
 )
+# Nodes that wait for others and are on nobody's list.
+JOINS = ("opinions_in",)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 
+from cases.facts import GONE
 from cases.models import (
     Assignment,
     Clock,
@@ -30,7 +31,6 @@ from cases.rules.kinds import RatingOption
 from cases.rules.policy.choices import JointReplyMode
 from cases.rules.states import (
     REPLYING_ROLES,
-    AssignmentState,
     ClockKind,
     CosignerState,
     PromiseState,
@@ -41,6 +41,7 @@ from cases.rules.states import (
 )
 from people.kinds import HANDLING_KINDS
 from people.models import Post
+from workflows.acts.withdrawing import OPEN_TASKS
 
 S = SuggestionState
 
@@ -101,7 +102,7 @@ def _replied_means_delivered() -> Iterator[Violation]:
     ):
         tasks = suggestion.assignments.filter(
             round__number=suggestion.round_number, role__in=REPLYING_ROLES
-        ).exclude(state__in=[AssignmentState.SUPERSEDED, AssignmentState.PASSED_ON])
+        ).exclude(state__in=GONE)
         for task in tasks:
             reply = task.replies.exclude(kind=ReplyKind.SUPPLEMENTARY).first()
             if reply is None or reply.state != ReplyState.DELIVERED:
@@ -110,13 +111,28 @@ def _replied_means_delivered() -> Iterator[Violation]:
         "suggestion", "round__policy"
     )
     for reply in delivered:
-        wanted = {reply.suggestion.lead_id}
+        wanted = {_lead_at_delivery(reply)}
         if reply.round.policy.rules.joint_reply_mode == JointReplyMode.EACH:
             confirmed = reply.suggestion.cosigners.filter(state=CosignerState.CONFIRMED)
             wanted |= set(confirmed.values_list("deputy", flat=True))
         have = set(Delivery.objects.filter(reply=reply).values_list("deputy", flat=True))
         if not wanted <= have:
             yield Violation(4, f"reply:{reply.pk}", "a recipient has not received it")
+
+
+def _lead_at_delivery(reply: Reply) -> int:
+    """Return who led when the reply stood; whoever leads since then rates what is there."""
+    suggestion = reply.suggestion
+    changes = Event.objects.filter(
+        stream=suggestion.stream_id,
+        kind="done",
+        act__in=["leave_lead", "succeed_lead"],
+        at__gt=reply.delivered_at,
+    )
+    first = changes.order_by("seq").first()
+    if first is None:
+        return suggestion.lead_id
+    return int(json.loads(first.facts)["old_lead"][0])
 
 
 def _promises_where_needed() -> Iterator[Violation]:
@@ -191,16 +207,48 @@ def _closed_means_settled() -> Iterator[Violation]:
     for promise in Promise.objects.filter(suggestion__in=closed, binding=True, state__in=living):
         yield Violation(9, f"promise:{promise.pk}", "open, though the item is closed")
     for request in RatingRequest.objects.filter(suggestion__in=closed).exclude(
-        state__in=[RatingRequestState.RELEASED, RatingRequestState.EXPIRED]
+        state__in=[
+            RatingRequestState.RELEASED,
+            RatingRequestState.EXPIRED,
+            RatingRequestState.NO_RATER,
+        ]
     ):
         yield Violation(9, f"request:{request.pk}", "not ended, though the item is closed")
     for clock in Clock.objects.filter(suggestion__in=closed, stopped_at=None):
         yield Violation(9, str(clock), "runs, though the item is closed")
 
 
+def _withdrawn_means_ended() -> Iterator[Violation]:
+    """9: a withdrawn item was confirmed, was never rated, and nothing of it is under way."""
+    withdrawn = Suggestion.objects.filter(state=S.WITHDRAWN)
+    confirmed = Event.objects.filter(
+        stream=OuterRef("stream"), act="confirm_withdrawal", kind="done"
+    )
+    for suggestion in withdrawn.filter(~Exists(confirmed)):
+        yield Violation(9, f"suggestion:{suggestion.pk}", "withdrawn without its act")
+    for rating in Rating.objects.filter(suggestion__in=withdrawn):
+        yield Violation(9, f"rating:{rating.pk}", "rated, though the item is withdrawn")
+    for task in Assignment.objects.filter(suggestion__in=withdrawn, state__in=OPEN_TASKS):
+        yield Violation(9, f"assignment:{task.pk}", "open, though the item is withdrawn")
+    for request in RatingRequest.objects.filter(
+        suggestion__in=withdrawn, state=RatingRequestState.OPENED
+    ):
+        yield Violation(9, f"request:{request.pk}", "open, though the item is withdrawn")
+    living = (PromiseState.OPEN, PromiseState.REPORTED_DONE)
+    for promise in Promise.objects.filter(suggestion__in=withdrawn, binding=True, state__in=living):
+        yield Violation(9, f"promise:{promise.pk}", "open, though the item is withdrawn")
+    for clock in Clock.objects.filter(suggestion__in=withdrawn, stopped_at=None):
+        yield Violation(9, str(clock), "runs, though the item is withdrawn")
+
+
 def _silence_is_no_rating() -> Iterator[Violation]:
     """11: silence is never a rating."""
-    for request in RatingRequest.objects.filter(state=RatingRequestState.EXPIRED).filter(
+    silent = (
+        RatingRequestState.EXPIRED,
+        RatingRequestState.NO_RATER,
+        RatingRequestState.CANCELLED,
+    )
+    for request in RatingRequest.objects.filter(state__in=silent).filter(
         ~Q(overall="") | Q(ratings__isnull=False)
     ):
         yield Violation(11, f"request:{request.pk}", "not answered, yet rated")
@@ -270,6 +318,7 @@ CHECKS = (
     _only_deputies_rate,
     _dissatisfaction_leads_on,
     _closed_means_settled,
+    _withdrawn_means_ended,
     _silence_is_no_rating,
     _key_flag_by_decision,
     _policy_stays_pinned,

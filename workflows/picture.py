@@ -31,13 +31,21 @@ from cases.rules.labels import Labelled
 # The states in which a record may end (终结状态). A co-signer who declined may be asked again
 # when the text changes, a missed deadline runs on until it is stopped: both may also stay.
 FINAL: dict[str, frozenset[str]] = {
-    "suggestion": frozenset({"refused", "closed"}),
-    "cosigner": frozenset({"declined", "left"}),
+    "suggestion": frozenset({"refused", "closed", "withdrawn"}),
+    "cosigner": frozenset({"declined", "left", "took_lead"}),
     "assignment": frozenset(
-        {"passed_on", "superseded", "opinion_sent", "opinion_missing", "reply_issued"}
+        {
+            "passed_on",
+            "superseded",
+            "recalled",
+            "opinion_sent",
+            "opinion_missing",
+            "reply_issued",
+            "cancelled",
+        }
     ),
     "reply": frozenset({"delivered"}),
-    "request": frozenset({"expired", "released"}),
+    "request": frozenset({"expired", "released", "no_rater", "cancelled"}),
     "promise": frozenset({"written_off", "cancelled_explained"}),
     "escalation": frozenset({"decided"}),
     "clock": frozenset({"missed"}),

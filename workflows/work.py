@@ -57,6 +57,8 @@ def expected_entries(suggestion: Suggestion) -> list[tuple[str, Any]]:
         entries += _of_assignments(suggestion)
     if suggestion.round_number:
         entries += _of_requests(suggestion)
+    if suggestion.withdrawal_asked_at is not None and not suggestion.is_final:
+        entries += _of_withdrawal(suggestion)
     return entries
 
 
@@ -80,6 +82,8 @@ def _of_assignments(suggestion: Suggestion) -> list[tuple[str, Any]]:
                 entries.append((W.DECIDE_RETURN, a))
             case A.RETURN_APPROVED:
                 entries.append((W.REASSIGN, a))
+            case A.DISPUTED:
+                entries.append((W.SETTLE_DISPUTE, a))
             case A.OPINION_OVERDUE:
                 entries.append((W.OPINION, a))
             case A.ACCEPTED if a.role not in REPLYING_ROLES:
@@ -104,10 +108,20 @@ def _of_requests(suggestion: Suggestion) -> list[tuple[str, Any]]:
         if request.state == RatingRequestState.ANSWERED:
             entries.append((W.RELEASE, request))
             continue
-        for rater in request.raters.filter(answered_at=None).order_by("pk"):
+        for rater in request.raters.filter(answered_at=None, excused_at=None).order_by("pk"):
             rater.request = request
             entries.append((W.RATE, rater))
     return entries
+
+
+def _of_withdrawal(suggestion: Suggestion) -> list[tuple[str, Any]]:
+    awaited = suggestion.cosigners.filter(
+        state=CosignerState.CONFIRMED,
+        withdrawal_asked_at__isnull=False,
+        withdrawal_agreed_at=None,
+    )
+    listed: list[tuple[str, Any]] = [(W.AGREE_WITHDRAWAL, c) for c in awaited.order_by("pk")]
+    return listed or [(W.CONFIRM_WITHDRAWAL, suggestion)]
 
 
 def _of_escalations(suggestion: Suggestion) -> list[tuple[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django_fsm import transition
+from django_fsm import RETURN_VALUE, transition
 
 from cases import guards
 from cases.models.record import Record, state_field, state_known
@@ -57,6 +57,10 @@ class Assignment(Record):
     return_reason = models.TextField(blank=True)
     return_unit = models.ForeignKey(Organ, on_delete=models.PROTECT, null=True, related_name="+")
     return_decision = models.TextField(blank=True)
+    # The head of the unit says in writing that it is not competent (书面异议).
+    dispute_reason = models.TextField(blank=True)
+    # A leader decided finally that this unit handles the item (已裁定): no further return.
+    settled = models.BooleanField(default=False)
     missing_reason = models.TextField(blank=True)
     state = state_field(AssignmentState, A.SUB_ASSIGNED)
 
@@ -67,7 +71,7 @@ class Assignment(Record):
             state_known(AssignmentState, "assignment_state_known"),
             models.UniqueConstraint(
                 fields=["round", "organ"],
-                condition=~Q(state__in=[A.SUPERSEDED, A.PASSED_ON]),
+                condition=~Q(state__in=[A.SUPERSEDED, A.PASSED_ON, A.RECALLED]),
                 name="assignment_once_per_unit",
                 violation_error_message=_("This unit already takes part in this round."),
             ),
@@ -106,6 +110,44 @@ class Assignment(Record):
 
     @transition(
         field="state",
+        source=A.PASSED_ON,
+        target=A.PENDING_SUB_ASSIGNMENT,
+        conditions=[guards.no_unit_signed_in],
+        permission=guards.sub_assigner,
+        custom={"source": sources.DESIGN_RECALL, "backwards": True},
+    )
+    def recall_sub_assignment(self) -> None:
+        """Take the sub-assignment back (撤回分办) while none of its units has signed in."""
+
+    @transition(
+        field="state",
+        source=[
+            A.PENDING_SUB_ASSIGNMENT,
+            A.PASSED_ON,
+            A.SUB_ASSIGNED,
+            A.RETURN_REQUESTED,
+            A.RETURN_APPROVED,
+        ],
+        target=A.RECALLED,
+        permission=guards.by_consequence,
+        custom={"source": sources.DESIGN_RECALL},
+    )
+    def recall(self) -> None:
+        """Note that the task was taken back before anybody signed in (已撤回)."""
+
+    @transition(
+        field="state",
+        source=[A.PENDING_SUB_ASSIGNMENT, A.SUB_ASSIGNED],
+        target=A.SUPERSEDED,
+        conditions=[guards.first_round],
+        permission=guards.who_assigned,
+        custom={"source": sources.DESIGN_RECALL},
+    )
+    def correct_assignment(self) -> None:
+        """Name the right unit where a wrong one was chosen by a slip (更正承办单位)."""
+
+    @transition(
+        field="state",
         source=A.SUB_ASSIGNED,
         target=A.ACCEPTED,
         permission=guards.unit_member,
@@ -118,7 +160,12 @@ class Assignment(Record):
         field="state",
         source=A.SUB_ASSIGNED,
         target=A.RETURN_REQUESTED,
-        conditions=[guards.first_round, guards.returns_left, guards.return_window_open],
+        conditions=[
+            guards.first_round,
+            guards.not_settled,
+            guards.returns_left,
+            guards.return_window_open,
+        ],
         permission=guards.unit_member,
         custom={"source": sources.SH_RETURN},
     )
@@ -154,6 +201,36 @@ class Assignment(Record):
     )
     def reassign(self) -> None:
         """Assign the item to another unit (改派); the new unit's clock starts."""
+
+    @transition(
+        field="state",
+        source=A.SUB_ASSIGNED,
+        target=A.DISPUTED,
+        conditions=[guards.first_round, guards.not_settled, guards.return_window_open],
+        permission=guards.task_head,
+        custom={"source": sources.SH_DISPUTE},
+    )
+    @transition(
+        field="state",
+        source=A.ACCEPTED,
+        target=A.DISPUTED,
+        conditions=[guards.not_settled, guards.return_was_refused],
+        permission=guards.task_head,
+        custom={"source": sources.SH_DISPUTE},
+    )
+    def dispute(self) -> None:
+        """Dispute in writing that the unit is competent (提出异议): a leader decides."""
+
+    @transition(
+        field="state",
+        source=A.DISPUTED,
+        target=RETURN_VALUE(A.ACCEPTED, A.SUPERSEDED),
+        permission=guards.dispute_settler,
+        custom={"source": sources.SH_DISPUTE},
+    )
+    def settle_dispute(self, *, stays: bool) -> str:
+        """Decide finally which unit handles the item (裁定争议): this one, or another."""
+        return A.ACCEPTED if stays else A.SUPERSEDED
 
     @transition(
         field="state",
@@ -207,6 +284,7 @@ class Assignment(Record):
             A.ACCEPTED,
             A.RETURN_REQUESTED,
             A.RETURN_APPROVED,
+            A.DISPUTED,
             A.OPINION_OVERDUE,
         ],
         target=A.OPINION_MISSING,
@@ -236,6 +314,24 @@ class Assignment(Record):
     )
     def issue_reply(self) -> None:
         """Note that the unit's reply has reached every recipient (已答复)."""
+
+    @transition(
+        field="state",
+        source=[
+            A.PENDING_SUB_ASSIGNMENT,
+            A.SUB_ASSIGNED,
+            A.ACCEPTED,
+            A.RETURN_REQUESTED,
+            A.RETURN_APPROVED,
+            A.DISPUTED,
+            A.OPINION_OVERDUE,
+        ],
+        target=A.CANCELLED,
+        permission=guards.by_consequence,
+        custom={"source": "rulebook 9.3 (cancelled by withdrawal)", "id": "T28"},
+    )
+    def cancel_task(self) -> None:
+        """End the unit's task because the suggestion was withdrawn (撤回取消)."""
 
 
 class ContactPhase(Labelled):

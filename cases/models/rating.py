@@ -50,7 +50,8 @@ class RatingRequest(Record):
         constraints = [
             state_known(RatingRequestState, "rating_request_state_known"),
             models.CheckConstraint(
-                condition=~Q(state=Asked.EXPIRED) | Q(overall=""),
+                condition=~Q(state__in=[Asked.EXPIRED, Asked.NO_RATER, Asked.CANCELLED])
+                | Q(overall=""),
                 name="rating_silence_is_no_rating",
                 violation_error_message=_("Silence is not a rating."),
             ),
@@ -73,7 +74,11 @@ class RatingRequest(Record):
         field="state",
         source=Asked.OPENED,
         target=RETURN_VALUE(Asked.OPENED, Asked.ANSWERED),
-        conditions=[guards.not_yet_rated, guards.rater_in_office],
+        conditions=[
+            guards.not_yet_rated,
+            guards.rater_in_office,
+            guards.no_withdrawal_in_the_way,
+        ],
         permission=guards.rater,
         custom={"source": sources.SH_RATING},
     )
@@ -114,6 +119,30 @@ class RatingRequest(Record):
     def release(self) -> None:
         """Release the rating (发布评价): only now it closes, assigns again or escalates."""
 
+    @transition(
+        field="state",
+        source=Asked.OPENED,
+        target=RETURN_VALUE(Asked.OPENED, Asked.ANSWERED, Asked.NO_RATER),
+        conditions=[guards.rater_cannot_rate],
+        permission=guards.by_system,
+        custom={"source": sources.LAW_LEAVE_OFFICE},
+    )
+    def replace_raters(self, *, anybody: bool, waits: bool) -> str:
+        """Ask the next lead, or nobody, where a deputy cannot rate any more (更换评价人)."""
+        if waits:
+            return Asked.OPENED
+        return Asked.ANSWERED if anybody else Asked.NO_RATER
+
+    @transition(
+        field="state",
+        source=Asked.OPENED,
+        target=Asked.CANCELLED,
+        permission=guards.by_consequence,
+        custom={"source": sources.SH_WITHDRAW, "id": "T28"},
+    )
+    def cancel_request(self) -> None:
+        """End the asking because the suggestion was withdrawn (撤回取消)."""
+
 
 class Rater(models.Model):
     """Hold one deputy who is asked (评价人)."""
@@ -121,6 +150,8 @@ class Rater(models.Model):
     request = models.ForeignKey(RatingRequest, on_delete=models.PROTECT, related_name="raters")
     deputy = models.ForeignKey(Deputy, on_delete=models.PROTECT, related_name="asked")
     answered_at = models.DateTimeField(null=True)
+    # When it was found that this deputy cannot rate any more (不再征询): left, or not in office.
+    excused_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -107,6 +107,7 @@ class Reply(Record):
         source=R.DRAFTING,
         target=R.SIGNED,
         conditions=[
+            guards.not_withdrawn,
             guards.assignment_open,
             guards.deputy_contacted,
             guards.opinions_settled,
@@ -136,7 +137,7 @@ class Reply(Record):
         field="state",
         source=R.SIGNED,
         target=RETURN_VALUE(R.SIGNED, R.DELIVERED),
-        conditions=[guards.promise_can_be_followed],
+        conditions=[guards.not_withdrawn, guards.promise_can_be_followed],
         permission=guards.replying_unit,
         custom={"source": sources.CQ_REPLY},
     )

@@ -24,11 +24,15 @@ class Round(models.Model):
     opened_at = models.DateTimeField()
     assigned_on = models.DateField()
     demand = models.TextField(blank=True)
+    # Nobody had signed in, and the assignment was taken back (撤回交办): the round keeps its rows,
+    # and the next assignment opens a round of the same number.
+    recalled_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["suggestion", "number"],
+                condition=Q(recalled_at=None),
                 name="round_number_once",
                 violation_error_message=_("This round exists already."),
             ),

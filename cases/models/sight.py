@@ -21,7 +21,15 @@ if TYPE_CHECKING:
 
 UNSENT = ("draft", "cosigning")
 # Acts that would tell a unit that a rating exists before it is released.
-RATING_ACTS = ("rate", "remind_rater", "end_rating_window")
+RATING_ACTS = ("rate", "remind_rater", "end_rating_window", "replace_raters")
+# The ends of a request that units may know of: none of them is a rating that is not released.
+KNOWN_TO_UNITS = ("released", "expired", "no_rater", "cancelled")
+
+# Acts before a withdrawal is confirmed: they stand only where nothing has been rated yet, and
+# would tell a unit so.
+WITHDRAWAL_ACTS = (
+    "ask_withdrawal", "take_back_withdrawal", "agree_withdrawal", "object_to_withdrawal",
+)  # fmt: skip
 
 M = TypeVar("M", bound=models.Model)
 
@@ -128,10 +136,11 @@ class RatingRequestQuerySet(models.QuerySet[M]):
         """
         rater = apps.get_model("cases", "Rater")
         unit = handling_unit(user, on)
-        asked = Q(Exists(rater.objects.filter(request=OuterRef("pk"), deputy__user=user)))
+        waits = rater.objects.filter(request=OuterRef("pk"), deputy__user=user, excused_at=None)
+        asked = Q(Exists(waits))
         asks = Q(collector__in=_posts(user, on).values("organ"))
         seen = authors_or_house(user, on, prefix="suggestion__") | unit
-        ended = Q(state__in=["released", "expired"])
+        ended = Q(state__in=KNOWN_TO_UNITS)
         return self.filter((asked & ~unit) | asks | (ended & seen))
 
 
@@ -178,7 +187,8 @@ class EventQuerySet(models.QuerySet[M]):
         own = Q(actor=user)
         of_rating = Q(act__in=RATING_ACTS)
         window = Q(act="mark_overdue", facts__contains='"kind":"rating"')
-        told_to_units = Q(kind="done") & ~of_rating & ~window
+        asked_back = Q(act__in=WITHDRAWAL_ACTS)
+        told_to_units = Q(kind="done") & ~of_rating & ~window & ~asked_back
         seen = (authors_or_house(user, on, prefix=prefix, key=key) & ~unit) | (
             unit & (told_to_units | own)
         )

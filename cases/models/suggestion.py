@@ -20,9 +20,11 @@ from people.models import Congress, Deputy, Organ, Post, Session, Term, User
 
 S = SuggestionState
 
-FINAL_STATES = (S.REFUSED, S.CLOSED)
+FINAL_STATES = (S.REFUSED, S.CLOSED, S.WITHDRAWN)
 UNSENT_STATES = (S.DRAFT, S.COSIGNING)
 OPEN_STATES = tuple(s for s in S if s not in (*FINAL_STATES, *UNSENT_STATES))
+# Where an item may be withdrawn: sent, and no rating yet; the policy may end it earlier.
+WITHDRAWABLE_STATES = (S.SUBMITTED, S.REVISION, S.REGISTERED, S.ASSIGNED, S.HANDLING, S.REPLIED)
 
 
 class Suggestion(Record):
@@ -82,12 +84,16 @@ class Suggestion(Record):
     )
     revision_advice = models.TextField(blank=True)
 
+    # What the lead deputy wrote to withdraw the item (撤回申请); empty while nobody asks for it.
+    withdrawal_reason = models.TextField(blank=True)
+    withdrawal_asked_at = models.DateTimeField(null=True, blank=True)
+
     round_number = models.PositiveSmallIntegerField(default=0)
     submitted_at = models.DateTimeField(null=True, blank=True)
     registered_at = models.DateTimeField(null=True, blank=True)
     assigned_on = models.DateField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
-    # How the item ended (办结方式): satisfied, not_answered, refused_second, concluded, ...
+    # How the item ended (办结方式): satisfied, not_answered, no_rater, withdrawn, ...
     closing_kind = models.CharField(max_length=30, blank=True)
     state = state_field(SuggestionState, S.DRAFT)
 
@@ -113,7 +119,8 @@ class Suggestion(Record):
             models.CheckConstraint(
                 condition=Q(
                     state__in=[
-                        s.value for s in (*UNSENT_STATES, S.SUBMITTED, S.REVISION, S.REFUSED)
+                        s.value
+                        for s in (*UNSENT_STATES, S.SUBMITTED, S.REVISION, S.REFUSED, S.WITHDRAWN)
                     ]
                 )
                 | ~Q(reference=""),
@@ -131,6 +138,12 @@ class Suggestion(Record):
                 | Q(closed_at__isnull=False),
                 name="suggestion_end_has_moment",
                 violation_error_message=_("An ended suggestion needs the moment of its end."),
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawal_asked_at=None, withdrawal_reason="")
+                | (Q(withdrawal_asked_at__isnull=False) & ~Q(withdrawal_reason="")),
+                name="suggestion_withdrawal_in_writing",
+                violation_error_message=_("A withdrawal needs its reason in writing."),
             ),
         ]
         indexes = [models.Index(fields=["congress", "state"], name="suggestion_by_state")]
@@ -251,6 +264,17 @@ class Suggestion(Record):
     )
     def assign(self) -> None:
         """Assign the suggestion to systems or units (交办); the reply clock starts."""
+
+    @transition(
+        field="state",
+        source=S.ASSIGNED,
+        target=S.REGISTERED,
+        conditions=[guards.nobody_signed_in],
+        permission=guards.assigner,
+        custom={"source": sources.DESIGN_RECALL, "backwards": True},
+    )
+    def recall_assignment(self) -> None:
+        """Take the assignment back (撤回交办) while no unit has signed in."""
 
     @transition(
         field="state",
@@ -411,6 +435,74 @@ class Suggestion(Record):
     def close_tracking(self) -> None:
         """Close the item once the last promise is written off (销号办结)."""
 
+    # -- withdrawal, and who leads -----------------------------------------------------------
+
+    @transition(
+        field="state",
+        source=[s.value for s in WITHDRAWABLE_STATES],
+        target=None,
+        conditions=[
+            guards.lead_in_office,
+            guards.not_classified,
+            guards.no_withdrawal_asked,
+            guards.withdrawal_in_time,
+            guards.nobody_has_rated,
+        ],
+        permission=guards.lead_deputy,
+        custom={"source": sources.SH_WITHDRAW, "id": "T28"},
+    )
+    def ask_withdrawal(self) -> None:
+        """Ask in writing to withdraw the suggestion (申请撤回); nothing stops before it ends."""
+
+    @transition(
+        field="state",
+        source=[s.value for s in WITHDRAWABLE_STATES],
+        target=None,
+        conditions=[guards.withdrawal_asked],
+        permission=guards.lead_deputy,
+        custom={"source": sources.SH_WITHDRAW},
+    )
+    def take_back_withdrawal(self) -> None:
+        """Take the request to withdraw back (收回撤回申请); the item goes on as it is."""
+
+    @transition(
+        field="state",
+        source=[s.value for s in WITHDRAWABLE_STATES],
+        target=S.WITHDRAWN,
+        conditions=[
+            guards.withdrawal_asked,
+            guards.withdrawal_agreed,
+            guards.withdrawal_in_time,
+            guards.nobody_has_rated,
+        ],
+        permission=guards.receiving_office,
+        custom={"source": sources.SH_WITHDRAW, "id": "T28"},
+    )
+    def confirm_withdrawal(self) -> None:
+        """Confirm the withdrawal (确认撤回): the handling ends, the number stays blank."""
+
+    @transition(
+        field="state",
+        source=[s.value for s in OPEN_STATES],
+        target=None,
+        conditions=[guards.no_withdrawal_asked, guards.next_lead_known],
+        permission=guards.lead_deputy,
+        custom={"source": sources.DESIGN_LEAD},
+    )
+    def leave_lead(self) -> None:
+        """Leave a joint suggestion as its lead (领衔代表退出); the next co-signer leads on."""
+
+    @transition(
+        field="state",
+        source=[s.value for s in OPEN_STATES],
+        target=None,
+        conditions=[guards.lead_out_of_office, guards.next_lead_known],
+        permission=guards.by_system,
+        custom={"source": sources.LAW_LEAVE_OFFICE},
+    )
+    def succeed_lead(self) -> None:
+        """Let the next co-signer lead, as the lead deputy is not in office (接任领衔)."""
+
 
 class Cosigner(Record):
     """Hold one deputy who was asked to co-sign (附议人): he or she confirms this very text."""
@@ -420,6 +512,9 @@ class Cosigner(Record):
     position = models.PositiveSmallIntegerField(default=0)
     text_version = models.PositiveIntegerField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
+    # Whether a withdrawal waits for this deputy's word, and since when it has it (撤回意见).
+    withdrawal_asked_at = models.DateTimeField(null=True, blank=True)
+    withdrawal_agreed_at = models.DateTimeField(null=True, blank=True)
     state = state_field(CosignerState, CosignerState.INVITED)
 
     class Meta:
@@ -482,3 +577,55 @@ class Cosigner(Record):
     )
     def ask_again(self) -> None:
         """Ask once more because the text was changed (重新征求)."""
+
+    @transition(
+        field="state",
+        source=CosignerState.CONFIRMED,
+        target=None,
+        conditions=[guards.withdrawal_word_awaited],
+        permission=guards.cosigning_deputy,
+        custom={"source": sources.SH_WITHDRAW},
+    )
+    def agree_withdrawal(self) -> None:
+        """Agree to the withdrawal of the joint suggestion (同意撤回)."""
+
+    @transition(
+        field="state",
+        source=CosignerState.CONFIRMED,
+        target=None,
+        conditions=[guards.withdrawal_word_awaited],
+        permission=guards.cosigning_deputy,
+        custom={"source": sources.SH_WITHDRAW},
+    )
+    def object_to_withdrawal(self) -> None:
+        """Object to the withdrawal (反对撤回): the request ends, the item goes on."""
+
+    @transition(
+        field="state",
+        source=CosignerState.CONFIRMED,
+        target=CosignerState.TOOK_LEAD,
+        permission=guards.by_consequence,
+        custom={"source": sources.DESIGN_LEAD},
+    )
+    def take_lead(self) -> None:
+        """Take the lead of the suggestion (接任领衔)."""
+
+    @transition(
+        field="state",
+        source=CosignerState.TOOK_LEAD,
+        target=CosignerState.LEFT,
+        permission=guards.by_consequence,
+        custom={"source": sources.DESIGN_LEAD},
+    )
+    def give_up_lead(self) -> None:
+        """Leave the suggestion after having led it (退出领衔)."""
+
+    @transition(
+        field="state",
+        source=CosignerState.TOOK_LEAD,
+        target=CosignerState.CONFIRMED,
+        permission=guards.by_consequence,
+        custom={"source": sources.SH_CONTINUE, "backwards": True},
+    )
+    def stay_as_cosigner(self) -> None:
+        """Stay among the authors while somebody in office leads (转为附议)."""

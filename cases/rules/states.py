@@ -26,6 +26,7 @@ class SuggestionState(Labelled):
     ESCALATED = "escalated", "escalated", "提级处理"
     TRACKING = "tracking", "follow-up", "跟踪办理"
     CLOSED = "closed", "closed", "办结"
+    WITHDRAWN = "withdrawn", "withdrawn", "已撤回"
 
 
 class CosignerState(Labelled):
@@ -35,6 +36,7 @@ class CosignerState(Labelled):
     CONFIRMED = "confirmed", "confirmed", "已确认"
     DECLINED = "declined", "declined", "已谢绝"
     LEFT = "left", "left", "已退出"
+    TOOK_LEAD = "took_lead", "now in the lead", "已接任领衔"
 
 
 class AssignmentState(Labelled):
@@ -46,11 +48,14 @@ class AssignmentState(Labelled):
     ACCEPTED = "accepted", "accepted", "已签收"
     RETURN_REQUESTED = "return_requested", "return requested", "申请退回"
     RETURN_APPROVED = "return_approved", "return approved", "同意退回"
+    DISPUTED = "disputed", "disputed", "争议待裁"
     SUPERSEDED = "superseded", "superseded", "已改派"
+    RECALLED = "recalled", "recalled", "已撤回交办"
     OPINION_OVERDUE = "opinion_overdue", "opinion overdue", "会办意见逾期"
     OPINION_SENT = "opinion_sent", "opinion sent", "已提会办意见"
     OPINION_MISSING = "opinion_missing", "opinion missing", "缺会办意见"
     REPLY_ISSUED = "reply_issued", "reply issued", "已答复"
+    CANCELLED = "cancelled", "cancelled", "已取消"
 
 
 class ReplyState(Labelled):
@@ -68,6 +73,8 @@ class RatingRequestState(Labelled):
     ANSWERED = "answered", "answered", "已评价待发布"
     EXPIRED = "expired", "not answered", "未反馈"
     RELEASED = "released", "released", "已发布"
+    NO_RATER = "no_rater", "nobody left to rate", "无评价人"
+    CANCELLED = "cancelled", "cancelled", "已取消"
 
 
 class PromiseState(Labelled):
@@ -151,6 +158,7 @@ class WorkKind(Labelled):
     SIGN_IN = "sign_in", "sign in", "签收"
     DECIDE_RETURN = "decide_return", "decide on the return", "审定退回"
     REASSIGN = "reassign", "reassign", "改派"
+    SETTLE_DISPUTE = "settle_dispute", "settle the dispute", "裁定争议"
     CONTACT = "contact", "contact the deputy", "与代表沟通"
     OPINION = "opinion", "send the opinion", "提出会办意见"
     REPLY = "reply", "reply to the deputy", "答复代表"
@@ -162,3 +170,5 @@ class WorkKind(Labelled):
     DECIDE = "decide", "decide", "作出决定"
     FULFIL = "fulfil", "fulfil the promise", "落实承诺"
     VERIFY = "verify", "verify the write-off", "核实销号"
+    AGREE_WITHDRAWAL = "agree_withdrawal", "agree to the withdrawal or object", "同意或反对撤回"
+    CONFIRM_WITHDRAWAL = "confirm_withdrawal", "confirm the withdrawal", "确认撤回"

@@ -31,19 +31,24 @@ UNIT_MAY = {
     "accept": True,
     "apply_write_off": True,
     "deliver_reply": True,
+    "dispute": True,
     "recall_reply": True,
     "record_contact": True,
     "request_return": True,
     "send_opinion": True,
     "sign_reply": True,
     "acknowledge_escalation": False,
+    "agree_withdrawal": False,
     "approve_return": False,
     "ask_cosigners": False,
+    "ask_withdrawal": False,
     "assign": False,
     "assign_again": False,
     "call_conference": False,
     "cancel_promise": False,
     "confirm_cosigning": False,
+    "confirm_withdrawal": False,
+    "correct_assignment": False,
     "countersign_refusal": False,
     "decide_escalation": False,
     "decline_cosigning": False,
@@ -54,26 +59,34 @@ UNIT_MAY = {
     "instruct": False,
     "lapse_opinion": False,
     "leave_cosigning": False,
+    "leave_lead": False,
     "mark_overdue": False,
     "mark_urgent": False,
+    "object_to_withdrawal": False,
     "propose_refusal": False,
     "propose_solution": False,
     "rate": False,
     "reassign": False,
+    "recall_assignment": False,
+    "recall_sub_assignment": False,
     "refuse_return": False,
     "register": False,
     "reject_write_off": False,
     "release": False,
     "remind_rater": False,
     "reopen_draft": False,
+    "replace_raters": False,
     "return_for_revision": False,
+    "settle_dispute": False,
     "sub_assign": False,
     "submit": False,
+    "succeed_lead": False,
+    "take_back_withdrawal": False,
     "verify_promise": False,
     "waive_opinion": False,
 }
 
-RATING_ACTS = ("rate", "remind_rater", "release", "end_rating_window")
+RATING_ACTS = ("rate", "remind_rater", "release", "end_rating_window", "replace_raters")
 
 # Every model of these rooms: can a page show it, and therefore ask who sees it?
 SHOWN = {
@@ -186,8 +199,12 @@ def journey(county: County) -> Iterator[Suggestion]:
     county.do("approve_return", roads, "sub_assigner")
     yield suggestion
     county.do("reassign", roads, "sub_assigner", organ=county.organs["schools"].pk)
-    for unit in ("water", "schools"):
-        county.do("accept", county.task(suggestion, unit), county.officer(unit))
+    schools = county.task(suggestion, "schools")
+    county.do("dispute", schools, county.head("schools"), why="理由")
+    yield suggestion
+    stays = {"unit": schools.organ_id, "decision": "由教育局会办。"}
+    county.do("settle_dispute", schools, "sub_assigner", **stays)
+    county.do("accept", county.task(suggestion, "water"), county.officer("water"))
     yield suggestion
     promises = [{"content": "三月动工", "responsible": "水利局", "due_on": county.today}]
     parts = {"result_kind": "in_progress", "promises": promises}
@@ -625,6 +642,16 @@ def places(county: County) -> dict[str, tuple[Suggestion, set[str]]]:
     county.do("request_return", task, county.officer("water"), why="理由")
     county.do("approve_return", task, "assigner")
     county.do("reassign", task, "assigner", organ=county.organs["court"].pk)
+    recalled = county.assigned(("water", "sole"))
+    county.do("recall_assignment", recalled, "assigner", why="交办有误。")
+    slip = county.assigned(("water", "sole"))
+    county.do(
+        "correct_assignment",
+        county.task(slip, "water"),
+        "assigner",
+        organ=county.organs["court"].pk,
+        why="选错单位。",
+    )
     tracking = county.handling(("water", "sole"))
     promises = [{"content": "动工", "responsible": "局", "due_on": county.today}]
     county.reply_all(tracking, result_kind="in_progress", promises=promises)
@@ -643,6 +670,8 @@ def places(county: County) -> dict[str, tuple[Suggestion, set[str]]]:
         "sub-assigned": (passed, {*house, "sub_assigner", *both("schools")}),
         "assigned": (county.assigned(*pair), house | both("water", "roads")),
         "reassigned": (moved, house | both("water", "court")),
+        "recalled": (recalled, house | both("water")),
+        "corrected": (slip, house | both("water", "court")),
         "handling": (county.handling(*pair), house | both("water", "roads")),
         "replied": (county.replied(*pair), house | both("water", "roads")),
         "escalated": (county.escalated(), house | both("water")),

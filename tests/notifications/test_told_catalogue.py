@@ -41,7 +41,7 @@ def test_only_acts_of_rating_look_past_the_event():
         act for act, lines in CATALOGUE.items() if any(line.sight != Sight.EVENT for line in lines)
     }
 
-    assert beyond == {"deliver_reply", "remind_rater", "end_rating_window"}
+    assert beyond == {"deliver_reply", "remind_rater", "end_rating_window", "replace_raters"}
 
 
 def test_what_tells_of_an_open_rating_is_quiet():

@@ -176,6 +176,7 @@ def opened(county: County) -> list[tuple[str, Any, Any]]:
     climbed = county.escalated().escalations.get()
     county.do("acknowledge_escalation", climbed, "committee_chair")
     return [
+        ("ask_withdrawal", county.submitted(), "deputy"),
         ("return_for_revision", county.submitted(), "intake"),
         ("propose_refusal", county.submitted(), "intake"),
         ("decline_refusal", refusal, "intake2"),

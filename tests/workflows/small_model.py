@@ -24,8 +24,10 @@ UNDER_WAY = (
 )  # fmt: skip
 AWAITED = (
     "pending_sub_assignment", "sub_assigned", "accepted", "return_requested", "return_approved",
+    "disputed",
 )  # fmt: skip
 WAIVABLE = (*AWAITED, "opinion_overdue")
+WITHDRAWABLE = ("submitted", "revision", "registered", "assigned", "handling", "replied")
 LAPSING = ("pending_sub_assignment", "sub_assigned", "accepted")
 PASSES_ON = {
     "sole": ("sole", "lead", "co_handler", "separate"),
@@ -57,6 +59,8 @@ class Rules:
     returns: int = 2
     promise_kinds: tuple[str, ...] = ("partly", "in_progress", "planned")
     grounds: tuple[str, ...] = ("academic",)
+    withdraw_until: str = "before_reply"
+    withdraw_all: bool = True
 
 
 @dataclass(frozen=True)
@@ -79,11 +83,13 @@ class Task:
     parent: int | None = None
     hops: int = 0
     contacted: bool = False
+    refused: bool = False
+    final: bool = False
     state: str = "sub_assigned"
 
     @property
     def is_there(self) -> bool:
-        return self.state not in ("superseded", "passed_on")
+        return self.state not in ("superseded", "passed_on", "recalled")
 
 
 @dataclass(eq=False)
@@ -143,6 +149,13 @@ class Way:
         self.state = "draft"
         self.text = 1
         self.cosigners: list[list[Any]] = [["invited", None] for _ in range(cosigners)]
+        # Which deputy stands behind each co-signature, who leads, and who is not in office.
+        self.signers = list(range(1, cosigners + 1))
+        self.lead = 0
+        self.out: set[int] = set()
+        # Whether a withdrawal is asked for, and by which co-signatures it is agreed to.
+        self.withdrawing = False
+        self.words: dict[int, bool] = {}
         self.proposer: str | None = None
         self.round = 0
         self.tasks: list[Task] = []
@@ -170,62 +183,174 @@ class Way:
         )
 
     def authors(self) -> list[int]:
-        signed = [n for n, (state, _text) in enumerate(self.cosigners, 1) if state == "confirmed"]
-        return [0, *signed]
+        signed = [self.signers[n] for n in self.confirmed()]
+        return [self.lead, *signed]
+
+    def confirmed(self) -> list[int]:
+        return [n for n, (state, _text) in enumerate(self.cosigners) if state == "confirmed"]
+
+    def leading(self, by: str) -> bool:
+        return by == f"deputy:{self.lead}"
 
     def may_edit(self, by: str, n: int, data: Any, days: Days) -> bool:
-        return by == "deputy:0" and self.state in ("draft", "revision")
+        return self.leading(by) and self.state in ("draft", "revision")
 
     def do_edit(self, by: str, n: int, data: Any, day: Any) -> None:
         self.text += 1
 
     def may_ask_cosigners(self, by: str, n: int, data: Any, days: Days) -> bool:
-        return self.may_edit(by, n, data, days) and bool(self.cosigners)
+        in_office = self.lead not in self.out
+        return self.may_edit(by, n, data, days) and bool(self.cosigners) and in_office
 
     def do_ask_cosigners(self, by: str, n: int, data: Any, day: Any) -> None:
         self.state = "cosigning"
+        self.end_request()
         for cosigner in self.cosigners:
             if cosigner[0] == "confirmed" and cosigner[1] != self.text:
                 cosigner[0] = "invited"
 
     def may_reopen_draft(self, by: str, n: int, data: Any, days: Days) -> bool:
-        return by == "deputy:0" and self.state == "cosigning"
+        return self.leading(by) and self.state == "cosigning"
 
     def do_reopen_draft(self, by: str, n: int, data: Any, day: Any) -> None:
         self.state = "draft"
 
     def may_submit(self, by: str, n: int, data: Any, days: Days) -> bool:
         stands = self.state in ("draft", "cosigning", "revision")
-        return by == "deputy:0" and stands and not self.unsettled()
+        in_office = self.lead not in self.out
+        return self.leading(by) and stands and in_office and not self.unsettled()
 
     def do_submit(self, by: str, n: int, data: Any, day: Any) -> None:
+        self.end_request()
         self.state = "submitted"
 
     def may_confirm_cosigning(self, by: str, n: int, data: Any, days: Days) -> bool:
-        return self.may_decline_cosigning(by, n, data, days) and data["text"] == self.text
+        in_office = self.signers[n] not in self.out
+        read = data["text"] == self.text
+        return self.may_decline_cosigning(by, n, data, days) and read and in_office
 
     def do_confirm_cosigning(self, by: str, n: int, data: Any, day: Any) -> None:
         self.cosigners[n] = ["confirmed", data["text"]]
 
     def may_decline_cosigning(self, by: str, n: int, data: Any, days: Days) -> bool:
         asked = self.state == "cosigning" and self.cosigners[n][0] == "invited"
-        return by == f"deputy:{n + 1}" and asked
+        return by == f"deputy:{self.signers[n]}" and asked
 
     def do_decline_cosigning(self, by: str, n: int, data: Any, day: Any) -> None:
         self.cosigners[n][0] = "declined"
 
     def may_leave_cosigning(self, by: str, n: int, data: Any, days: Days) -> bool:
-        under_way = self.state not in ("draft", "refused", "closed")
+        under_way = self.state not in ("draft", "refused", "closed", "withdrawn")
+        mine = self.signers[n]
         # Who is asked for a rating answers first, or lets the day for it pass.
-        asked = any(
-            r.state == "opened" and n + 1 in r.asked and n + 1 not in r.answers
-            for r in self.requests
-        )
+        still = [r for r in self.requests if r.state == "opened" and mine not in r.answers]
+        asked = any(mine in r.asked for r in still)
         confirmed = self.cosigners[n][0] == "confirmed"
-        return by == f"deputy:{n + 1}" and confirmed and under_way and not asked
+        return by == f"deputy:{mine}" and confirmed and under_way and not asked
 
     def do_leave_cosigning(self, by: str, n: int, data: Any, day: Any) -> None:
         self.cosigners[n][0] = "left"
+        self.words.pop(n, None)
+
+    # -- withdrawal, and who leads ------------------------------------------------------------
+
+    def in_time(self) -> bool:
+        """Say whether the rules still let the item be withdrawn (撤回时限)."""
+        if self.rules.withdraw_until == "before_assignment":
+            return self.state in ("submitted", "revision", "registered")
+        if self.rules.withdraw_until == "before_reply":
+            return not any(reply.have for reply in self.replies)
+        return True
+
+    def may_be_withdrawn(self) -> bool:
+        rated = any(r.answers for r in self.requests)
+        return self.state in WITHDRAWABLE and self.in_time() and not rated
+
+    def may_ask_withdrawal(self, by: str, n: int, data: Any, days: Days) -> bool:
+        in_office = self.leading(by) and self.lead not in self.out
+        asked = self.withdrawing or not data["why"].strip()
+        return in_office and not asked and self.may_be_withdrawn()
+
+    def do_ask_withdrawal(self, by: str, n: int, data: Any, day: Any) -> None:
+        self.withdrawing = True
+        here = [k for k in self.confirmed() if self.signers[k] not in self.out]
+        self.words = dict.fromkeys(here if self.rules.withdraw_all else [], False)
+
+    def may_take_back_withdrawal(self, by: str, n: int, data: Any, days: Days) -> bool:
+        return self.leading(by) and self.withdrawing and self.state in WITHDRAWABLE
+
+    def do_take_back_withdrawal(self, by: str, n: int, data: Any, day: Any) -> None:
+        self.end_request()
+
+    def may_agree_withdrawal(self, by: str, n: int, data: Any, days: Days) -> bool:
+        confirmed = self.cosigners[n][0] == "confirmed"
+        return by == f"deputy:{self.signers[n]}" and confirmed and self.words.get(n) is False
+
+    def do_agree_withdrawal(self, by: str, n: int, data: Any, day: Any) -> None:
+        self.words[n] = True
+
+    def may_object_to_withdrawal(self, by: str, n: int, data: Any, days: Days) -> bool:
+        return self.may_agree_withdrawal(by, n, data, days)
+
+    def do_object_to_withdrawal(self, by: str, n: int, data: Any, day: Any) -> None:
+        self.end_request()
+
+    def may_confirm_withdrawal(self, by: str, n: int, data: Any, days: Days) -> bool:
+        office = by in (*INTAKE, "assigner")
+        agreed = self.withdrawing and all(self.words.values())
+        return office and agreed and self.may_be_withdrawn()
+
+    def do_confirm_withdrawal(self, by: str, n: int, data: Any, day: Any) -> None:
+        self.state = "withdrawn"
+        for task in self.tasks:
+            if task.state in WAIVABLE:
+                task.state = "cancelled"
+        for request in self.requests:
+            if request.state == "opened":
+                request.state = "cancelled"
+        for promise in self.living():
+            promise.state = "cancelled_explained"
+
+    def end_request(self) -> None:
+        self.withdrawing, self.words = False, {}
+
+    def next_lead(self) -> int | None:
+        """Name the first co-signature whose deputy is in office (接任人选)."""
+        return next((n for n in self.confirmed() if self.signers[n] not in self.out), None)
+
+    def may_leave_lead(self, by: str, n: int, data: Any, days: Days) -> bool:
+        known = self.next_lead() is not None
+        return self.leading(by) and self.state in UNDER_WAY and known and not self.withdrawing
+
+    def do_leave_lead(self, by: str, n: int, data: Any, day: Any) -> None:
+        self.pass_lead_on("left")
+
+    def may_succeed_lead(self, by: str, n: int, data: Any, days: Days) -> bool:
+        known = self.lead in self.out and self.next_lead() is not None
+        return by == "system" and self.state in UNDER_WAY and known
+
+    def do_succeed_lead(self, by: str, n: int, data: Any, day: Any) -> None:
+        self.end_request()
+        old = self.lead
+        self.pass_lead_on("confirmed")
+        if old not in self.signers:
+            # Who is not in office stays an author, and gets the reply.
+            self.signers.append(old)
+            self.cosigners.append(["confirmed", self.text])
+
+    def pass_lead_on(self, state_of_the_old: str) -> None:
+        following, old = self.next_lead(), self.lead
+        assert following is not None
+        if old in self.signers:
+            self.cosigners[self.signers.index(old)][0] = state_of_the_old
+        self.cosigners[following][0] = "took_lead"
+        self.lead = self.signers[following]
+
+    def may_suspend(self, by: str, n: int, data: Any, days: Days) -> bool:
+        return True
+
+    def do_suspend(self, by: str, n: int, data: Any, day: Any) -> None:
+        self.out.add(data["deputy"])
 
     # -- intake -------------------------------------------------------------------------------
 
@@ -252,6 +377,7 @@ class Way:
 
     def do_countersign_refusal(self, by: str, n: int, data: Any, day: Any) -> None:
         self.state = "refused"
+        self.end_request()
 
     def may_decline_refusal(self, by: str, n: int, data: Any, days: Days) -> bool:
         return self.countersigns(by)
@@ -284,6 +410,8 @@ class Way:
 
     def do_assign(self, by: str, n: int, data: Any, day: Any) -> None:
         self.state, self.round = "assigned", 1
+        if self.rules.withdraw_until == "before_assignment":
+            self.end_request()
         for unit, role in data["units"]:
             task = Task(unit, role, 1, day, day)
             if unit == GOVERNMENT:
@@ -309,6 +437,60 @@ class Way:
         for unit, role in data["units"]:
             # The law counts from the congress' assignment, whatever day it was passed on.
             self.tasks.append(Task(unit, role, mine.round, mine.assigned, day, parent=n))
+
+    # -- taking back, mending a slip ------------------------------------------------------------
+
+    @staticmethod
+    def untouched(tasks: list[Task]) -> bool:
+        """Nobody has signed in: each still waits, or asks to give the item back."""
+        waiting = (
+            "pending_sub_assignment", "sub_assigned", "return_requested", "return_approved",
+        )  # fmt: skip
+        living = [t for t in tasks if t.is_there]
+        return bool(living) and all(t.state in waiting for t in living)
+
+    def may_recall_assignment(self, by: str, n: int, data: Any, days: Days) -> bool:
+        given = self.untouched(self.of_round())
+        return by == "assigner" and self.state == "assigned" and given and bool(data["why"])
+
+    def do_recall_assignment(self, by: str, n: int, data: Any, day: Any) -> None:
+        for task in self.tasks:
+            if task.state != "superseded":
+                task.state = "recalled"
+        self.state, self.round = "registered", 0
+
+    def may_recall_sub_assignment(self, by: str, n: int, data: Any, days: Days) -> bool:
+        mine = self.tasks[n]
+        below = [t for t in self.tasks if t.parent == n and t.round == mine.round]
+        stands = mine.state == "passed_on" and self.untouched(below)
+        return by == "sub_assigner" and stands and bool(data["why"])
+
+    def do_recall_sub_assignment(self, by: str, n: int, data: Any, day: Any) -> None:
+        for task in self.tasks:
+            if task.parent == n and task.is_there:
+                task.state = "recalled"
+        self.tasks[n].state = "pending_sub_assignment"
+
+    def may_correct_assignment(self, by: str, n: int, data: Any, days: Days) -> bool:
+        task = self.tasks[n]
+        here = {t.unit for t in self.of_round(task.round)}
+        return (
+            self.decides_return(by, task)
+            and task.round == 1
+            and task.state in ("pending_sub_assignment", "sub_assigned")
+            and data["organ"] not in here
+            and bool(data["why"])
+        )
+
+    def do_correct_assignment(self, by: str, n: int, data: Any, day: Any) -> None:
+        old = self.tasks[n]
+        old.state = "superseded"
+        # A slip costs no return, and the congress' assignment stays the day it was.
+        new = Task(data["organ"], old.role, old.round, old.assigned, day, old.parent, old.hops)
+        new.final = old.final
+        if new.unit == GOVERNMENT and old.parent is None:
+            new.state = "pending_sub_assignment"
+        self.tasks.append(new)
 
     def may_mark_urgent(self, by: str, n: int, data: Any, days: Days) -> bool:
         return by == "assigner" and self.state in UNDER_WAY
@@ -349,6 +531,7 @@ class Way:
         return (
             self.may_accept(by, n, data, days)
             and task.round == 1
+            and not task.final
             and task.hops < self.rules.returns
             and n not in days.returns_over
         )
@@ -368,6 +551,31 @@ class Way:
 
     def do_refuse_return(self, by: str, n: int, data: Any, day: Any) -> None:
         self.do_accept(by, n, data, day)
+        self.tasks[n].refused = True
+
+    def may_dispute(self, by: str, n: int, data: Any, days: Days) -> bool:
+        task = self.tasks[n]
+        fresh = task.state == "sub_assigned" and n not in days.returns_over
+        denied = task.state == "accepted" and task.refused and not task.contacted
+        head = by == f"head:{task.unit}" and bool(data["why"])
+        return head and task.round == 1 and not task.final and (fresh or denied)
+
+    def do_dispute(self, by: str, n: int, data: Any, day: Any) -> None:
+        self.tasks[n].state = "disputed"
+
+    def may_settle_dispute(self, by: str, n: int, data: Any, days: Days) -> bool:
+        task = self.tasks[n]
+        leader = by == ("commission_head" if task.parent is None else "sub_assigner")
+        here = {t.unit for t in self.of_round(task.round)} - {task.unit}
+        return leader and task.state == "disputed" and data["unit"] not in here
+
+    def do_settle_dispute(self, by: str, n: int, data: Any, day: Any) -> None:
+        if data["unit"] == self.tasks[n].unit:
+            self.do_accept(by, n, data, day)
+            self.tasks[n].final = True
+            return
+        self.do_reassign(by, n, {"organ": data["unit"]}, day)
+        self.tasks[-1].final = True
 
     def may_reassign(self, by: str, n: int, data: Any, days: Days) -> bool:
         task = self.tasks[n]
@@ -481,6 +689,8 @@ class Way:
     def may_sign_reply(self, by: str, n: int, data: Any, days: Days) -> bool:
         reply = self.replies[n]
         task = self.tasks[reply.task]
+        if self.state == "withdrawn":
+            return False
         if by != f"head:{task.unit}" or reply.state != "drafting":
             return False
         promised = any(p.reply == n for p in self.promises)
@@ -517,7 +727,7 @@ class Way:
         self.replies[n].state = "drafting"
 
     def recipients(self) -> set[int]:
-        return set(self.authors()) if self.rules.each_receives else {0}
+        return set(self.authors()) if self.rules.each_receives else {self.lead}
 
     def handed_over(self, n: int, to: frozenset[int] | None) -> set[int]:
         still = self.recipients() - self.replies[n].have
@@ -526,7 +736,8 @@ class Way:
     def may_deliver_reply(self, by: str, n: int, data: Any, days: Days) -> bool:
         reply, to = self.replies[n], data["to"]
         strangers = to is not None and not to <= self.recipients()
-        stands = reply.state == "signed" and self.belongs(by, self.tasks[reply.task])
+        belongs = self.belongs(by, self.tasks[reply.task])
+        stands = reply.state == "signed" and belongs and self.state != "withdrawn"
         # If who still waited for it has left, the reply is delivered all the same.
         all_have = self.recipients() <= reply.have
         somebody = all_have or bool(self.handed_over(n, to))
@@ -534,6 +745,8 @@ class Way:
 
     def do_deliver_reply(self, by: str, n: int, data: Any, day: Any) -> None:
         reply = self.replies[n]
+        if self.rules.withdraw_until == "before_reply":
+            self.end_request()
         reply.have |= self.handed_over(n, data["to"])
         for promise in self.promises:
             promise.binding |= promise.reply == n
@@ -548,7 +761,7 @@ class Way:
         all_issued = all(t.state == "reply_issued" for t in replying)
         if self.state in ("handling", "second_assigned") and all_issued:
             self.state = "replied"
-        asked = self.authors() if self.rules.each_rates else [0]
+        asked = self.authors() if self.rules.each_rates else [self.lead]
         self.requests.append(Request(n, task.round, asked, day))
 
     # -- rating -------------------------------------------------------------------------------
@@ -563,7 +776,7 @@ class Way:
         request, deputy = self.requests[n], int(by.removeprefix("deputy:"))
         if deputy not in request.asked or deputy not in self.authors():
             return False
-        if deputy in request.answers:
+        if deputy in request.answers or deputy in self.out or self.withdrawing:
             return False
         answers = dict(data["answers"])
         offered = self.options(request.round)
@@ -578,6 +791,29 @@ class Way:
         if set(request.answers) >= set(request.asked):
             request.state = "answered"
             self.sum_up(request, day)
+
+    def cannot_rate(self, request: Request) -> list[int]:
+        here = set(self.authors()) - self.out
+        return [d for d in request.asked if d not in request.answers and d not in here]
+
+    def may_replace_raters(self, by: str, n: int, data: Any, days: Days) -> bool:
+        request = self.requests[n]
+        return by == "system" and request.state == "opened" and bool(self.cannot_rate(request))
+
+    def do_replace_raters(self, by: str, n: int, data: Any, day: Any) -> None:
+        request = self.requests[n]
+        gone = self.cannot_rate(request)
+        request.asked = [d for d in request.asked if d not in gone]
+        if not self.rules.each_rates and self.lead not in self.out:
+            request.asked.append(self.lead)
+        if any(d not in request.answers for d in request.asked):
+            return
+        if request.answers:
+            request.state = "answered"
+            self.sum_up(request, day)
+            return
+        request.state = "no_rater"
+        self.follow(request, day)
 
     def one_overall(self, answer: dict[str, str]) -> str:
         if self.rules.overall == "result" or len(self.rules.asked) == 1:
@@ -644,8 +880,10 @@ class Way:
 
     def follow(self, request: Request, day: Any) -> None:
         mine = [r for r in self.requests if r.round == request.round]
-        if self.state != "replied" or any(r.state not in ("released", "expired") for r in mine):
+        ended = ("released", "expired", "no_rater")
+        if self.state != "replied" or any(r.state not in ended for r in mine):
             return
+        self.end_request()
         verdicts = {k: self.verdict(r) for k, r in enumerate(self.requests) if r in mine}
         again = [k for k, v in verdicts.items() if v == "again"]
         if "climb" in verdicts.values():
@@ -774,6 +1012,8 @@ class Way:
         """Let the clockwork do what is due (巡检): opinions, then windows, then releases."""
         for act, numbers in (
             ("lapse_opinion", days.opinions_over),
+            ("succeed_lead", [0]),
+            ("replace_raters", range(len(self.requests))),
             ("end_rating_window", days.windows_over),
             ("release", days.corrections_over),
         ):
@@ -802,11 +1042,14 @@ class Way:
         match self.state:
             case "cosigning":
                 invited = [
-                    n for n, (state, _t) in enumerate(self.cosigners, 1) if state == "invited"
+                    self.signers[n]
+                    for n, (state, _t) in enumerate(self.cosigners)
+                    if state == "invited"
                 ]
-                yield from [("cosign", f"deputy:{n}") for n in invited] or [("submit", "deputy:0")]
+                submits = [("submit", f"deputy:{self.lead}")]
+                yield from [("cosign", f"deputy:{d}") for d in invited] or submits
             case "revision":
-                yield "revise", "deputy:0"
+                yield "revise", f"deputy:{self.lead}"
             case "submitted":
                 yield ("countersign" if self.proposer else "register"), OFFICE
             case "registered":
@@ -827,6 +1070,11 @@ class Way:
             case "assigned" | "handling" | "second_assigned":
                 for task in self.of_round():
                     yield from self.work_of(task)
+        if self.withdrawing and self.state != "withdrawn":
+            silent = [n for n, agreed in self.words.items() if not agreed]
+            yield from [("agree_withdrawal", f"deputy:{self.signers[n]}") for n in silent] or [
+                ("confirm_withdrawal", OFFICE)
+            ]
         for request in self.requests:
             if request.state == "answered":
                 yield "release", self.rules.collector
@@ -845,6 +1093,8 @@ class Way:
                 yield "decide_return", upper
             case "return_approved":
                 yield "reassign", upper
+            case "disputed":
+                yield "settle_dispute", upper
             case "opinion_overdue":
                 yield "opinion", task.unit
             case "accepted" if task.role == "co_handler":

@@ -116,6 +116,26 @@ def _return_approved(county: County) -> Suggestion:
     return suggestion
 
 
+def _recalled(county: County) -> Suggestion:
+    suggestion = county.assigned(*JOINED)
+    county.do("recall_assignment", suggestion, "assigner", why="交办有误。")
+    return suggestion
+
+
+def _sub_assignment_recalled(county: County) -> Suggestion:
+    suggestion = _below_the_office(county)
+    office = county.task(suggestion, "government")
+    county.do("recall_sub_assignment", office, "sub_assigner", why="分办有误。")
+    return suggestion
+
+
+def _disputed(county: County) -> Suggestion:
+    suggestion = county.assigned(*JOINED)
+    for unit in ("water", "roads"):
+        county.do("dispute", county.task(suggestion, unit), county.head(unit), why="理由")
+    return suggestion
+
+
 def _join_waiting(county: County) -> Suggestion:
     suggestion = county.handling(*JOINED)
     county.contact(county.task(suggestion, "water"))
@@ -226,6 +246,31 @@ def _closed(county: County) -> Suggestion:
     return county.rated(county.replied())
 
 
+def _withdrawal_asked(county: County) -> Suggestion:
+    suggestion = county.submitted(cosigners=2)
+    county.do("ask_withdrawal", suggestion, county.deputy(), why="问题已解决。")
+    return suggestion
+
+
+def _withdrawal_agreed(county: County) -> Suggestion:
+    suggestion = county.handling(*JOINED)
+    county.do("ask_withdrawal", suggestion, county.deputy(), why="问题已解决。")
+    return suggestion
+
+
+def _withdrawn(county: County) -> Suggestion:
+    suggestion = _withdrawal_agreed(county)
+    county.do("confirm_withdrawal", suggestion, "intake")
+    return suggestion
+
+
+def _lead_has_left(county: County) -> Suggestion:
+    suggestion = _asked(county)
+    county.do("leave_lead", suggestion, county.deputy())
+    run_all(county.later())
+    return suggestion
+
+
 PLACES: dict[str, tuple[str, Callable[[County], Suggestion]]] = {
     "cosigning": ("cosigning", _cosigning),
     "cosigned": ("cosigning", _cosigned),
@@ -239,6 +284,9 @@ PLACES: dict[str, tuple[str, Callable[[County], Suggestion]]] = {
     "assigned": ("assigned", lambda county: county.assigned(*JOINED)),
     "return requested": ("assigned", _return_requested),
     "return approved": ("assigned", _return_approved),
+    "assignment recalled": ("registered", _recalled),
+    "sub-assignment recalled": ("assigned", _sub_assignment_recalled),
+    "disputed": ("assigned", _disputed),
     "handling": ("handling", lambda county: county.handling(*JOINED)),
     "join waiting": ("handling", _join_waiting),
     "opinions before the contact": ("handling", _opinion_without_contact),
@@ -257,6 +305,10 @@ PLACES: dict[str, tuple[str, Callable[[County], Suggestion]]] = {
     "tracking": ("tracking", _tracking),
     "write-off applied for": ("tracking", _tracking_reported),
     "closed": ("closed", _closed),
+    "withdrawal asked": ("submitted", _withdrawal_asked),
+    "withdrawal to confirm": ("handling", _withdrawal_agreed),
+    "withdrawn": ("withdrawn", _withdrawn),
+    "lead has left": ("replied", _lead_has_left),
 }
 
 
@@ -319,6 +371,13 @@ class Follower:
             "confirm_cosigning", cosigner, deputy_actor(cosigner.deputy), text_version=text
         )
 
+    def _agree_withdrawal(self, item):
+        cosigner = self._record(item, Cosigner)
+        self.county.do("agree_withdrawal", cosigner, deputy_actor(cosigner.deputy))
+
+    def _confirm_withdrawal(self, item):
+        self.county.do("confirm_withdrawal", self.suggestion, "intake")
+
     def _submit(self, item):
         self.county.do("submit", self.suggestion, deputy_actor(item.deputy))
 
@@ -345,6 +404,10 @@ class Follower:
 
     def _decide_return(self, item):
         self.county.do("refuse_return", item.assignment, "assigner", decision="继续办理")
+
+    def _settle_dispute(self, item):
+        stays = {"unit": item.assignment.organ_id, "decision": "由该单位承办。"}
+        self.county.do("settle_dispute", item.assignment, "commission_head", **stays)
 
     def _reassign(self, item):
         organ = self.county.organs["court"].pk

@@ -1011,6 +1011,7 @@ def impossible(county: Any) -> dict[str, tuple[Any, dict[str, Any]]]:
         "suggestion_key_needs_decision": (waiting, {"is_key": True, "key_decision": "1号"}),
         "suggestion_numbered_once_registered": (waiting, {"reference": ""}),
         "suggestion_end_has_moment": (closed, {"closed_at": None}),
+        "suggestion_withdrawal_in_writing": (waiting, {"withdrawal_asked_at": county.at}),
         "cosigner_state_known": (cosigner, {"state": "asleep"}),
         "cosigner_once": (_copy(cosigner), {}),
         "cosigner_confirms_a_text": (cosigner, {"text_version": None}),

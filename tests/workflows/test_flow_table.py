@@ -59,6 +59,22 @@ REVISION = ("revision", "revision: joint", "revision: joint, text changed")
 ON_ITS_WAY = (
     *SUBMITTED, *REVISION, "registered", "registered: between sessions", "assigned", "handling",
     "replied", "rated", "second_assigned", "escalated", "tracking", "registered: classified",
+    "assigned: one unit has signed in", "registered: recalled",
+    "handling: withdrawal asked", "handling: withdrawal agreed", "handling: lead suspended",
+    "assigned: withdrawn only before it", "replied: withdrawn at any time",
+    "replied: withdrawn at any time, asked",
+)  # fmt: skip
+
+TO_WITHDRAW = (
+    *SUBMITTED, *REVISION, "registered", "registered: between sessions", "registered: recalled",
+    "assigned", "assigned: one unit has signed in", "handling", "replied: withdrawn at any time",
+)  # fmt: skip
+# Joint items whose withdrawal nobody waits for.
+TO_PASS_ON = (
+    *SUBMITTED, "revision: joint", "revision: joint, text changed", "registered",
+    "registered: recalled", "assigned", "assigned: one unit has signed in",
+    "assigned: withdrawn only before it", "handling", "handling: lead suspended", "replied",
+    "replied: withdrawn at any time", "rated", "second_assigned", "escalated", "tracking",
 )  # fmt: skip
 
 Rows = dict[str, tuple[str | dict[str, str], dict[str, tuple[str, ...]]]]
@@ -93,7 +109,15 @@ SUGGESTION: Rows = {
     "register": ("registered", {"submitted": INTAKES}),
     "assign": (
         "assigned",
-        {"registered": (ASSIGNER,), "registered: between sessions": (SECRETARY,)},
+        {
+            "registered": (ASSIGNER,),
+            "registered: between sessions": (SECRETARY,),
+            "registered: recalled": (ASSIGNER,),
+        },
+    ),
+    "recall_assignment": (
+        "registered",
+        {"assigned": (ASSIGNER,), "assigned: withdrawn only before it": (ASSIGNER,)},
     ),
     "mark_urgent": (
         "",
@@ -102,6 +126,30 @@ SUGGESTION: Rows = {
     "designate_key": ("", dict.fromkeys(ON_ITS_WAY, (SECRETARY,))),
     "assign_again": ("second_assigned", {"rated": COMMISSION}),
     "decline_second_assignment": ("closed", {"rated": COMMISSION}),
+    "ask_withdrawal": (
+        "",
+        dict.fromkeys(TO_WITHDRAW, (LEAD,)),
+    ),
+    "take_back_withdrawal": (
+        "",
+        {
+            "handling: withdrawal asked": (LEAD,),
+            "handling: withdrawal agreed": (LEAD,),
+            "replied: withdrawn at any time, asked": (LEAD,),
+        },
+    ),
+    "confirm_withdrawal": (
+        "withdrawn",
+        {
+            "handling: withdrawal agreed": (*INTAKES, ASSIGNER),
+            "replied: withdrawn at any time, asked": (*INTAKES, ASSIGNER),
+        },
+    ),
+    "leave_lead": (
+        "",
+        dict.fromkeys(TO_PASS_ON, (LEAD,)),
+    ),
+    "succeed_lead": ("", {"handling: lead suspended": (SYSTEM,)}),
 }
 
 COSIGNERS: Rows = {
@@ -112,8 +160,15 @@ COSIGNERS: Rows = {
     ),
     "leave_cosigning": (
         "left",
-        {"confirmed": (COSIGNER,), "confirmed: in handling": (COSIGNER,)},
+        {
+            "confirmed": (COSIGNER,),
+            "confirmed: in handling": (COSIGNER,),
+            "confirmed: withdrawal asked": (COSIGNER,),
+            "confirmed: agreed to the withdrawal": (COSIGNER,),
+        },
     ),
+    "agree_withdrawal": ("", {"confirmed: withdrawal asked": (COSIGNER,)}),
+    "object_to_withdrawal": ("", {"confirmed: withdrawal asked": (COSIGNER,)}),
 }
 
 ASSIGNMENTS: Rows = {
@@ -123,6 +178,23 @@ ASSIGNMENTS: Rows = {
             "pending_sub_assignment": (SUB,),
             "pending_sub_assignment: co-handler": (SUB,),
             "pending_sub_assignment: co-handler, day over": (SUB,),
+        },
+    ),
+    "recall_sub_assignment": ("pending_sub_assignment", {"passed_on": (SUB,)}),
+    "correct_assignment": (
+        "superseded",
+        {
+            "pending_sub_assignment": (ASSIGNER,),
+            "pending_sub_assignment: co-handler": (ASSIGNER,),
+            "pending_sub_assignment: co-handler, day over": (ASSIGNER,),
+            "sub_assigned": (ASSIGNER,),
+            "sub_assigned: window over": (ASSIGNER,),
+            "sub_assigned: co-handler": (ASSIGNER,),
+            "sub_assigned: co-handler, day over": (ASSIGNER,),
+            "sub_assigned: government tier": (SUB,),
+            "sub_assigned: government tier, co-handler": (SUB,),
+            "sub_assigned: returned twice": (ASSIGNER,),
+            "sub_assigned: dispute settled": (ASSIGNER,),
         },
     ),
     "accept": (
@@ -136,6 +208,7 @@ ASSIGNMENTS: Rows = {
             "sub_assigned: government tier, co-handler": UNIT,
             "sub_assigned: second round": UNIT,
             "sub_assigned: returned twice": UNIT,
+            "sub_assigned: dispute settled": UNIT,
         },
     ),
     "request_return": (
@@ -173,9 +246,35 @@ ASSIGNMENTS: Rows = {
             "return_approved: government tier": (SUB,),
         },
     ),
+    "dispute": (
+        "disputed",
+        {
+            "sub_assigned": (HEAD,),
+            "sub_assigned: co-handler": (HEAD,),
+            "sub_assigned: government tier": (HEAD,),
+            "sub_assigned: government tier, co-handler": (HEAD,),
+            "sub_assigned: returned twice": (HEAD,),
+            "accepted: return refused": (HEAD,),
+        },
+    ),
+    "settle_dispute": (
+        "superseded",
+        {
+            "disputed": (HEAD_DAC,),
+            "disputed: co-handler, after a refused return": (HEAD_DAC,),
+            "disputed: government tier": (SUB,),
+        },
+    ),
     "record_contact": (
         "",
-        {"accepted": UNIT, "accepted: second round": UNIT, "accepted: separate": UNIT},
+        {
+            "accepted": UNIT,
+            "accepted: second round": UNIT,
+            "accepted: separate": UNIT,
+            "accepted: return refused": UNIT,
+            "accepted: return refused, deputy contacted": UNIT,
+            "accepted: dispute settled": UNIT,
+        },
     ),
     "send_opinion": (
         "opinion_sent",
@@ -209,6 +308,7 @@ ASSIGNMENTS: Rows = {
             "return_requested: co-handler": (ASSIGNER,),
             "return_requested: government tier, co-handler": (ASSIGNER, SUB),
             "return_approved: co-handler": (ASSIGNER,),
+            "disputed: co-handler, after a refused return": (ASSIGNER,),
             "opinion_overdue": (ASSIGNER,),
         },
     ),
@@ -225,7 +325,7 @@ REPLIES: Rows = {
             "drafting: supplementary, with a promise": (HEAD,),
         },
     ),
-    "recall_reply": ("drafting", {"signed": (HEAD,)}),
+    "recall_reply": ("drafting", {"signed": (HEAD,), "signed: item withdrawn": (HEAD,)}),
     "deliver_reply": (
         "delivered",
         {
@@ -238,13 +338,18 @@ REPLIES: Rows = {
 
 REQUESTS: Rows = {
     "rate": (
-        {"opened: each is asked": "opened", "": "answered"},
+        {
+            "opened: each is asked": "opened",
+            "opened: each is asked, lead suspended": "opened",
+            "": "answered",
+        },
         {
             "opened": (LEAD,),
             "opened: window over": (LEAD,),
             "opened: general office asks": (LEAD,),
             "opened: each is asked": (LEAD, COSIGNER),
             "opened: each is asked, lead has answered": (COSIGNER,),
+            "opened: each is asked, lead suspended": (COSIGNER,),
         },
     ),
     "remind_rater": (
@@ -255,9 +360,21 @@ REQUESTS: Rows = {
             "opened: general office asks": (RATING_SCO, SYSTEM),
             "opened: each is asked": (RATING, SYSTEM),
             "opened: each is asked, lead has answered": (RATING, SYSTEM),
+            "opened: withdrawal asked": (RATING, SYSTEM),
+            "opened: lead suspended": (RATING, SYSTEM),
+            "opened: lead has left": (RATING, SYSTEM),
+            "opened: each is asked, lead suspended": (RATING, SYSTEM),
         },
     ),
     "end_rating_window": ("expired", {"opened: window over": (SYSTEM,)}),
+    "replace_raters": (
+        {"opened: lead suspended": "no_rater", "": "opened"},
+        {
+            "opened: lead suspended": (SYSTEM,),
+            "opened: lead has left": (SYSTEM,),
+            "opened: each is asked, lead suspended": (SYSTEM,),
+        },
+    ),
     "release": (
         "released",
         {
@@ -464,9 +581,80 @@ def _(c: County) -> Any:
     return c.assigned(*TWO, cosigners=1)
 
 
+@scene("Suggestion", "assigned: one unit has signed in")
+def _(c: County) -> Any:
+    suggestion = c.assigned(*TWO, cosigners=1)
+    c.do("accept", c.task(suggestion, "roads"), c.officer("roads"))
+    return c.fresh(suggestion)
+
+
+@scene("Suggestion", "registered: recalled")
+def recalled(c: County) -> Any:
+    suggestion = c.assigned(*TWO, cosigners=1)
+    return c.do("recall_assignment", suggestion, "assigner", why="交办有误。").record
+
+
 @scene("Suggestion", "handling")
 def _(c: County) -> Any:
     return c.handling(*TWO, cosigners=1)
+
+
+ANY_TIME = changed(withdraw_until="any_time")
+
+
+def asked_to_withdraw(c: County, suggestion: Any) -> Any:
+    return c.do("ask_withdrawal", suggestion, c.deputy(), why="问题已解决。").record
+
+
+def withdrawal_agreed(c: County) -> Any:
+    suggestion = asked_to_withdraw(c, c.handling(*TWO, cosigners=1))
+    c.do("agree_withdrawal", suggestion.cosigners.get(), c.deputy(1))
+    return c.fresh(suggestion)
+
+
+def suspend(c: County, n: int = 0) -> None:
+    suspended = DeputyStatusKind.SUSPENDED
+    DeputyStatus.objects.create(deputy=c.deputies[n], status=suspended, since=c.today)
+
+
+@scene("Suggestion", "handling: withdrawal asked")
+def withdrawal_asked(c: County) -> Any:
+    return asked_to_withdraw(c, c.handling(*TWO, cosigners=1))
+
+
+@scene("Suggestion", "handling: withdrawal agreed")
+def _(c: County) -> Any:
+    return withdrawal_agreed(c)
+
+
+@scene("Suggestion", "handling: lead suspended")
+def _(c: County) -> Any:
+    suggestion = c.handling(*TWO, cosigners=1)
+    suspend(c)
+    return suggestion
+
+
+UNTIL_ASSIGNED = changed(withdraw_until="before_assignment")
+
+
+@scene("Suggestion", "assigned: withdrawn only before it", UNTIL_ASSIGNED)
+def _(c: County) -> Any:
+    return c.assigned(*TWO, cosigners=1)
+
+
+@scene("Suggestion", "replied: withdrawn at any time", ANY_TIME)
+def _(c: County) -> Any:
+    return c.replied(*TWO, cosigners=1)
+
+
+@scene("Suggestion", "replied: withdrawn at any time, asked", ANY_TIME)
+def asked_after_reply(c: County) -> Any:
+    return asked_to_withdraw(c, c.replied(*TWO))
+
+
+@scene("Suggestion", "withdrawn")
+def withdrawn(c: County) -> Any:
+    return c.do("confirm_withdrawal", withdrawal_agreed(c), "intake").record
 
 
 @scene("Suggestion", "replied")
@@ -552,6 +740,21 @@ def _(c: County) -> Any:
     return c.replied(*TWO, cosigners=1).cosigners.get()
 
 
+@scene("Cosigner", "confirmed: withdrawal asked")
+def _(c: County) -> Any:
+    return withdrawal_asked(c).cosigners.get()
+
+
+@scene("Cosigner", "confirmed: agreed to the withdrawal")
+def _(c: County) -> Any:
+    return withdrawal_agreed(c).cosigners.get()
+
+
+@scene("Cosigner", "took_lead")
+def _(c: County) -> Any:
+    return c.do("leave_lead", c.handling(*TWO, cosigners=1), c.deputy()).record.cosigners.get()
+
+
 @scene("Cosigner", "declined")
 def _(c: County) -> Any:
     cosigner = cosigning(c).cosigners.get()
@@ -607,6 +810,18 @@ def _(c: County) -> Any:
 @scene("Assignment", "passed_on")
 def _(c: County) -> Any:
     return Scene(c.task(of_government(c), "government"), own="government", beside="water")
+
+
+@scene("Assignment", "passed_on: a unit has signed in")
+def _(c: County) -> Any:
+    suggestion = of_government(c)
+    c.do("accept", c.task(suggestion, "roads"), c.officer("roads"))
+    return Scene(c.task(suggestion, "government"), own="government", beside="water")
+
+
+@scene("Assignment", "recalled")
+def _(c: County) -> Any:
+    return c.task(recalled(c), "water")
 
 
 @scene("Assignment", "sub_assigned")
@@ -730,6 +945,60 @@ def _(c: County) -> Any:
     return c.do("approve_return", task, "sub_assigner").record
 
 
+def refused_return(c: County, unit: str) -> Any:
+    task = give_back(c, c.assigned(*TWO, cosigners=1), unit)
+    return c.do("refuse_return", task, "assigner", decision="属于你局职责。").record
+
+
+@scene("Assignment", "accepted: return refused")
+def _(c: County) -> Any:
+    return refused_return(c, "water")
+
+
+@scene("Assignment", "accepted: return refused, deputy contacted")
+def _(c: County) -> Any:
+    task = refused_return(c, "water")
+    c.contact(task)
+    return task
+
+
+def disputed(c: County, suggestion: Any, unit: str = "water") -> Any:
+    task = c.task(suggestion, unit)
+    return c.do("dispute", task, c.head(unit), why="不属于我局职责。").record
+
+
+@scene("Assignment", "disputed")
+def in_dispute(c: County) -> Any:
+    return disputed(c, c.assigned(*TWO, cosigners=1))
+
+
+@scene("Assignment", "disputed: co-handler, after a refused return")
+def _(c: County) -> Any:
+    suggestion = refused_return(c, "roads").suggestion
+    disputed(c, suggestion, "roads")
+    return of_roads(c, suggestion)
+
+
+@scene("Assignment", "disputed: government tier")
+def _(c: County) -> Any:
+    return disputed(c, of_government(c))
+
+
+def settled(c: County, unit: str) -> Any:
+    data = {"unit": c.organs[unit].pk, "decision": "由该局承办。"}
+    return c.do("settle_dispute", in_dispute(c), "commission_head", **data).record.suggestion
+
+
+@scene("Assignment", "accepted: dispute settled")
+def _(c: County) -> Any:
+    return c.task(settled(c, "water"), "water")
+
+
+@scene("Assignment", "sub_assigned: dispute settled")
+def _(c: County) -> Any:
+    return Scene(c.task(settled(c, "court"), "court"), own="court", beside="roads")
+
+
 @scene("Assignment", "superseded")
 def _(c: County) -> Any:
     task = return_approved(c)
@@ -773,6 +1042,11 @@ def _(c: County) -> Any:
 @scene("Assignment", "reply_issued")
 def _(c: County) -> Any:
     return c.task(c.replied(*TWO, cosigners=1), "water")
+
+
+@scene("Assignment", "cancelled")
+def _(c: County) -> Any:
+    return c.task(withdrawn(c), "water")
 
 
 # replies
@@ -882,6 +1156,15 @@ def _(c: County) -> Any:
     return c.fresh(reply)
 
 
+@scene("Reply", "signed: item withdrawn")
+def _(c: County) -> Any:
+    reply = signed(c)
+    suggestion = asked_to_withdraw(c, reply.suggestion)
+    c.do("agree_withdrawal", suggestion.cosigners.get(), c.deputy(1))
+    c.do("confirm_withdrawal", suggestion, "intake")
+    return c.fresh(reply)
+
+
 @scene("Reply", "delivered")
 def _(c: County) -> Any:
     return c.do("deliver_reply", signed(c), c.officer("water")).record
@@ -942,6 +1225,43 @@ def _(c: County) -> Any:
     request = c.request_of(c.replied(*TWO, cosigners=1))
     c.later(days=60)
     return c.do("end_rating_window", request).record
+
+
+@scene("RatingRequest", "opened: withdrawal asked", ANY_TIME)
+def _(c: County) -> Any:
+    return c.request_of(asked_after_reply(c))
+
+
+@scene("RatingRequest", "opened: lead suspended")
+def nobody_can_rate(c: County) -> Any:
+    suggestion = c.replied(*TWO)
+    suspend(c)
+    return c.request_of(suggestion)
+
+
+@scene("RatingRequest", "opened: lead has left")
+def _(c: County) -> Any:
+    suggestion = c.replied(*TWO, cosigners=1)
+    return c.request_of(c.do("leave_lead", suggestion, c.deputy()).record)
+
+
+@scene("RatingRequest", "opened: each is asked, lead suspended", EACH)
+def _(c: County) -> Any:
+    suggestion = c.replied(*TWO, cosigners=2)
+    suspend(c)
+    return c.request_of(suggestion)
+
+
+@scene("RatingRequest", "no_rater")
+def _(c: County) -> Any:
+    return c.do("replace_raters", nobody_can_rate(c)).record
+
+
+@scene("RatingRequest", "cancelled", ANY_TIME)
+def _(c: County) -> Any:
+    suggestion = asked_after_reply(c)
+    c.do("confirm_withdrawal", suggestion, "intake")
+    return suggestion.rating_requests.get()
 
 
 @scene("RatingRequest", "released")
@@ -1073,6 +1393,7 @@ def fitting(county: County, stage: Scene, act: str) -> dict[str, Any]:
         "return_for_revision": {"advice": "请写明地点。"},
         "propose_refusal": REFUSAL,
         "decline_refusal": {"explanation": "属于本县职权。"},
+        "ask_withdrawal": {"why": "问题已解决。"},
         "assign": {"units": county.shares(*TWO)},
         "designate_key": {
             "decision": "云主任会〔2026〕2号",
@@ -1087,6 +1408,11 @@ def fitting(county: County, stage: Scene, act: str) -> dict[str, Any]:
         "request_return": {"why": "不属于我局职责。"},
         "refuse_return": {"decision": "属于你局职责。"},
         "reassign": {"organ": county.organs["court"].pk},
+        "dispute": {"why": "不属于我局职责。"},
+        "settle_dispute": {"unit": county.organs["court"].pk, "decision": "由法院承办。"},
+        "recall_assignment": {"why": "交办有误。"},
+        "recall_sub_assignment": {"why": "分办有误。"},
+        "correct_assignment": {"organ": county.organs["schools"].pk, "why": "选错单位。"},
         "record_contact": {"phase": "during", "way": "visit", "happened_on": county.today},
         "send_opinion": {"text": "同意主办意见。"},
         "waive_opinion": {"why": "与该局无关。"},

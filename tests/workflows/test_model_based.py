@@ -33,6 +33,8 @@ from cases.rules.deadlines import due_on
 from cases.rules.durations import Duration, workdays
 from cases.rules.policy import PolicyRules
 from cases.rules.presets import preset
+from people.kinds import DeputyStatusKind
+from people.models import DeputyStatus
 from tests.county import County, build_county
 from tests.workflows.small_model import GOVERNMENT, Days, Move, Rules, Way
 from workflows import drafts, sweeps
@@ -66,6 +68,8 @@ def told(rules: PolicyRules) -> Rules:
         else "commission",
         returns=rules.max_returns,
         promise_kinds=tuple(sorted(kind.value for kind in rules.promise_required_kinds)),
+        withdraw_until=rules.withdraw_until.value,
+        withdraw_all=rules.withdraw_joint_rule == "unanimous",
     )
 
 
@@ -76,6 +80,8 @@ BY_ITSELF = PolicyRules.from_dict(
         "release_mode": "after_correction",
         "rating_overall_rule": "worst_of",
         "second_on_attitude": True,
+        "withdraw_until": "any_time",
+        "withdraw_joint_rule": "lead",
     },
     preset("default_county"),
 )
@@ -202,6 +208,13 @@ class Stage:
             case "edit":
                 facts = f"桥头居民出行不便,第{self.way.text + 1}稿。"
                 drafts.edit_draft(record, by=by, at=self.at, facts=facts)
+            case "suspend":
+                DeputyStatus.objects.create(
+                    deputy=self.county.deputies[data["deputy"]],
+                    status=DeputyStatusKind.SUSPENDED,
+                    since=self.today,
+                    ground="暂停执行代表职务。",
+                )
             case "write_reply" | "add_to_reply":
                 extra = move.act == "add_to_reply"
                 promises = [PROMISE] * data["promises"]
@@ -238,6 +251,12 @@ class Stage:
                 }
             case "reassign":
                 return {"organ": organs[data["organ"]].pk}
+            case "dispute":
+                return {"why": data["why"]}
+            case "settle_dispute":
+                return {"unit": organs[data["unit"]].pk, "decision": "由该单位承办。"}
+            case "correct_assignment":
+                return {"organ": organs[data["organ"]].pk, "why": data["why"]}
             case "record_contact":
                 return {"phase": "before", "way": "visit", "happened_on": self.today}
             case "send_opinion":
@@ -375,15 +394,24 @@ ACTS_OF = {
         "edit", "ask_cosigners", "reopen_draft", "submit", "return_for_revision",
         "propose_refusal", "countersign_refusal", "decline_refusal", "register", "assign",
         "mark_urgent", "designate_key", "assign_again", "decline_second_assignment",
+        "ask_withdrawal", "take_back_withdrawal", "confirm_withdrawal", "leave_lead",
+        "succeed_lead", "suspend",
+        "recall_assignment",
     ),
-    "cosigners": ("confirm_cosigning", "decline_cosigning", "leave_cosigning"),
+    "cosigners": (
+        "confirm_cosigning", "decline_cosigning", "leave_cosigning", "agree_withdrawal",
+        "object_to_withdrawal",
+    ),
     "assignments": (
         "sub_assign", "accept", "request_return", "approve_return", "refuse_return", "reassign",
         "record_contact", "send_opinion", "lapse_opinion", "waive_opinion", "write_reply",
-        "add_to_reply",
+        "add_to_reply", "recall_sub_assignment", "correct_assignment", "dispute",
+        "settle_dispute",
     ),
     "replies": ("sign_reply", "recall_reply", "deliver_reply"),
-    "rating_requests": ("rate", "remind_rater", "end_rating_window", "release"),
+    "rating_requests": (
+        "rate", "remind_rater", "end_rating_window", "release", "replace_raters",
+    ),
     "promises": ("apply_write_off", "verify_promise", "reject_write_off", "cancel_promise"),
     "escalations": (
         "acknowledge_escalation", "instruct", "call_conference", "propose_solution",
@@ -395,6 +423,8 @@ RECORD_OF = {act: kind for kind, acts in ACTS_OF.items() for act in acts}
 ASIDE = {
     "edit", "mark_urgent", "designate_key", "remind_rater", "instruct", "call_conference",
     "add_to_reply", "recall_reply", "return_for_revision", "propose_refusal", "leave_cosigning",
+    "ask_withdrawal", "take_back_withdrawal", "leave_lead", "suspend",
+    "recall_assignment", "recall_sub_assignment", "correct_assignment",
 }  # fmt: skip
 
 DIVISIONS = (
@@ -437,6 +467,10 @@ def data_for(stage: Stage, act: str, n: int) -> list[tuple[tuple[str, Any], ...]
     match act:
         case "confirm_cosigning":
             return [(("text", way.text),), (("text", way.text + 1),)]
+        case "ask_withdrawal":
+            return [(("why", "问题已解决。"),), (("why", " "),)]
+        case "suspend":
+            return [(("deputy", d),) for d in (0, 1, 2) if d not in way.out] or [(("deputy", 9),)]
         case "return_for_revision":
             return [(("advice", "请写明地点。"),), (("advice", ""),)]
         case "propose_refusal":
@@ -447,6 +481,17 @@ def data_for(stage: Stage, act: str, n: int) -> list[tuple[tuple[str, Any], ...]
             return [(("units", units),) for units in SUB_DIVISIONS]
         case "decline_second_assignment":
             return [(("explanation", "已当面说明。"),), (("explanation", " "),)]
+        case "dispute":
+            return [(("why", "职责不清。"),), (("why", ""),)]
+        case "settle_dispute":
+            units = UNITS if way.tasks[n].parent is None else UNITS[:4]
+            return [(("unit", unit),) for unit in units]
+        case "recall_assignment" | "recall_sub_assignment":
+            return [(("why", "交办有误。"),), (("why", ""),)]
+        case "correct_assignment":
+            units = UNITS if way.tasks[n].parent is None else UNITS[:4]
+            right = [(("organ", unit), ("why", "选错单位。")) for unit in units]
+            return [*right, (("organ", "schools"), ("why", ""))]
         case "reassign":
             # The General Office does not pass an item on to itself.
             units = UNITS if way.tasks[n].parent is None else UNITS[:4]
@@ -482,11 +527,18 @@ def likely(stage: Stage, act: str, n: int) -> tuple[str, ...]:
     """List who might do an act on this record, were it time."""
     way = stage.way
     kind = RECORD_OF[act]
-    if act in ("edit", "ask_cosigners", "reopen_draft", "submit"):
-        return ("deputy:0",)
+    if act in (
+        "edit", "ask_cosigners", "reopen_draft", "submit", "ask_withdrawal",
+        "take_back_withdrawal", "leave_lead",
+    ):  # fmt: skip
+        return (f"deputy:{way.lead}",)
+    if act in ("suspend", "succeed_lead"):
+        return ("system",)
+    if act == "confirm_withdrawal":
+        return ("intake", "assigner")
     if kind == "cosigners":
-        return (f"deputy:{n + 1}",)
-    if act in ("mark_urgent", "assign"):
+        return (f"deputy:{way.signers[n]}",)
+    if act in ("mark_urgent", "assign", "recall_assignment"):
         return ("assigner",)
     if act == "designate_key":
         return ("secretary",)
@@ -497,14 +549,16 @@ def likely(stage: Stage, act: str, n: int) -> tuple[str, ...]:
     if kind == "escalations":
         return ("committee_chair", "secretary", "commission_head")
     if kind == "rating_requests":
-        return ("deputy:0", "deputy:1", "deputy:2", f"rating:{way.rules.collector}")
+        raters = ("deputy:0", "deputy:1", "deputy:2")
+        return (*raters, f"rating:{way.rules.collector}", "system")
     task = {
         "assignments": lambda: way.tasks[n],
         "replies": lambda: way.tasks[way.replies[n].task],
         "promises": lambda: way.tasks[way.promises[n].task],
     }[kind]()
     unit = () if task.unit == GOVERNMENT else (f"officer:{task.unit}", f"head:{task.unit}")
-    return (*unit, "assigner", "sub_assigner")
+    leader = ("commission_head",) if act == "settle_dispute" else ()
+    return (*unit, "assigner", "sub_assigner", *leader)
 
 
 def numbers(way: Way, act: str) -> range:

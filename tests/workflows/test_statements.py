@@ -22,6 +22,8 @@ from cases.models import Clock, Suggestion
 from cases.models.record import Record
 from cases.rules.policy.choices import JointRatingMode, SecondMode
 from cases.rules.presets import preset
+from people.kinds import DeputyStatusKind
+from people.models import DeputyStatus
 from tests.county import County, answers, build_county
 from workflows.door import ACTS, perform
 
@@ -48,6 +50,9 @@ STATEMENTS: dict[str, dict[int, int]] = {
     "register_the_first": {0: 20},
     "assign": {0: 16, 2: 18, 8: 24},
     "sub_assign": {0: 14, 2: 16, 8: 22},
+    "recall_assignment": {0: 19, 2: 25, 8: 43},
+    "recall_sub_assignment": {0: 15, 2: 21, 8: 39},
+    "correct_assignment": {0: 16},
     "mark_urgent": {0: 6},
     "designate_key": {0: 7},
     "accept": {2: 14},
@@ -62,6 +67,9 @@ STATEMENTS: dict[str, dict[int, int]] = {
     "approve_return": {0: 12},
     "refuse_return": {0: 13},
     "reassign": {0: 15},
+    "dispute": {0: 13},
+    "settle_dispute": {0: 16},
+    "settle_dispute_and_stay": {0: 15},
     "sign_reply": {0: 8, 2: 16, 8: 34},
     "recall_reply": {0: 8},
     "deliver_reply": {0: 24, 2: 24, 8: 24},
@@ -90,6 +98,15 @@ STATEMENTS: dict[str, dict[int, int]] = {
     "reject_write_off": {0: 10},
     "cancel_promise": {0: 12},
     "mark_overdue": {0: 6},
+    "ask_withdrawal": {0: 13, 2: 17},
+    "take_back_withdrawal": {0: 11, 2: 14},
+    "agree_withdrawal": {0: 12},
+    "object_to_withdrawal": {0: 13, 2: 18},
+    "confirm_withdrawal": {0: 21, 2: 25},
+    "leave_lead": {0: 9},
+    "succeed_lead": {0: 10},
+    "replace_raters": {0: 16},
+    "replace_raters_with_nobody": {0: 19},
 }
 
 
@@ -260,6 +277,97 @@ def register_the_first(further: int) -> Call:
     return Call(county, county.submitted(), county.actors["intake"])
 
 
+# -- withdrawing and leaving ----------------------------------------------------------------------
+
+
+@scene("ask_withdrawal")
+def ask_withdrawal(further: int) -> Call:
+    """The lead deputy asks to withdraw; so many co-signers must agree."""
+    county = found()
+    suggestion = county.registered(cosigners=further)
+    return Call(county, suggestion, county.deputy(), WITHDRAWAL)
+
+
+@scene("take_back_withdrawal")
+def take_back_withdrawal(further: int) -> Call:
+    """The lead deputy takes the request back."""
+    county, suggestion = _withdrawing(further)
+    return Call(county, suggestion, county.deputy())
+
+
+@scene("agree_withdrawal")
+def agree_withdrawal(further: int) -> Call:
+    """The last co-signer agrees: the office may confirm."""
+    county, suggestion = _withdrawing(1)
+    return Call(county, suggestion.cosigners.get(), county.deputy(1))
+
+
+@scene("object_to_withdrawal")
+def object_to_withdrawal(further: int) -> Call:
+    """A co-signer objects, and so many others are asked no longer."""
+    county, suggestion = _withdrawing(1 + further)
+    cosigner = suggestion.cosigners.order_by("position")[0]
+    return Call(county, cosigner, county.deputy(1))
+
+
+@scene("confirm_withdrawal")
+def confirm_withdrawal(further: int) -> Call:
+    """The office confirms while one unit handles, or a lead unit with so many co-handlers."""
+    county = found(further)
+    suggestion = county.handling(*team(further))
+    county.do("ask_withdrawal", suggestion, county.deputy(), **WITHDRAWAL)
+    return Call(county, suggestion, county.actors["intake"])
+
+
+@scene("leave_lead")
+def leave_lead(further: int) -> Call:
+    """The lead deputy leaves: the first co-signer leads on."""
+    county = found()
+    return Call(county, county.handling(("water", "sole"), cosigners=2), county.deputy())
+
+
+@scene("succeed_lead")
+def succeed_lead(further: int) -> Call:
+    """The lead deputy is suspended: the first co-signer leads on."""
+    county = found()
+    suggestion = county.handling(("water", "sole"), cosigners=2)
+    _suspend(county)
+    return Call(county, suggestion, SYSTEM)
+
+
+@scene("replace_raters")
+def replace_raters(further: int) -> Call:
+    """The lead deputy has left while a rating is awaited: the next lead is asked."""
+    county = found()
+    suggestion = county.replied(("water", "sole"), cosigners=1)
+    county.do("leave_lead", suggestion, county.deputy())
+    return Call(county, county.request_of(suggestion), SYSTEM)
+
+
+@scene("replace_raters")
+def replace_raters_with_nobody(further: int) -> Call:
+    """The only author is suspended while a rating is awaited: the item closes."""
+    county = found()
+    suggestion = county.replied(("water", "sole"))
+    _suspend(county)
+    return Call(county, county.request_of(suggestion), SYSTEM)
+
+
+WITHDRAWAL = {"why": "问题已解决。"}
+
+
+def _withdrawing(cosigners: int) -> tuple[County, Suggestion]:
+    county = found()
+    suggestion = county.registered(cosigners=cosigners)
+    county.do("ask_withdrawal", suggestion, county.deputy(), **WITHDRAWAL)
+    return county, suggestion
+
+
+def _suspend(county: County) -> None:
+    suspended = DeputyStatusKind.SUSPENDED
+    DeputyStatus.objects.create(deputy=county.deputies[0], status=suspended, since=county.today)
+
+
 # -- assigning ----------------------------------------------------------------------------------
 
 
@@ -278,6 +386,32 @@ def sub_assign(further: int) -> Call:
     task = county.task(county.assigned(("government", "sole")), "government")
     data = {"units": county.shares(*team(further))}
     return Call(county, task, county.actors["sub_assigner"], data)
+
+
+@scene("recall_assignment")
+def recall_assignment(further: int) -> Call:
+    """The item is taken back from one unit, or from a lead unit and its co-handlers."""
+    county = found(further)
+    data = {"why": "交办有误。"}
+    return Call(county, county.assigned(*team(further)), county.actors["assigner"], data)
+
+
+@scene("recall_sub_assignment")
+def recall_sub_assignment(further: int) -> Call:
+    """The government takes the item back from one unit, or from several."""
+    county = found(further)
+    task = county.task(county.assigned(("government", "sole")), "government")
+    county.do("sub_assign", task, "sub_assigner", units=county.shares(*team(further)))
+    return Call(county, task, county.actors["sub_assigner"], {"why": "分办有误。"})
+
+
+@scene("correct_assignment")
+def correct_assignment(further: int) -> Call:
+    """The right unit gets the item that another one was given by a slip."""
+    county = found()
+    task = county.task(county.assigned(("water", "sole")), "water")
+    data = {"organ": county.organs["roads"].pk, "why": "选错单位。"}
+    return Call(county, task, county.actors["assigner"], data)
 
 
 @scene("mark_urgent")
@@ -420,6 +554,34 @@ def reassign(further: int) -> Call:
     county, task = _with_a_return()
     county.do("approve_return", task, "assigner")
     return Call(county, task, county.actors["assigner"], {"organ": county.organs["roads"].pk})
+
+
+@scene("dispute")
+def dispute(further: int) -> Call:
+    """The head of the unit disputes that it is competent."""
+    county = found()
+    task = county.task(county.assigned(("water", "sole")), "water")
+    return Call(county, task, county.head("water"), {"why": "不属本单位职责。"})
+
+
+@scene("settle_dispute")
+def settle_dispute(further: int) -> Call:
+    """The leader names another unit."""
+    return _dispute_with("roads")
+
+
+@scene("settle_dispute")
+def settle_dispute_and_stay(further: int) -> Call:
+    """The leader decides that the unit goes on."""
+    return _dispute_with("water")
+
+
+def _dispute_with(unit: str) -> Call:
+    county = found()
+    task = county.task(county.assigned(("water", "sole")), "water")
+    county.do("dispute", task, county.head("water"), why="不属本单位职责。")
+    data = {"unit": county.organs[unit].pk, "decision": "由该局承办。"}
+    return Call(county, task, county.actors["commission_head"], data)
 
 
 def _with_a_return() -> tuple[County, Record]:

@@ -67,7 +67,7 @@ PEOPLE_WORDS: dict[str, ActWords] = {
 }
 
 # What only the command line does, as the history tells it.
-FOUNDING = {"found_congress": _("Congress set up")}
+FOUNDING = {"found_congress": _("Congress set up"), "load_row": _("Loaded from a table")}
 
 COLUMNS: dict[str, Any] = {
     "name": _("Name"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from cases.models import Escalation, Suggestion
+from cases.models.suggestion import FINAL_STATES
 from web.shared import hats
 from web.shared.desks import Pile, show_desk
 from web.shared.listing import rows, with_due

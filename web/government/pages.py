@@ -12,7 +12,7 @@ from web.shared.requests import Asked
 
 PILES = (
     Pile("received", _("Sub-assign"), ("sub_assign", "sign_in")),
-    Pile("returns", _("Returns"), ("decide_return", "reassign")),
+    Pile("returns", _("Returns"), ("decide_return", "reassign", "settle_dispute")),
     Pile("handling", _("Handle"), ("contact", "opinion", "reply", "fulfil")),
 )
 

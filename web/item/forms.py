@@ -197,6 +197,18 @@ class RightUnit(AnotherUnit):
     why = Long(label=_("Why"))
 
 
+class Settlement(ActForm):
+    """Decide which unit handles the item (裁定争议)."""
+
+    unit = forms.TypedChoiceField(label=_("Unit"), coerce=int)
+    decision = Long(label=_("Decision and reasons"))
+
+    def prepare(self) -> None:
+        """Offer all units, the present one among them."""
+        units = [(str(o.pk), o.name) for o in units_of(self.scene)]
+        _choices(self, "unit", [("", _("Please choose")), *units])
+
+
 class Return(ActForm):
     """Ask for a return (申请退回)."""
 
@@ -412,6 +424,7 @@ def _choices(form: forms.Form, name: str, choices: list[tuple[str, Any]]) -> Non
 
 FORMS: dict[str, type[ActForm]] = {
     "confirm_cosigning": ConfirmText,
+    "ask_withdrawal": Why,
     "return_for_revision": Advice,
     "propose_refusal": Refusal,
     "decline_refusal": Explanation,
@@ -426,6 +439,8 @@ FORMS: dict[str, type[ActForm]] = {
     "approve_return": AgreedReturn,
     "refuse_return": Decision,
     "reassign": AnotherUnit,
+    "dispute": Why,
+    "settle_dispute": Settlement,
     "record_contact": ContactForm,
     "send_opinion": OpinionForm,
     "waive_opinion": Why,

@@ -14,6 +14,7 @@ from web.item.reads import item_seen
 from web.item.stepper import steps_of
 from web.item.timeline import timeline_of
 from web.item.todo import todo_of
+from web.shared.hats import GOVERNMENT, UNIT
 from web.shared.lights import light
 from web.shared.requests import Asked
 
@@ -33,6 +34,10 @@ def item_page(request: Asked, item: int) -> HttpResponse:
         "timeline": timeline_of(suggestion, request.user, request.today),
         "light": light(due, request.today, done=suggestion.is_final),
         "due_on": due,
+        # Units read of a withdrawal when it is confirmed: before, it would tell them that
+        # nothing has been rated yet.
+        "shows_withdrawal": suggestion.state == "withdrawn"
+        or not any(hat.desk in (UNIT, GOVERNMENT) for hat in request.hats),
         "may_attach": any(
             hat.deputy is not None and hat.deputy.pk == suggestion.lead_id for hat in request.hats
         )

@@ -28,7 +28,7 @@ class Step:
 
 
 def steps_of(suggestion: Suggestion) -> list[Step]:
-    """Return the steps of an item (流程步骤); a refused item ends at the check, a withdrawn one there."""
+    """Return the steps of an item (流程步骤); a refused or a withdrawn item ends early."""
     names: list[Any] = [
         _("Submit"), _("Check"), _("Assign"), _("Handle"), _("Reply"), _("Rate"), _("Close"),
     ]  # fmt: skip

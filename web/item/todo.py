@@ -22,7 +22,7 @@ MAIN = frozenset(
         "accept", "record_contact", "send_opinion", "sign_reply", "deliver_reply", "rate",
         "release", "assign_again", "acknowledge_escalation", "propose_solution",
         "decide_escalation", "apply_write_off", "verify_promise", "countersign_refusal",
-        "approve_return", "reassign",
+        "approve_return", "reassign", "settle_dispute",
     }
 )  # fmt: skip
 

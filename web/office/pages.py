@@ -11,9 +11,9 @@ from web.shared.desks import Pile, show_desk
 from web.shared.requests import Asked
 
 PILES = (
-    Pile("intake", _("Check"), ("register", "countersign")),
+    Pile("intake", _("Check"), ("register", "countersign", "confirm_withdrawal")),
     Pile("assign", _("Assign"), ("assign",)),
-    Pile("returns", _("Returns"), ("decide_return", "reassign")),
+    Pile("returns", _("Returns"), ("decide_return", "reassign", "settle_dispute")),
     Pile("ratings", _("Ratings"), ("release",)),
     Pile("second", _("Second assignment"), ("decide_second",)),
     Pile("decisions", _("Decisions"), ("decide", "acknowledge", "propose")),

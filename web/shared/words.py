@@ -42,6 +42,25 @@ ACT_WORDS: dict[str, ActWords] = {
     "leave_cosigning": ActWords(
         _("Leave as co-signer"), _("The suggestion goes on with its other authors.")
     ),
+    "ask_withdrawal": ActWords(
+        _("Ask to withdraw it"),
+        _("In writing; co-signers may have to agree, then the office confirms and all ends."),
+    ),
+    "take_back_withdrawal": ActWords(
+        _("Take the request to withdraw back"), _("The suggestion goes on as if nothing was asked.")
+    ),
+    "agree_withdrawal": ActWords(
+        _("Agree to the withdrawal"), _("Once everybody agrees, the office can confirm it.")
+    ),
+    "object_to_withdrawal": ActWords(
+        _("Object to the withdrawal"), _("The suggestion is not withdrawn and goes on.")
+    ),
+    "confirm_withdrawal": ActWords(
+        _("Confirm the withdrawal"), _("The handling ends here; the units are told.")
+    ),
+    "leave_lead": ActWords(
+        _("Leave as lead deputy"), _("The next co-signer leads on; you see the item no more.")
+    ),
     "return_for_revision": ActWords(
         _("Return for revision"), _("The deputy reads your advice, changes the text and submits.")
     ),
@@ -95,6 +114,13 @@ ACT_WORDS: dict[str, ActWords] = {
         _("Refuse the return"), _("The unit must go on; the deadlines do not change.")
     ),
     "reassign": ActWords(_("Pass to another unit"), _("The new unit gets the item today.")),
+    "dispute": ActWords(
+        _("Dispute in writing"),
+        _("You say as its head that your unit is not competent; a leader decides finally."),
+    ),
+    "settle_dispute": ActWords(
+        _("Settle the dispute"), _("Your decision is final: that unit cannot give the item back.")
+    ),
     "record_contact": ActWords(
         _("Record a contact"), _("A call, a visit or a meeting, in two fields.")
     ),
@@ -164,6 +190,8 @@ CLOCKWORK = {
     "mark_overdue": _("Deadline missed"),
     "lapse_opinion": _("Opinion did not come in time"),
     "end_rating_window": _("No rating came in time"),
+    "succeed_lead": _("The next co-signer took the lead"),
+    "replace_raters": _("Another deputy is asked, or nobody is left"),
 }
 
 

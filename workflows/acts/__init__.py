@@ -3,27 +3,33 @@
 from workflows.acts import (
     assigning,
     clockwork,
+    correcting,
     deciding,
     drafting,
     escalating,
     handling,
     intake,
+    leading,
     promising,
     rating,
     replying,
     returning,
+    withdrawing,
 )
 
 __all__ = [
     "assigning",
     "clockwork",
+    "correcting",
     "deciding",
     "drafting",
     "escalating",
     "handling",
     "intake",
+    "leading",
     "promising",
     "rating",
     "replying",
     "returning",
+    "withdrawing",
 ]

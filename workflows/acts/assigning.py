@@ -14,7 +14,7 @@ from cases.models import Assignment, Round, Suggestion
 from cases.refusals import BadData
 from cases.rules.calendar import shipped
 from cases.rules.deadlines import due_on, reply_due
-from cases.rules.policy.choices import Anchor
+from cases.rules.policy.choices import Anchor, WithdrawUntil
 from cases.rules.states import (
     REPLYING_ROLES,
     AssignmentState,
@@ -25,6 +25,7 @@ from cases.rules.states import (
 )
 from people.kinds import HANDLING_KINDS, OrganKind
 from people.models import Organ, Post
+from workflows.acts.withdrawing import end_request
 from workflows.doing import Doing
 from workflows.door import act
 
@@ -68,6 +69,8 @@ def assign(do: Doing, units: Sequence[Mapping[str, Any]]) -> None:
         )
     )
     do.set(suggestion, round_number=1, assigned_on=do.today)
+    if do.policy.withdraw_until == WithdrawUntil.BEFORE_ASSIGNMENT:
+        end_request(do)
     do.stop_clocks(ClockKind.ASSIGNMENT, of=suggestion)
     rows = do.create_all(
         _task(do, share, opened, Tier.CONGRESS, parent=None, counted_from=do.today)

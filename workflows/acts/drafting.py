@@ -5,6 +5,7 @@ from __future__ import annotations
 from cases.models import Cosigner, Policy, Suggestion
 from cases.rules.canonical import digest
 from cases.rules.states import ClockKind, CosignerState, SuggestionState, WorkKind
+from workflows.acts.withdrawing import end_request
 from workflows.doing import Doing
 from workflows.door import act
 
@@ -16,6 +17,7 @@ def ask_cosigners(do: Doing) -> None:
     Source: Chongqing 2018, art. 8.
     """
     suggestion = do.suggestion
+    end_request(do)
     for cosigner in do.look.cosigners:
         old = cosigner.text_version != suggestion.text_version
         if cosigner.state == CosignerState.CONFIRMED and old:
@@ -52,6 +54,10 @@ def decline_cosigning(do: Doing) -> None:
 def leave_cosigning(do: Doing) -> None:
     """Leave a joint suggestion (退出联名); the item goes on with its other authors."""
     do.tell(left=do.record.deputy_id)
+    if do.record.withdrawal_asked_at is not None:
+        # A withdrawal waits for this word no longer, and perhaps for none.
+        do.set(do.record, withdrawal_asked_at=None, withdrawal_agreed_at=None)
+        do.cancel(WorkKind.AGREE_WITHDRAWAL, do.record, then=[do.suggestion])
 
 
 @act(Suggestion)
@@ -66,6 +72,7 @@ def submit(do: Doing) -> None:
         .order_by("-valid_from", "-number")
         .first()
     )
+    end_request(do)
     do.set(suggestion, policy=policy or suggestion.policy, submitted_at=do.at)
     do.tell(
         text_version=suggestion.text_version,

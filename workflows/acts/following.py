@@ -23,9 +23,14 @@ from cases.rules.states import (
 )
 from people.kinds import OrganKind, Role
 from people.models import Organ, Post
+from workflows.acts.withdrawing import end_request
 from workflows.doing import Doing
 
-ENDED = (RatingRequestState.RELEASED, RatingRequestState.EXPIRED)
+ENDED = (
+    RatingRequestState.RELEASED,
+    RatingRequestState.EXPIRED,
+    RatingRequestState.NO_RATER,
+)
 LIVING_PROMISES = (PromiseState.OPEN, PromiseState.REPORTED_DONE)
 
 
@@ -39,6 +44,7 @@ def follow_the_round(do: Doing) -> None:
         return
     if any(r.state not in ENDED for r in requests):
         return
+    end_request(do)
     do.move(suggestion, "mark_rated")
     number = do.record.round.number
     verdicts = {r: verdict_of(r, number, do.policy) for r in requests}
@@ -71,7 +77,8 @@ def demand_of(requests: Sequence[RatingRequest]) -> str:
 def _closing_kind(requests: Sequence[RatingRequest]) -> str:
     answers = [r.overall for r in requests if r.overall]
     if not answers:
-        return "not_answered"
+        nobody = all(r.state == RatingRequestState.NO_RATER for r in requests)
+        return "no_rater" if nobody else "not_answered"
     order = [option.value for option in RatingOption]
     return max(answers, key=order.index)
 

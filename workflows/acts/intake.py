@@ -9,6 +9,7 @@ from cases.rules.calendar import shipped
 from cases.rules.deadlines import due_on
 from cases.rules.numbering import format_number, next_free, series_key
 from cases.rules.states import ClockKind, WorkKind
+from workflows.acts.withdrawing import end_request
 from workflows.doing import Doing
 from workflows.door import act
 
@@ -48,6 +49,7 @@ def propose_refusal(do: Doing, ground: str, outcome: str, explanation: str) -> N
 @act(Suggestion)
 def countersign_refusal(do: Doing) -> None:
     """Countersign the refusal (复核不予受理); the deputy is told ground and outcome."""
+    end_request(do)
     do.set(do.suggestion, closed_at=do.at, closing_kind="refused")
     do.tell(ground=do.suggestion.refusal_ground, outcome=do.suggestion.refusal_outcome)
     do.stop_clocks(ClockKind.INTAKE, of=do.suggestion)

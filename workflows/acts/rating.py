@@ -10,9 +10,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cases.models import Rating, RatingRequest
+from cases.models import Rater, Rating, RatingRequest
 from cases.refusals import BadData
 from cases.rules.kinds import Dimension, RatingOption
+from cases.rules.policy.choices import JointRatingMode
 from cases.rules.rating import (
     allowed_options,
     attitude_alert,
@@ -142,6 +143,43 @@ def end_rating_window(do: Doing) -> None:
     for rater in silent[-1:]:
         do.cancel(WorkKind.RATE, rater, then=[request])
     if request.state == RatingRequestState.EXPIRED:
+        follow_the_round(do)
+
+
+@act(RatingRequest, *LOADS)
+def replace_raters(do: Doing) -> None:
+    """Ask the lead deputy of today instead of who cannot rate any more (更换评价人).
+
+    Where each author rates, who cannot is left out. With nobody left the request ends as *no
+    rater*, which is neither a rating nor silence. Ratings that were given stand.
+    Source: Deputies Law 2025, arts. 61-63; rulebook section 10.
+    """
+    request, lead = do.record, do.suggestion.lead
+    gone, given = do.look.raters_who_cannot, do.look.given_ratings
+    joint = do.policy.joint_rating_mode == JointRatingMode.EACH
+    following = None
+    if not joint and do.look.lead_in_office:
+        following = Rater.objects.filter(request=request.pk, deputy=lead.pk).first()
+        if following is None:
+            following = do.create(Rater(request=request, deputy=lead))
+        else:
+            do.set(following, excused_at=None)
+    waiting = [r for r in do.look.raters if r.answered_at is None and r not in gone]
+    waits = bool(waiting) or following is not None
+    do.move(request, "replace_raters", anybody=bool(given), waits=waits)
+    for rater in gone:
+        do.set(rater, excused_at=do.at)
+    do.tell(excused=[r.deputy_id for r in gone], asked=[lead.pk] if following is not None else [])
+    if following is not None:
+        do.hand_over(WorkKind.RATE, gone[0], following)
+    else:
+        for rater in gone[:-1]:
+            do.cancel(WorkKind.RATE, rater)
+        do.cancel(WorkKind.RATE, gone[-1], then=[] if waits else [request])
+    if request.state == RatingRequestState.ANSWERED:
+        _sum_up(do, given)
+    elif request.state == RatingRequestState.NO_RATER:
+        do.stop_clocks(ClockKind.RATING, of=request)
         follow_the_round(do)
 
 

@@ -10,7 +10,7 @@ from cases.facts import GONE
 from cases.models import Assignment, Delivery, Promise, Rater, RatingRequest, Reply
 from cases.refusals import BadData
 from cases.rules.canonical import digest
-from cases.rules.policy.choices import JointRatingMode, JointReplyMode
+from cases.rules.policy.choices import JointRatingMode, JointReplyMode, WithdrawUntil
 from cases.rules.states import (
     REPLYING_ROLES,
     AssignmentState,
@@ -20,6 +20,7 @@ from cases.rules.states import (
     WorkKind,
 )
 from people.models import Deputy
+from workflows.acts.withdrawing import end_request
 from workflows.doing import Doing
 from workflows.door import act
 
@@ -91,6 +92,8 @@ def deliver_reply(do: Doing, recipients: Collection[int] | None = None) -> None:
     complete = have | {d.pk for d in now} >= {d.pk for d in due}
     # Who left in the meantime is waited for no longer: then nobody may be left to deliver to.
     do.require(bool(now) or complete, "recipients", _("They have the reply already."))
+    if do.suggestion.policy.rules.withdraw_until == WithdrawUntil.BEFORE_REPLY:
+        end_request(do)
     do.create_all(Delivery(reply=reply, deputy=d, delivered_at=do.at) for d in now)
     do.tell(delivered_to=[d.pk for d in now])
     do.move(reply, "deliver_reply", complete=complete)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from cases.facts import GONE
 from cases.models import Assignment
 from cases.refusals import BadData
 from cases.rules.calendar import shipped
@@ -15,7 +16,7 @@ from cases.rules.policy.choices import ReassignClock
 from cases.rules.states import REPLYING_ROLES, AssignmentState, ClockKind, Tier, WorkKind
 from people.kinds import OrganKind
 from people.models import Organ
-from workflows.acts.assigning import read_shares
+from workflows.acts.assigning import Share, read_shares
 from workflows.acts.handling import begin_handling_if_all_signed_in
 from workflows.doing import Doing
 from workflows.door import act
@@ -65,11 +66,61 @@ def reassign(do: Doing, organ: int, part: str | None = None) -> None:
     """
     old = do.record
     share = read_shares(do, [{"organ": organ, "role": old.role, "part": part or old.part}])[0]
+    replace_task(do, share, "organ")
+    do.finish(WorkKind.REASSIGN, old, then=do.created["assignment"])
+
+
+@act(Assignment, *LOADS)
+def dispute(do: Doing, why: str) -> None:
+    """Dispute in writing that the unit is competent (提出异议); the leader of that tier decides.
+
+    Source: Shanghai 2015, art. 17; Shandong 2017, art. 12; Yulin 2019.
+    """
+    do.require_text(why=why)
+    mine = do.record
+    do.set(mine, dispute_reason=why)
+    do.stop_clocks(ClockKind.RETURN, of=mine)
+    do.start_clock(ClockKind.ASSIGNMENT, mine, do.today, do.policy.reassign_deadline)
+    if do.before == AssignmentState.SUB_ASSIGNED:
+        do.finish(WorkKind.SIGN_IN, mine)
+    else:
+        begun = WorkKind.CONTACT if mine.role in REPLYING_ROLES else WorkKind.OPINION
+        do.cancel(begun, mine, then=[mine])
+
+
+@act(Assignment, *LOADS)
+def settle_dispute(do: Doing, unit: int, decision: str) -> None:
+    """Decide finally which unit handles the item (裁定争议): that unit cannot return it.
+
+    Source: Shandong 2017, art. 12; Yulin 2019.
+    """
+    do.require_text(decision=decision)
+    mine = do.record
+    share = read_shares(do, [{"organ": unit, "role": mine.role, "part": mine.part}])[0]
+    stays = share.organ.pk == mine.organ_id
+    do.tell(decision=decision)
+    do.move(mine, "settle_dispute", stays=stays)
+    do.stop_clocks(ClockKind.ASSIGNMENT, of=mine)
+    if stays:
+        do.set(mine, settled=True, accepted_at=mine.accepted_at or do.at)
+        begin_handling_if_all_signed_in(do)
+        do.finish(WorkKind.SETTLE_DISPUTE, mine)
+        return
+    replace_task(do, share, "unit", settled=True)
+    do.finish(WorkKind.SETTLE_DISPUTE, mine, then=do.created["assignment"])
+
+
+def replace_task(do: Doing, share: Share, at_field: str, *, settled: bool = False) -> None:
+    """Give the acting task to another unit (改派任务); its reply clock starts anew.
+
+    Raises: BadData at the field in which the unit was named, if it takes part already.
+    """
+    old = do.record
     taking_part = Assignment.objects.filter(round=old.round_id, organ=share.organ.pk).exclude(
-        state__in=[AssignmentState.SUPERSEDED, AssignmentState.PASSED_ON]
+        state__in=GONE
     )
     if share.organ.pk == old.organ_id or taking_part.exists():
-        raise BadData({"organ": _("This unit already takes part in this round.")})
+        raise BadData({at_field: _("This unit already takes part in this round.")})
     restart = do.policy.clock_on_reassign == ReassignClock.RESTART
     office = share.organ.kind == OrganKind.GOVERNMENT_OFFICE and old.tier == Tier.CONGRESS
     new = Assignment(
@@ -82,6 +133,7 @@ def reassign(do: Doing, organ: int, part: str | None = None) -> None:
         parent=old.parent,
         replaces=old,
         hops=old.hops + 1,
+        settled=settled,
         first_assigned_on=old.first_assigned_on,
         assigned_on=do.today if restart else old.assigned_on,
         received_on=do.today,
@@ -98,7 +150,6 @@ def reassign(do: Doing, organ: int, part: str | None = None) -> None:
         ClockKind.ASSIGNMENT, ClockKind.REPLY, ClockKind.CONTACT, ClockKind.OPINION, of=old
     )
     do.cancel("opinions_in", old)
-    do.finish(WorkKind.REASSIGN, old, then=[new])
 
 
 def _start_clocks(do: Doing, new: Any) -> None:

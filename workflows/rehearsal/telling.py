@@ -9,6 +9,7 @@ from typing import Any
 
 from cases import trail
 from cases.models import Escalation, Event, RatingRequest, Round, Suggestion
+from cases.models.suggestion import FINAL_STATES
 from cases.rules.kinds import RatingOption
 from cases.rules.reading import RowReading
 from cases.rules.states import RatingRequestState, SuggestionState
@@ -16,6 +17,8 @@ from workflows.invariants import violations
 from workflows.rehearsal.parts.part import Story
 from workflows.rehearsal.plan import NOT_ANSWERED
 from workflows.work import differences
+
+NO_RATER = "no_rater"
 
 
 def tell(stories: Sequence[Story], at: datetime, seconds: float) -> dict[str, Any]:
@@ -59,14 +62,20 @@ def first_ratings() -> dict[str, int]:
     for suggestion, overall, state in RatingRequest.objects.filter(round__number=1).values_list(
         "suggestion", "overall", "state"
     ):
-        if state == RatingRequestState.EXPIRED or not overall:
-            worst.setdefault(suggestion, NOT_ANSWERED)
-        elif worst.get(suggestion, NOT_ANSWERED) == NOT_ANSWERED:
+        if state == RatingRequestState.CANCELLED:
+            continue
+        if state == RatingRequestState.NO_RATER:
+            # Apart from who was silent: nobody was left who could have answered.
+            worst.setdefault(suggestion, NO_RATER)
+        elif state == RatingRequestState.EXPIRED or not overall:
+            if worst.get(suggestion, NO_RATER) == NO_RATER:
+                worst[suggestion] = NOT_ANSWERED
+        elif worst.get(suggestion, NO_RATER) in (NO_RATER, NOT_ANSWERED):
             worst[suggestion] = overall
         else:
             worst[suggestion] = max(worst[suggestion], overall, key=order.index)
     counts = Counter(worst.values())
-    return {key: counts[key] for key in (*order, NOT_ANSWERED) if counts[key]}
+    return {key: counts[key] for key in (*order, NOT_ANSWERED, NO_RATER) if counts[key]}
 
 
 def _stuck(story: Story) -> list[str]:
@@ -74,11 +83,7 @@ def _stuck(story: Story) -> list[str]:
     if story.suggestion is None:
         return ["never begun"]
     state = Suggestion.objects.values_list("state", flat=True).get(pk=story.suggestion.pk)
-    wanted = (
-        (SuggestionState.REGISTERED,)
-        if story.plan.stops_at_registered
-        else (SuggestionState.CLOSED, SuggestionState.REFUSED)
-    )
+    wanted = (SuggestionState.REGISTERED,) if story.plan.stops_at_registered else FINAL_STATES
     return [] if state in wanted else [f"stands at {state}"]
 
 

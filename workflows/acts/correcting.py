@@ -1,0 +1,159 @@
+"""Recalling an assignment, correcting a slip (撤回交办、撤回分办、更正承办单位)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from cases.facts import GONE
+from cases.models import Assignment, Clock, Suggestion
+from cases.rules.calendar import Due, shipped
+from cases.rules.deadlines import due_on
+from cases.rules.durations import Duration, Unit
+from cases.rules.policy.choices import Anchor
+from cases.rules.states import (
+    REPLYING_ROLES,
+    AssignmentState,
+    ClockKind,
+    Tier,
+    WorkKind,
+)
+from people.kinds import OrganKind
+from workflows.acts.assigning import read_shares
+from workflows.desk import subject_of
+from workflows.doing import Doing
+from workflows.door import act
+
+A = AssignmentState
+LOADS = ("organ", "round__policy", "parent")
+
+# What is on the list for a task that nobody has signed in.
+ITEM_OF = {
+    A.PENDING_SUB_ASSIGNMENT: WorkKind.SUB_ASSIGN,
+    A.SUB_ASSIGNED: WorkKind.SIGN_IN,
+    A.RETURN_REQUESTED: WorkKind.DECIDE_RETURN,
+    A.RETURN_APPROVED: WorkKind.REASSIGN,
+}
+OF_A_TASK = (
+    ClockKind.ASSIGNMENT,
+    ClockKind.RETURN,
+    ClockKind.CONTACT,
+    ClockKind.OPINION,
+    ClockKind.REPLY,
+)
+
+
+@act(Suggestion)
+def recall_assignment(do: Doing, why: str) -> None:
+    """Take the assignment back (撤回交办): the item is registered again and waits to be assigned.
+
+    The round keeps its rows; the day by which the item must be assigned is the one it was.
+    """
+    do.require_text(why=why)
+    suggestion, rows = do.suggestion, do.look.tasks_now
+    do.tell(why=why)
+    _recall(do, rows)
+    do.set(rows[0].round, recalled_at=do.at)
+    do.set(suggestion, round_number=0, assigned_on=None)
+    run_on(do, ClockKind.ASSIGNMENT, suggestion, suggestion)
+    do.drop(*ITEM_OF.values())
+    do.begin([(WorkKind.ASSIGN, suggestion)])
+
+
+@act(Assignment, *LOADS)
+def recall_sub_assignment(do: Doing, why: str) -> None:
+    """Take the sub-assignment back (撤回分办): the office passes the item on anew."""
+    do.require_text(why=why)
+    mine, rows = do.record, do.look.passed_on_to
+    do.tell(why=why)
+    items = [(ITEM_OF[A(row.state)], row) for row in rows if row.state not in GONE]
+    _recall(do, rows)
+    run_on(do, ClockKind.REPLY if mine.role in REPLYING_ROLES else ClockKind.OPINION, mine, mine)
+    for kind, row in items[1:]:
+        do.cancel(kind, row)
+    # The way goes on where the first of them stood, so that a join beside it still holds.
+    do.cancel(*items[0], then=[mine])
+
+
+@act(Assignment, *LOADS)
+def correct_assignment(do: Doing, organ: int, why: str) -> None:
+    """Name the right unit where a wrong one was chosen by a slip (更正承办单位).
+
+    The reply stays due on the same day and no return is used up; what counts from receipt counts
+    from the day on which the right unit receives the item.
+    """
+    do.require_text(why=why)
+    old = do.record
+    share = read_shares(do, [{"organ": organ, "role": old.role, "part": old.part}])[0]
+    here = [a.organ_id for a in do.look.round_assignments if a.state not in GONE or a.pk == old.pk]
+    do.require(
+        share.organ.pk not in here, "organ", _("This unit already takes part in this round.")
+    )
+    do.tell(why=why)
+    office = share.organ.kind == OrganKind.GOVERNMENT_OFFICE and old.tier == Tier.CONGRESS
+    new = Assignment(
+        suggestion=do.suggestion,
+        round=old.round,
+        organ=share.organ,
+        tier=old.tier,
+        role=old.role,
+        part=old.part,
+        parent=old.parent,
+        replaces=old,
+        hops=old.hops,
+        settled=old.settled,
+        first_assigned_on=old.first_assigned_on,
+        assigned_on=old.assigned_on,
+        received_on=do.today,
+        since_at=do.at,
+        state=(A.PENDING_SUB_ASSIGNMENT if office else A.SUB_ASSIGNED).value,
+    )
+    if not office:
+        window = do.policy.return_window_anchor
+        new.return_due_on = due_on(_from(new, window), do.policy.return_window, shipped()).on
+    do.create(new)
+    _start_clocks(do, old, new)
+    do.stop_clocks(*OF_A_TASK, of=old)
+    do.cancel("opinions_in", old)
+    do.cancel(ITEM_OF[A(do.before)], old, then=[new])
+
+
+def _recall(do: Doing, rows: Iterable[Assignment]) -> None:
+    for row in rows:
+        if row.state not in (A.SUPERSEDED, A.RECALLED):
+            do.move(row, "recall")
+            do.stop_clocks(*OF_A_TASK, of=row)
+
+
+def run_on(do: Doing, kind: ClockKind, of: Any, to: Any) -> None:
+    """Let a deadline run on as it was (续计期限), for the same record or for who takes it over."""
+    last = (
+        Clock.objects.filter(suggestion=do.suggestion.pk, kind=kind, subject=subject_of(of))
+        .order_by("-pk")
+        .first()
+    )
+    if last is None:
+        return
+    n, unit = last.basis.split()
+    same = Due(last.due_on, last.provisional)
+    do.start_clock(kind, to, last.anchor_on, Duration(int(n), Unit(unit)), same)
+
+
+def _start_clocks(do: Doing, old: Assignment, new: Assignment) -> None:
+    rules = do.policy
+    if new.state == A.SUB_ASSIGNED:
+        anchor = _from(new, rules.return_window_anchor)
+        do.start_clock(ClockKind.RETURN, new, anchor, rules.return_window)
+    if new.role not in REPLYING_ROLES:
+        anchor = _from(new, rules.cohandler_anchor)
+        do.start_clock(ClockKind.OPINION, new, anchor, rules.cohandler_deadline)
+        return
+    run_on(do, ClockKind.REPLY, old, new)
+    if new.state == A.SUB_ASSIGNED:
+        do.start_clock(ClockKind.CONTACT, new, new.received_on, rules.first_contact_deadline)
+
+
+def _from(row: Assignment, anchor: Anchor) -> Any:
+    return row.received_on if anchor == Anchor.RECEIPT else row.assigned_on
