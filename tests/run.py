@@ -96,7 +96,18 @@ def run(database: str, url: str, *, expression: str, arguments: Sequence[str]) -
         "DATABASE_URL": url,
         "HUIYING_TEST_DATABASE": database,
     }
-    command = [sys.executable, "-m", "pytest", "-n", str(workers), "-m", expression, *arguments]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-n",
+        str(workers),
+        "--dist",
+        "worksteal",
+        "-m",
+        expression,
+        *arguments,
+    ]
     say(f"== {database}: pytest -m {expression!r} with {workers} workers")
     started = time.monotonic()
     exit_code = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode

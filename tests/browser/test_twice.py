@@ -27,7 +27,17 @@ def open_contact(county: County, screen: Screen, task: Assignment) -> None:
     screen.fill(way="visit", phase="before", words="登门听取意见。")
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with-scripts", "without-scripts"])
+@pytest.mark.parametrize(
+    "scripts",
+    [
+        pytest.param(True, id="with-scripts"),
+        pytest.param(
+            False,
+            id="without-scripts",
+            marks=pytest.mark.sqlite_only("scripts or none make no difference to a database"),
+        ),
+    ],
+)
 def test_button_pressed_twice_acts_once(county, open_screen, scripts):
     task = county.task(county.handling(("water", "sole")), "water")
     screen = open_screen(scripts=scripts)
@@ -66,6 +76,7 @@ def test_same_form_sent_twice_acts_once(county, open_screen):
     assert county.fresh(task).contacts.count() == 1
 
 
+@pytest.mark.sqlite_only("what a browser keeps does not depend on the database")
 def test_way_back_leads_to_no_second_act(county, open_screen):
     task = county.task(county.assigned(("water", "sole")), "water")
     screen = open_screen()

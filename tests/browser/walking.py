@@ -91,7 +91,7 @@ class Walk:
             screen.take(self.item)
             self.may("reopen_draft", "submit")
             screen.act("submit")
-            self.may()
+            self.may("ask_withdrawal", "leave_lead")
             self.stands_at("submitted")
 
     def _choose_cosigners(self) -> None:
@@ -128,7 +128,7 @@ class Walk:
             self.may("sub_assign")
             others = [county.organs[unit].pk for unit in CO_HANDLERS]
             screen.act("sub_assign", way="lead", first=county.organs[LEAD].pk, others=others)
-            self.may("waive_opinion")
+            self.may("waive_opinion", "correct_assignment", "recall_sub_assignment")
             self.stands_at("assigned")
         roles = set(self.item.assignments.values_list("organ__name", "role", "tier"))
         assert roles == {
@@ -197,11 +197,11 @@ class Walk:
         before = self.page_of(f"officer:{LEAD}")
         with screen.signed_in(county.deputy()):
             screen.read_message(county.deputy(), "rating_asked")
-            self.may("rate")
+            self.may("rate", "leave_lead")
             screen.act(
                 "rate", attitude="basically_satisfied", result="dissatisfied", result_reason=reason
             )
-            self.may()
+            self.may("leave_lead")
             assert reason in screen.text()
             self.stands_at("replied")
         assert self.page_of(f"officer:{LEAD}") == before
@@ -266,7 +266,7 @@ class Walk:
         with screen.signed_in(county.deputy()):
             screen.read_message(county.deputy(), "escalation_decided")
             assert DECISION in screen.text()
-            self.may()
+            self.may("leave_lead")
 
     def keep_promises(self, many: int) -> None:
         """Let the unit keep what it promised, and the commission write it off (销号办结)."""

@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.test import override_settings
 from django.utils import timezone
 
 from workflows.rehearsal.demo.loading import load_demo
@@ -124,7 +125,8 @@ def small_demo(
     """Return a small demo in a file, and the moment for which it was made."""
     path = tmp_path_factory.mktemp("demo") / "demo.sqlite3"
     now = timezone.now().astimezone(UTC)
-    with django_db_blocker.unblock():
+    # Another test may have set the migrations aside: here they are recorded in the file.
+    with django_db_blocker.unblock(), override_settings(MIGRATION_MODULES={}):
         assert load_demo(path, now, lambda done, total: None, suggestions=SMALL) == []
     return path, now
 

@@ -55,6 +55,7 @@ class Plan:
     decline_cosigner: bool = False
     revised: bool = False
     refused: bool = False
+    withdrawn: bool = False
     returned: str = ""
     silent_co_handlers: bool = False
     waived: bool = False

@@ -28,5 +28,6 @@ PLAIN: dict[str, str] = {
     "decision": "同意委员会意见。",
     "evidence": "已完成，附现场照片说明。",
     "not_done": "现场尚未完工。",
+    "withdrawal": "所提问题已经解决，申请撤回。",
     "cancelled": "政策调整，已书面说明。",
 }

@@ -55,6 +55,7 @@ SCENES: tuple[Scene, ...] = (
     Scene(2, BETWEEN, W.COUNTERSIGN, (1, 3), plan={"refused": True}),
     Scene(3, BETWEEN, W.REVISE, (1, 9), must=True, plan={"revised": True}),
     Scene(3, BETWEEN, DONE, (20, 70), must=True, plan={"refused": True}),
+    Scene(2, BETWEEN, DONE, (12, 60), must=True, plan={"withdrawn": True, "cosigners": 0}),
     Scene(5, BETWEEN, W.ASSIGN, (1, 9), must=True),
     # Assignment.
     Scene(5, BETWEEN, W.SUB_ASSIGN, (0, 4), must=True, form="lead"),
@@ -66,7 +67,7 @@ SCENES: tuple[Scene, ...] = (
     Scene(5, BETWEEN, W.CONTACT, (3, 32)),
     Scene(4, BETWEEN, W.OPINION, (5, 24), form="lead"),
     Scene(4, BETWEEN, W.OPINION, (33, 50), form="lead", must=True),
-    Scene(16, THIS_YEAR, W.REPLY, (2, 45), must=True),
+    Scene(14, THIS_YEAR, W.REPLY, (2, 45), must=True),
     Scene(4, BETWEEN, W.REPLY, (66, 78), form="sole"),
     Scene(5, BETWEEN, W.REPLY, (90, 125), must=True),
     Scene(3, BETWEEN, W.REPLY, (1, 8), form="lead", plan={"urgent": True}),

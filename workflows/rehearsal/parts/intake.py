@@ -90,10 +90,19 @@ class Intake(Part):
             self.do("return_for_revision", suggestion, by, advice=story.words("advice"))
         else:
             self.do("register", suggestion, by, number=plan.number)
+            if plan.withdrawn:
+                self._withdraw(story, suggestion, by)
+                return
             if plan.urgent:
                 self.do("mark_urgent", suggestion, self._assigner(story))
             if plan.key_item:
                 self._designate_key(story, suggestion)
+
+    def _withdraw(self, story: Story, suggestion: Suggestion, by: Actor) -> None:
+        """Let the only author withdraw it before it is assigned (撤回)."""
+        why = story.words("withdrawal")
+        self.do("ask_withdrawal", suggestion, self._lead(story), why=why)
+        self.do("confirm_withdrawal", suggestion, by)
 
     def _designate_key(self, story: Story, suggestion: Suggestion) -> None:
         stage = story.stage
