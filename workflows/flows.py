@@ -49,6 +49,10 @@ def _gives_opinion(record: Any) -> bool:
     )
 
 
+def _disputes_its_share(record: Any) -> bool:
+    return record.role == HandlingRole.CO_HANDLER and record.state == A.DISPUTED
+
+
 def lead_may_go_on(lead: Any, desk: Desk) -> bool:
     """Tell whether the lead has met the deputy and waits for no opinion (可以答复)."""
     if lead.state != A.ACCEPTED or desk.opinions_awaited(lead):
@@ -145,7 +149,8 @@ class HandlingFlowV1(Flow):  # type: ignore[misc]
         .Then(this.opinions_in, when=lambda a: a.role == HandlingRole.LEAD)
         .Then(this.reply)
     )
-    opinion = Work().Then(this.settle_dispute, when=_stands(A.DISPUTED)).Then(this.opinions_in)
+    # What follows an opinion is the lead that waits for it, which may itself be in dispute.
+    opinion = Work().Then(this.settle_dispute, when=_disputes_its_share).Then(this.opinions_in)
     opinions_in = Gather(ready=lead_may_go_on).Next(this.reply)
     reply = Work().Then(this.end)
     end = Finish()

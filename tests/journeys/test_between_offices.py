@@ -269,3 +269,15 @@ def test_dispute_is_late_once_the_window_is_over(county):
 
     told = possibilities(county.fresh(suggestion), [county.head("water")], county.at)
     assert {p.act for p in told if p.is_open} == {"accept"}
+
+
+def test_opinion_comes_in_while_the_lead_unit_disputes(county):
+    suggestion = county.assigned(("water", "lead"), ("roads", "co_handler"))
+    county.do("dispute", county.task(suggestion, "water"), county.head("water"), why="职责不清。")
+    county.do("accept", county.task(suggestion, "roads"), county.officer("roads"))
+
+    late = county.task(suggestion, "roads")
+    county.do("send_opinion", late, county.officer("roads"), text="同意主办意见。")
+
+    assert county.fresh(late).state == "opinion_sent"
+    assert differences(county.fresh(suggestion), county.at) == []
