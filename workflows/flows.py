@@ -50,7 +50,7 @@ def _gives_opinion(record: Any) -> bool:
 
 
 def _disputes_its_share(record: Any) -> bool:
-    return record.role == HandlingRole.CO_HANDLER and record.state == A.DISPUTED
+    return bool(record.role == HandlingRole.CO_HANDLER and record.state == A.DISPUTED)
 
 
 def lead_may_go_on(lead: Any, desk: Desk) -> bool:
