@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from cases.acting import Actor
 from cases.models import Event, RatingRequest, Suggestion
-from cases.models.sight import KNOWN_TO_UNITS, RATING_ACTS
+from cases.models.sight import KNOWN_TO_UNITS, RATING_ACTS, WITHDRAWAL_ACTS
 from cases.reads import tasks_of_organ
 from cases.refusals import BadData, NotNow, NotPermitted
 from people.kinds import CONGRESS_KINDS, HANDLING_KINDS
@@ -145,6 +145,10 @@ def who_was_faster(suggestion: Suggestion, record: Any) -> dict[str, Any]:
     )
     if str(record._meta.model_name) != "ratingrequest":
         done = done.exclude(act__in=RATING_ACTS)
+    post = record.acting.post
+    if post is not None and post.organ.kind in HANDLING_KINDS:
+        # A unit learns of a withdrawal when it is confirmed.
+        done = done.exclude(act__in=WITHDRAWAL_ACTS)
     touched = done.filter(Q(record=named) | Q(facts__contains=f'"{named}"')).first()
     last = touched or done.first()
     details: dict[str, Any] = {"state": record.state, "version": record.version}

@@ -393,3 +393,14 @@ def test_item_of_a_deputy_out_of_office_is_still_handled_and_answered(county):
     sweeps.run_all(county.later())
 
     assert is_whole(county, suggestion).closing_kind == "no_rater"
+
+
+def test_refused_unit_is_not_told_that_a_withdrawal_was_asked_for(county):
+    suggestion = county.handling(("water", "sole"))
+    task = county.task(suggestion, "water")
+    county.do("ask_withdrawal", suggestion, county.deputy(), why="问题已经解决。")
+
+    for act, data in (("accept", {}), ("send_opinion", {"text": "同意。"})):
+        with pytest.raises(NotNow) as refused:
+            county.do(act, task, county.officer("water"), **data)
+        assert "withdrawal" not in str(refused.value.details)

@@ -51,7 +51,10 @@ def act_page(request: Asked, item: int, act: str, record: int) -> HttpResponse:
     if asking.possible is None:
         if request.method == "POST":
             # The door itself refuses, so that the attempt stands in the trail.
-            return _perform(request, asking, _any_hat(request), {}, [])
+            try:
+                return _perform(request, asking, _any_hat(request), {}, [])
+            except BadData as bad:
+                raise PermissionDenied from bad
         raise PermissionDenied
     scene = Scene(asking.suggestion, asking.record, asking.record.acting.policy, request.today)
     form_class = form_of(act)
