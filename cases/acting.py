@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
     from cases.facts import Facts
+    from cases.models import StoredFile
     from cases.rules.policy import PolicyRules
     from people.models import Deputy, Post, User
 
@@ -37,6 +38,19 @@ class Actor:
         return "system" if self.user is None else f"user:{self.user.pk}"
 
 
+@dataclass(frozen=True, slots=True)
+class OnPaper:
+    """Name the paper that is an act's original (纸质原件): its number, its sealed scan."""
+
+    number: str = ""
+    scan: StoredFile | None = None
+
+    @property
+    def is_there(self) -> bool:
+        """Tell whether there is anything to file (有纸质件)."""
+        return bool(self.number or self.scan)
+
+
 SYSTEM = Actor(user=None)
 
 
@@ -52,6 +66,11 @@ class Acting:
     # The post and the mandate as the database holds them on the day, never as the caller says.
     post: Post | None = None
     deputy: Deputy | None = None
+
+    @property
+    def on_paper(self) -> bool:
+        """Tell whether a deputy's signed paper is entered (代录)."""
+        return self.by.on_behalf_of is not None
 
     @property
     def today(self) -> date:

@@ -3,67 +3,80 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from cases import reads
 from cases.acting import SHANGHAI
 from cases.models import (
+    Agreement,
     Assignment,
     Clock,
     Cosigner,
+    PressureCase,
     Promise,
     Rater,
     Rating,
     RatingRequest,
+    Reply,
+    SplitPart,
     Suggestion,
+    SuggestionLink,
 )
+from cases.plans import Plan, is_gone, plan_of, waits
 from cases.rules.calendar import shipped
+from cases.rules.canonical import digest
 from cases.rules.deadlines import due_on
+from cases.rules.kinds import RatingOption
+from cases.rules.policy.choices import JointRatingMode, JointReplyMode, PromiseCarry
+from cases.rules.rating import Verdict, verdict
 from cases.rules.states import (
     AssignmentState,
     ClockKind,
     CosignerState,
     HandlingRole,
     RatingRequestState,
+    ReplyState,
 )
 from cases.rules.windows import closing_day
-from people.models import Deputy
+from cases.tasks import GONE, UNSETTLED, UNSIGNED, co_handlers_of
+from people.kinds import HANDLING_KINDS, Role
+from people.models import Delegation, Deputy, Organ, Post, Session, Term
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import datetime
 
     from cases.acting import Actor
+    from cases.rules.policy import PolicyRules
 
 A = AssignmentState
 
-# An opinion that the lead still waits for.
-UNSETTLED = (
-    A.PENDING_SUB_ASSIGNMENT,
-    A.SUB_ASSIGNED,
-    A.ACCEPTED,
-    A.RETURN_REQUESTED,
-    A.RETURN_APPROVED,
-    A.DISPUTED,
+# What others ask here for tasks too.
+__all__ = [
+    "ENDED_REQUESTS",
+    "GONE",
+    "UNSETTLED",
+    "UNSIGNED",
+    "Facts",
+    "co_handlers_of",
+    "verdict_of",
+]
+
+# A request to which nothing more is answered.
+ENDED_REQUESTS = (
+    RatingRequestState.RELEASED,
+    RatingRequestState.EXPIRED,
+    RatingRequestState.NO_RATER,
+    RatingRequestState.CANCELLED,
 )
-# A task that somebody else carries on.
-GONE = (A.SUPERSEDED, A.PASSED_ON, A.RECALLED)
-# A task that no unit has signed in yet.
-UNSIGNED = (A.PENDING_SUB_ASSIGNMENT, A.SUB_ASSIGNED, A.RETURN_REQUESTED, A.RETURN_APPROVED)
 
 
-def co_handlers_of(lead: Assignment, rows: Iterable[Assignment]) -> list[Assignment]:
-    """Return the co-handlers that a lead unit waits for (会办单位).
-
-    With one lead in the round they are all its own; with several, those of the same parent.
-    """
-    here = [a for a in rows if a.state not in GONE]
-    leads = [a for a in here if a.role == HandlingRole.LEAD]
-    return [
-        a
-        for a in here
-        if a.role == HandlingRole.CO_HANDLER and (len(leads) <= 1 or a.parent_id == lead.parent_id)
-    ]
+def verdict_of(request: RatingRequest) -> Verdict:
+    """Return what one request leads to (走向), by the rules and the place of its round."""
+    whole = RatingOption(request.overall) if request.overall else None
+    opened = request.round
+    return verdict(whole, request.attitude_alert, opened.turn, opened.policy.rules)
 
 
 class Facts:
@@ -85,8 +98,7 @@ class Facts:
     @cached_property
     def actor_in_office(self) -> bool:
         """Tell whether the acting deputy is in office today (在任)."""
-        deputy = self.record.acting.deputy
-        return reads.deputy_in_office.exists(deputy.pk, self.today)
+        return self.is_in_office(self.record.acting.deputy.pk)
 
     @cached_property
     def actor_is_handling(self) -> bool:
@@ -125,8 +137,14 @@ class Facts:
         return self.is_in_office(self.suggestion.lead_id)
 
     def is_in_office(self, deputy: int) -> bool:
-        """Tell whether a deputy is in office today (在任)."""
-        return reads.deputy_in_office.exists(deputy, self.today)
+        """Tell whether a deputy may exercise the mandate for this item today (在任).
+
+        What was handed in goes on when its term is over, and its authors speak for it still;
+        nothing new is handed in then. Source: Shanghai 2015, art. 19(2).
+        """
+        handed_in = self.suggestion.submitted_at is not None
+        asked = reads.deputy_who_speaks if handed_in else reads.deputy_in_office
+        return asked.exists(deputy, self.today)
 
     @cached_property
     def next_lead(self) -> Cosigner | None:
@@ -137,8 +155,106 @@ class Facts:
         return None
 
     def is_author(self, deputy: int) -> bool:
-        """Tell whether a deputy leads the item or co-signs it (提出人)."""
-        return deputy == self.suggestion.lead_id or deputy in {d.pk for d in self.authors}
+        """Tell whether a deputy leads the item, co-signs it or speaks for its delegation."""
+        if deputy == self.suggestion.lead_id:
+            return True
+        speaks = self.spokesman
+        if speaks is not None and deputy == speaks.pk:
+            return True
+        return deputy in {d.pk for d in self.authors}
+
+    @cached_property
+    def signers_in_office(self) -> list[Deputy]:
+        """List the authors who are in office today (在任提出人)."""
+        authors = {d.pk: d for d in self.authors}
+        rows = Deputy.objects.in_office(self.today).filter(pk__in=authors)
+        found = set(rows.values_list("pk", flat=True))
+        return [d for d in authors.values() if d.pk in found]
+
+    # -- the session, and delegations ---------------------------------------------------------
+
+    @cached_property
+    def session(self) -> Session | None:
+        """Return the session for which the item was made (所属会议), if it was made in one."""
+        return self.suggestion.session if self.suggestion.in_session else None
+
+    @property
+    def during_session(self) -> bool:
+        """Tell whether that session is on today (会议期间)."""
+        session = self.session
+        return session is not None and session.starts_on <= self.today <= session.ends_on
+
+    @property
+    def motions_open(self) -> bool:
+        """Tell whether a motion can still be made today (议案截止日)."""
+        session = self.session
+        return session is not None and session.starts_on <= self.today <= session.last_motion_day
+
+    @cached_property
+    def delegation(self) -> Delegation | None:
+        """Return the delegation that made the item (提出建议的代表团)."""
+        key = self.suggestion.delegation_id
+        return None if key is None else reads.delegation_of.first(key)
+
+    @cached_property
+    def spokesman(self) -> Deputy | None:
+        """Return who answers for a delegation's item (答复与评价对象), None for any other item.
+
+        That is the head of its contact group, else its head, else who signed it: the first in
+        office. Source: Chongqing 2018, arts. 23 and 26.
+        """
+        delegation = self.delegation
+        if delegation is None:
+            return None
+        for deputy in (delegation.contact_head, delegation.head, self.suggestion.lead):
+            if deputy is not None and self.is_in_office(deputy.pk):
+                return deputy
+        return None
+
+    @cached_property
+    def next_head(self) -> Deputy | None:
+        """Return the delegation's head of today, where he or she does not lead yet (新任团长)."""
+        head = self.delegation.head if self.delegation is not None else None
+        if head is None or head.pk == self.suggestion.lead_id or not self.is_in_office(head.pk):
+            return None
+        return head
+
+    @cached_property
+    def precheck_head(self) -> Deputy | None:
+        """Return who checks the lead deputy's text for the delegation (审核人), if anybody."""
+        key = self.suggestion.lead.delegation_id
+        delegation = None if key is None else reads.delegation_of.first(key)
+        head = None if delegation is None else delegation.head
+        if head is None or head.pk == self.suggestion.lead_id or not self.is_in_office(head.pk):
+            return None
+        return head
+
+    @property
+    def precheck_wanted(self) -> bool:
+        """Tell whether the lead deputy's delegation looks at the text first (须代表团审核)."""
+        return (
+            self.record.acting.policy.delegation_precheck
+            and self.suggestion.delegation_id is None
+            and self.during_session
+            and self.precheck_head is not None
+        )
+
+    @property
+    def recipients(self) -> list[Deputy]:
+        """List who must receive a reply (答复对象). Source: rulebook 6.1, `joint_reply_mode`."""
+        if self.suggestion.delegation_id is not None:
+            return [self.spokesman or self.suggestion.lead]
+        if self.record.acting.policy.joint_reply_mode == JointReplyMode.EACH:
+            return self.authors
+        return [self.suggestion.lead]
+
+    def asked_under(self, rules: PolicyRules) -> list[Deputy]:
+        """List who is asked for a rating (评价对象). Source: rulebook 6.1, `joint_rating_mode`."""
+        if self.suggestion.delegation_id is not None:
+            return [self.spokesman or self.suggestion.lead]
+        if rules.joint_rating_mode == JointRatingMode.EACH:
+            return self.authors
+        return [self.suggestion.lead]
 
     # -- withdrawal -------------------------------------------------------------------------
 
@@ -162,6 +278,38 @@ class Facts:
     def somebody_has_reply(self) -> bool:
         """Tell whether any deputy has a reply to the item (已有答复)."""
         return reads.any_delivery_of.exists(self.suggestion.pk)
+
+    # -- duties that pass on, terms that end ---------------------------------------------------
+
+    @cached_property
+    def bearer(self) -> Organ:
+        """Return the organ that bears the duties of the task (现责任单位)."""
+        return self.assignment.carried_by or self.assignment.organ
+
+    @property
+    def bearer_has_ended(self) -> bool:
+        """Tell whether that organ has ended (责任单位已撤销)."""
+        return self.bearer.has_ended(self.today)
+
+    @cached_property
+    def heir(self) -> Organ | None:
+        """Return who has its duties today (承继单位)."""
+        return self.bearer.heir(self.today)
+
+    @cached_property
+    def reply_on_its_way(self) -> bool:
+        """Tell whether a signed reply waits for its delivery (有待送达答复)."""
+        return Reply.objects.filter(suggestion=self.suggestion.pk, state=ReplyState.SIGNED).exists()
+
+    @cached_property
+    def following_term(self) -> Term | None:
+        """Return the running term to which an open promise goes once its own is over (新一届)."""
+        borne = self.record.carried_to_term or self.suggestion.term
+        if not borne.is_over(self.today):
+            return None
+        later = Term.objects.filter(congress=borne.congress_id, number__gt=borne.number)
+        begun = later.filter(starts_on__lte=self.today).exclude(over_on__lte=self.today)
+        return begun.order_by("number").first()
 
     # -- assignments ------------------------------------------------------------------------
 
@@ -202,14 +350,29 @@ class Facts:
 
     @property
     def co_handlers(self) -> list[Assignment]:
-        """List the co-handlers that the lead unit waits for (会办单位)."""
-        if self.assignment.role != HandlingRole.LEAD:
+        """List the co-handlers that the lead unit waits for (会办单位).
+
+        Where the item follows another one, opinions are given once, on the leading item.
+        """
+        mine = self.assignment
+        if mine.role != HandlingRole.LEAD:
             return []
+        if mine.follows_id is not None:
+            leading = next(a for a in self.tasks_beside_followed if a.pk == mine.follows_id)
+            return co_handlers_of(leading, self.tasks_beside_followed)
         return co_handlers_of(self.assignment, self.round_assignments)
+
+    @cached_property
+    def tasks_beside_followed(self) -> list[Assignment]:
+        """List the leading item's tasks beside the one that is followed (主件任务)."""
+        followed = self.assignment.follows
+        return [] if followed is None else reads.tasks_of_round.all(followed.round_id)
 
     @property
     def opinions_awaited(self) -> bool:
         """Tell whether an opinion may still be waited for (待会办意见)."""
+        if self.assignment.follows_id is not None:
+            return waits(self.assignment)
         return any(a.state in UNSETTLED for a in self.co_handlers)
 
     @property
@@ -218,10 +381,47 @@ class Facts:
         missing = (A.OPINION_OVERDUE, A.OPINION_MISSING)
         return {a.pk for a in self.co_handlers if a.state in missing}
 
+    @property
+    def other_leads(self) -> list[Assignment]:
+        """List the other lead units that must agree to the reply (其他主办单位)."""
+        mine = self.assignment
+        if mine.role != HandlingRole.LEAD or getattr(self.record, "is_supplementary", False):
+            return []
+        return [
+            a
+            for a in self.round_assignments
+            if a.role == HandlingRole.LEAD and a.pk != mine.pk and a.state not in GONE
+        ]
+
+    @property
+    def text_hash(self) -> str:
+        """Return the hash of the reply's very text (文本哈希)."""
+        reply = self.record
+        return digest("sha256", reply.text, reply.doc_number, reply.result_kind)
+
+    @cached_property
+    def agreements(self) -> list[Agreement]:
+        """List what the other lead units were asked and answered (会签)."""
+        return reads.agreements_of.all(self.record.pk)
+
+    @property
+    def own_agreement(self) -> Agreement | None:
+        """Return what the unit of who acts is asked (本单位会签)."""
+        post = self.record.acting.post
+        organ = post.organ_id if post is not None else None
+        return next((a for a in self.agreements if a.assignment.organ_id == organ), None)
+
+    @property
+    def leads_agreed(self) -> bool:
+        """Tell whether each other lead unit agreed to this very text (会签齐备)."""
+        text = self.text_hash
+        agreed = {a.assignment_id for a in self.agreements if a.agreed_at and a.text_hash == text}
+        return all(lead.pk in agreed for lead in self.other_leads)
+
     @cached_property
     def contacted(self) -> bool:
-        """Tell whether the unit recorded a contact in this round (已沟通)."""
-        return reads.contacts_of.exists(self.assignment.pk)
+        """Tell whether the unit, or the one before it, met the deputy in this round (已沟通)."""
+        return self.assignment.contact_kept or reads.contacts_of.exists(self.assignment.pk)
 
     @cached_property
     def opinion_day_over(self) -> bool:
@@ -240,6 +440,57 @@ class Facts:
             excused_at=None,
         ).exists()
 
+    # -- extensions ---------------------------------------------------------------------------
+
+    @cached_property
+    def reply_clock(self) -> Clock | None:
+        """Return the running deadline of the task's reply (答复期限)."""
+        return reads.running_clock.first(
+            self.suggestion.pk, ClockKind.REPLY, f"assignment:{self.assignment.pk}"
+        )
+
+    @property
+    def may_ask_extension(self) -> bool:
+        """Tell whether an extension may still be asked for today (可申请延期)."""
+        clock = self.reply_clock
+        if clock is None:
+            return False
+        ahead = self.record.acting.policy.extension_request_before
+        return due_on(self.today, ahead, shipped()).on <= clock.due_on
+
+    # -- items that are handled together ------------------------------------------------------
+
+    @cached_property
+    def followed(self) -> bool:
+        """Tell whether another item follows this one (有并入件)."""
+        return reads.followers_of.exists(self.suggestion.pk)
+
+    @cached_property
+    def leading_gone(self) -> bool:
+        """Tell whether the leading item ended without an answer (主件终止)."""
+        leading = self.suggestion.merged_into
+        return leading is None or is_gone(leading)
+
+    @cached_property
+    def plan(self) -> Plan:
+        """Return what the leading item's plan means for this one (并案办理方案)."""
+        return plan_of(self.suggestion)
+
+    @cached_property
+    def reply_signed(self) -> bool:
+        """Tell whether a reply to the item is signed (已签发)."""
+        return reads.signed_tasks.exists(self.suggestion.pk)
+
+    @cached_property
+    def links(self) -> list[SuggestionLink]:
+        """List the item's links to earlier ones (关联)."""
+        return reads.links_of.all(self.suggestion.pk)
+
+    @cached_property
+    def proposed_parts(self) -> list[SplitPart]:
+        """List the parts into which the item may be split (拟拆分件)."""
+        return reads.proposed_parts.all(self.suggestion.pk)
+
     # -- replies and promises -----------------------------------------------------------------
 
     @cached_property
@@ -252,6 +503,22 @@ class Facts:
         """Return the ids of the deputies who have the reply (已送达)."""
         return {deputy for (deputy,) in reads.delivered_to.rows(self.record.pk)}
 
+    @cached_property
+    def last_promise_day(self) -> date:
+        """Return the last day to which the rules carry this promise (结转期限)."""
+        promise, rules = self.record, self.record.acting.policy
+        first = promise.original_due_on or promise.due_on
+        match rules.promise_max_carry:
+            case PromiseCarry.THIS_AND_LAST_YEAR:
+                return date(first.year + 1, 12, 31)
+            case PromiseCarry.YEARLY:
+                return date(max(self.today.year, promise.due_on.year) + 1, 12, 31)
+            case _:
+                # What was promised beyond the term already stays where it is.
+                term_ends: date = self.suggestion.term.ends_on
+                due: date = promise.due_on
+                return max(term_ends, due)
+
     # -- ratings ------------------------------------------------------------------------------
 
     @cached_property
@@ -263,6 +530,8 @@ class Facts:
     def raters_who_cannot(self) -> list[Rater]:
         """List who is asked but left the item or is not in office (无法评价的评价人)."""
         authors = {d.pk for d in self.authors}
+        if self.suggestion.delegation_id is not None:
+            authors = set() if self.spokesman is None else {self.spokesman.pk}
         return [
             r
             for r in self.raters
@@ -277,8 +546,82 @@ class Facts:
 
     @cached_property
     def given_ratings(self) -> list[Rating]:
-        """List the answers so far (已有评价)."""
-        return reads.ratings_of.all(self.record.pk)
+        """List the answers so far (已有评价); of what was corrected only the latest counts."""
+        rows = reads.ratings_of.all(self.record.pk)
+        return list({(row.deputy_id, row.dimension): row for row in rows}.values())
+
+    @property
+    def own_rater(self) -> Rater | None:
+        """Return the acting deputy among who is asked (本人评价人)."""
+        deputy = self.record.acting.deputy
+        return next((r for r in self.raters if r.deputy_id == deputy.pk), None)
+
+    @cached_property
+    def was_asked(self) -> bool:
+        """Tell whether the acting deputy is or was asked (曾被征询)."""
+        deputy = self.record.acting.deputy
+        return reads.rater_of.exists(self.record.pk, deputy.pk)
+
+    @cached_property
+    def has_reported_pressure(self) -> bool:
+        """Tell whether the acting deputy has reported pressure on the request (已反映干预)."""
+        deputy = self.record.acting.deputy
+        return PressureCase.objects.filter(request=self.record.pk, deputy=deputy.pk).exists()
+
+    def may_be_corrected(self, rater: Rater) -> bool:
+        """Tell whether an answer may still be corrected (可更正)."""
+        return rater.may_be_corrected(self.record.acting.policy.rating_correction, self.today)
+
+    @cached_property
+    def unrated_request(self) -> RatingRequest | None:
+        """Return the one reply of the present round that waits for its rating (待评价征询).
+
+        None if a deputy has answered, if another request waits too, or if one that has ended
+        leads somewhere by itself: then the ratings decide, and no order does.
+        """
+        number = self.suggestion.round_number
+        requests = list(
+            RatingRequest.objects.filter(
+                suggestion=self.suggestion.pk, round__number=number, round__recalled_at=None
+            )
+            .select_related("round__policy")
+            .order_by("pk")
+        )
+        stands = {r.reply_id: r for r in requests}
+        if any(r.state == RatingRequestState.VOIDED for r in stands.values()):
+            return None
+        waiting = [r for r in stands.values() if r.state not in ENDED_REQUESTS]
+        if len(waiting) != 1 or waiting[0].state != RatingRequestState.OPENED:
+            return None
+        if Rater.objects.filter(request=waiting[0].pk).exclude(answered_at=None).exists():
+            return None
+        ended = [r for r in stands.values() if r is not waiting[0]]
+        closes = all(verdict_of(r) == Verdict.CLOSE for r in ended)
+        return waiting[0] if closes else None
+
+    @cached_property
+    def answered_tasks(self) -> list[Assignment]:
+        """List each unit's last task that was answered with a reply (已答复任务)."""
+        rows = (
+            Assignment.objects.filter(
+                suggestion=self.suggestion.pk, state=AssignmentState.REPLY_ISSUED
+            )
+            .select_related("organ", "round")
+            .order_by("round__number", "pk")
+        )
+        return list({row.organ_id: row for row in rows}.values())
+
+    def superior_of(self, task: Assignment) -> Organ | None:
+        """Return a unit's superior organ if people there can handle the item (上级机关)."""
+        superior = Organ.objects.filter(children=task.organ_id, kind__in=HANDLING_KINDS).first()
+        if superior is None or superior.congress_id != self.suggestion.congress_id:
+            return None
+        roles = (Role.CASE_OFFICER, Role.UNIT_HEAD)
+        people = Post.objects.on(self.today).filter(organ=superior.pk, role__in=roles)
+        ended = superior.valid_until is not None and superior.valid_until <= self.today
+        here = Assignment.objects.filter(round=task.round_id, organ=superior.pk)
+        taken = here.exclude(state__in=GONE).exists()
+        return superior if people.exists() and not ended and not taken else None
 
     @cached_property
     def rating_clock(self) -> Clock | None:
@@ -298,12 +641,8 @@ class Facts:
 
     @property
     def correction_over(self) -> bool:
-        """Tell whether the rules release by themselves and the day for it has come (更正期满)."""
-        rules = self.record.acting.policy
-        if rules.release_mode != "after_correction" or self.record.answered_at is None:
-            return False
-        answered = self.record.answered_at.astimezone(SHANGHAI).date()
-        return bool(self.today > due_on(answered, rules.rating_correction, shipped()).on)
+        """Tell whether no answer can be corrected any more (更正期满): its day ended, or final."""
+        return not any(self.may_be_corrected(r) for r in self.raters)
 
     @cached_property
     def round_requests(self) -> list[RatingRequest]:

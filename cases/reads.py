@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from cases.models import (
+    Agreement,
     Assignment,
     Clock,
     Contact,
@@ -15,11 +16,16 @@ from cases.models import (
     Rater,
     Rating,
     RatingRequest,
+    Reply,
+    SplitPart,
     Stream,
+    Suggestion,
+    SuggestionLink,
 )
 from cases.prepared import prepared, prepared_update
-from cases.rules.states import ClockKind
-from people.models import Deputy, Post
+from cases.rules.states import ClockKind, ReplyState, SuggestionState
+from people.kinds import CONGRESS_KINDS
+from people.models import Delegation, Deputy, Post
 
 # -- people -----------------------------------------------------------------------------------
 
@@ -28,6 +34,12 @@ from people.models import Deputy, Post
 def deputy_in_office(deputy: Any, day: Any) -> QuerySet[Deputy]:
     """Find a deputy who is in office on a day (在任代表)."""
     return Deputy.objects.in_office(day).filter(pk=deputy)
+
+
+@prepared
+def deputy_who_speaks(deputy: Any, day: Any) -> QuerySet[Deputy]:
+    """Find a deputy who may speak for what he or she proposed, also after the term (在任或届满)."""
+    return Deputy.objects.speaking(day).filter(pk=deputy)
 
 
 @prepared
@@ -49,15 +61,43 @@ def deputy_of(user: Any, term: Any) -> QuerySet[Deputy]:
 
 
 @prepared
+def delegation_of(delegation: Any) -> QuerySet[Delegation]:
+    """Find a delegation with its head and the head of its contact group (代表团)."""
+    return Delegation.objects.select_related("head", "contact_head").filter(pk=delegation)
+
+
+@prepared
 def post_held(post: Any, user: Any, day: Any) -> QuerySet[Post]:
     """Find a post if the person holds it on this day (在任职务)."""
     return Post.objects.on(day).select_related("organ").filter(pk=post, user=user)
 
 
 @prepared
+def who_can_vouch(congress: Any, own: Any, day: Any) -> QuerySet[Post]:
+    """List who may vouch for a legal date on a day (第二人): the congress' own organs, one's own.
+
+    Any post-holder of the Standing Committee's organs, in a township of the presidium; for the
+    acts of a unit also another post-holder of it. Source: rulebook section 10.
+    """
+    rows = Post.objects.on(day).filter(
+        Q(organ__congress=congress, organ__kind__in=sorted(CONGRESS_KINDS)) | Q(organ=own)
+    )
+    return rows.select_related("organ", "user").order_by("organ__official_order", "pk")
+
+
+@prepared
 def posts_that_handle(user: Any, suggestion: Any, day: Any) -> QuerySet[Post]:
     """Find a person's posts in units that handle the item (承办账号)."""
-    return Post.objects.on(day).filter(user=user, organ__assignments__suggestion=suggestion)
+    held = Post.objects.on(day).filter(user=user)
+    return held.filter(
+        Q(organ__assignments__suggestion=suggestion)
+        | Q(organ__carried_assignments__suggestion=suggestion)
+    )
+
+
+def may_vouch(user: Any, congress: Any, own: Any, day: Any) -> bool:
+    """Tell whether this person may vouch for a legal date (可作第二人)."""
+    return any(post.user_id == user for post in who_can_vouch.all(congress, own, day))
 
 
 # -- drafting and handling ----------------------------------------------------------------------
@@ -85,15 +125,49 @@ def tasks_now(suggestion: Any, number: Any) -> QuerySet[Assignment]:
 
 
 @prepared
+def signed_tasks(suggestion: Any) -> QuerySet[Reply, Any]:
+    """List the tasks to which a reply is signed or delivered (已签发任务)."""
+    rows = Reply.objects.filter(suggestion=suggestion).exclude(state=ReplyState.DRAFTING)
+    return rows.values_list("assignment")
+
+
+@prepared
+def followers_of(suggestion: Any) -> QuerySet[Suggestion]:
+    """List the items that follow one (并入件)."""
+    return Suggestion.objects.filter(merged_into=suggestion, state=SuggestionState.MERGED)
+
+
+@prepared
+def links_of(suggestion: Any) -> QuerySet[SuggestionLink]:
+    """List an item's links to earlier ones (关联)."""
+    rows = SuggestionLink.objects.filter(suggestion=suggestion, removed_at=None)
+    return rows.select_related("to").order_by("pk")
+
+
+@prepared
+def proposed_parts(suggestion: Any) -> QuerySet[SplitPart]:
+    """List the parts into which an item may be split (拟拆分件)."""
+    return SplitPart.objects.filter(suggestion=suggestion, dropped_at=None).order_by("part")
+
+
+@prepared
 def tasks_of_organ(suggestion: Any, organ: Any) -> QuerySet[Assignment]:
     """List a unit's tasks of an item (本单位任务)."""
-    return Assignment.objects.filter(suggestion=suggestion, organ=organ)
+    mine = Q(organ=organ) | Q(carried_by=organ)
+    return Assignment.objects.filter(mine, suggestion=suggestion)
 
 
 @prepared
 def contacts_of(task: Any) -> QuerySet[Contact]:
     """List what was recorded of contacts (沟通)."""
     return Contact.objects.filter(assignment=task)
+
+
+@prepared
+def agreements_of(reply: Any) -> QuerySet[Agreement]:
+    """List what other lead units were asked about a reply (会签), what has ended left out."""
+    rows = Agreement.objects.filter(reply=reply, ended_at=None)
+    return rows.select_related("assignment").order_by("pk")
 
 
 @prepared
@@ -110,6 +184,12 @@ def raters_of(request: Any) -> QuerySet[Rater]:
     """List who is asked (评价人), without who cannot rate any more."""
     rows = Rater.objects.filter(request=request, excused_at=None)
     return rows.select_related("deputy").order_by("pk")
+
+
+@prepared
+def rater_of(request: Any, deputy: Any) -> QuerySet[Rater]:
+    """Find a deputy among who is or was asked (被征询代表)."""
+    return Rater.objects.filter(request=request, deputy=deputy)
 
 
 @prepared
@@ -137,6 +217,15 @@ def opinion_clock(task: Any) -> QuerySet[Clock]:
 def running_clock(suggestion: Any, kind: Any, subject: Any) -> QuerySet[Clock]:
     """Find a running deadline of one subject (在计期限)."""
     return Clock.objects.filter(suggestion=suggestion, kind=kind, subject=subject, stopped_at=None)
+
+
+@prepared
+def reply_deadlines(suggestion: Any) -> QuerySet[Clock, Any]:
+    """List task and due day of every reply's deadline (答复期限), the last of a task last."""
+    rows = Clock.objects.filter(
+        suggestion=suggestion, kind__in=[ClockKind.REPLY, ClockKind.SECOND_REPLY]
+    )
+    return rows.order_by("pk").values_list("assignment", "due_on")
 
 
 @prepared

@@ -40,6 +40,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "web.shared.requests.Sizes",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -133,11 +134,17 @@ TRAIL_HASH = env.str("TRAIL_HASH", default="sha256")
 
 # What runs periodically: beat, the embedded engine, rehearsal and tests call this same list.
 SWEEPS = [
+    "workflows.sweeps.handing_over.run",
+    "workflows.sweeps.inheriting.run",
+    "workflows.sweeps.following.run",
     "workflows.sweeps.overdue.run",
     "workflows.sweeps.succeeding.run",
     "workflows.sweeps.reminding.run",
     "workflows.sweeps.closing.run",
     "workflows.sweeps.releasing.run",
+    "workflows.sweeps.archiving.run",
+    "workflows.sweeps.signing_out.run",
+    "workflows.sweeps.loading.run",
     "notifications.draining.run",
     "notifications.mailing.run",
 ]

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 
 from cases.models import Assignment
 from cases.models.assignment import ContactWay
-from cases.rules.states import ClockKind
+from cases.rules.policy.choices import ExtensionApproval
+from cases.rules.states import ClockKind, SuggestionState
 from notifications.case import Case, To
 from people.kinds import Role
 
@@ -47,6 +48,16 @@ def cosigners(case: Case) -> list[To]:
 def authors(case: Case) -> list[To]:
     """The lead deputy and the co-signers (提出人)."""
     return _one(case.lead + case.cosigners)
+
+
+def members(case: Case) -> list[To]:
+    """The members of the delegation that made the item, its head left out (代表团成员)."""
+    return _one(case.members_of_delegation)
+
+
+def on_behalf(case: Case) -> list[To]:
+    """The deputy whose signed paper was entered (代录代表)."""
+    return _one(case.deputies([int(case.event.on_behalf_of or 0)]))
 
 
 def named(fact: str) -> Audience:
@@ -94,14 +105,100 @@ def intake_if_sent(case: Case) -> list[To]:
     return intake(case) if case.suggestion.submitted_at is not None else []
 
 
+def authors_if_accepted(case: Case) -> list[To]:
+    """The authors, where another level has taken the item on (提出人, 视回执)."""
+    return authors(case) if case.facts.get("accepted") else []
+
+
+def assigners_if_sent_back(case: Case) -> list[To]:
+    """Who assigns, where another level has sent the item back (交办人员, 视回执)."""
+    return [] if case.facts.get("accepted") else assigners(case)
+
+
+def office_if_seen(case: Case) -> list[To]:
+    """The office, where units have read the deputy's name already (受理机构)."""
+    return working_office(case) if case.facts.get("seen_by") else []
+
+
+def working_office(case: Case) -> list[To]:
+    """Who works on the item in the office that has it (受理交办人员)."""
+    return _one(case.office(Role.INTAKE_OFFICER, Role.ASSIGNER))
+
+
 def assigners(case: Case) -> list[To]:
     """Who assigns this item (交办人员); what is classified is assigned on paper."""
     return [] if case.suggestion.classified else _one(case.assigners)
 
 
+def assigners_if_registered(case: Case) -> list[To]:
+    """Who assigns this item, where it waits for that again (交办人员)."""
+    return assigners(case) if case.event.to_state == SuggestionState.REGISTERED else []
+
+
+def assigners_of_part(case: Case) -> list[To]:
+    """Who assigns what was split off (拆分件交办人员)."""
+    return assigners(case) if case.is_part else []
+
+
+def authors_of_part(case: Case) -> list[To]:
+    """The authors of what was split off (拆分件提出人)."""
+    return authors(case) if case.is_part else []
+
+
+def authors_of_whole(case: Case) -> list[To]:
+    """The authors of what was split (被拆分件提出人)."""
+    return [] if case.is_part else authors(case)
+
+
+def intake_of_whole(case: Case) -> list[To]:
+    """The intake officers, for what was split (受理人员)."""
+    return [] if case.is_part else intake(case)
+
+
+def second_persons(case: Case) -> list[To]:
+    """Who may confirm that a registration is void (作废复核人员)."""
+    return _one(case.office(Role.INTAKE_OFFICER, Role.ASSIGNER, Role.COMMISSION_HEAD))
+
+
+def authors_if_renumbered(case: Case) -> list[To]:
+    """The authors, where the suggestion itself stands and gets another number (提出人)."""
+    return authors(case) if case.facts.get("renumber") else []
+
+
+def authors_if_open(case: Case) -> list[To]:
+    """The authors, as long as the item is under way (提出人, 在办)."""
+    return [] if case.suggestion.is_final else authors(case)
+
+
+def units_if_open(case: Case) -> list[To]:
+    """The units of the present round, as long as the item is under way (承办单位, 在办)."""
+    return [] if case.suggestion.is_final else units(case)
+
+
+def units_let_go_on(case: Case) -> list[To]:
+    """The units that wait for no opinion any more (会办齐备单位)."""
+    return _units(case, case.tasks_changed("opinions_in_at"))
+
+
+def units_after(move: str) -> Audience:
+    """The units whose tasks the act moved so (任务变动单位)."""
+
+    def audience(case: Case) -> list[To]:
+        return _units(case, case.tasks_moved(move))
+
+    return audience
+
+
 def commission(case: Case) -> list[To]:
     """Who decides for the Deputies Affairs Commission (代工委)."""
-    return _one(case.office(Role.ASSIGNER, Role.COMMISSION_HEAD))
+    return _one(case.commission(Role.ASSIGNER, Role.COMMISSION_HEAD))
+
+
+def commission_taking_over(case: Case) -> list[To]:
+    """The commission, once, when the last item of the session has passed on to it (移交)."""
+    if not case.facts.get("last"):
+        return []
+    return _one(case.commission(Role.INTAKE_OFFICER, Role.ASSIGNER, Role.COMMISSION_HEAD))
 
 
 def commission_if_undecided(case: Case) -> list[To]:
@@ -111,7 +208,7 @@ def commission_if_undecided(case: Case) -> list[To]:
 
 def commission_head(case: Case) -> list[To]:
     """The head of the Deputies Affairs Commission (代工委负责人)."""
-    return _one(case.office(Role.COMMISSION_HEAD))
+    return _one(case.commission(Role.COMMISSION_HEAD))
 
 
 def collectors_if(*states: str) -> Audience:
@@ -123,6 +220,14 @@ def collectors_if(*states: str) -> Audience:
         return _one(case.holders([case.request.collector_id], Role.RATING_OFFICER))
 
     return audience
+
+
+def who_looks_into_pressure(case: Case) -> list[To]:
+    """Who looks into pressure on a rating (核查人): the collector's officer, the head."""
+    if case.request is None:
+        return []
+    officers = case.holders([case.request.collector_id], Role.RATING_OFFICER)
+    return _one(officers + case.office(Role.COMMISSION_HEAD))
 
 
 def key_leader(case: Case) -> list[To]:
@@ -183,6 +288,35 @@ def new_units(case: Case) -> list[To]:
     return _units(case, [a for a in case.new_tasks if not case.waits_for_sub_assignment(a)])
 
 
+def heirs(case: Case) -> list[To]:
+    """Who has taken a task over from a unit that ended (承继单位), while the item is under way."""
+    task = case.task
+    if task is None or case.suggestion.is_final:
+        return []
+    rows = case.new_tasks or [case.scene.assignments[task.joined_id] if task.joined_id else task]
+    return [To(case.members(row).users) for row in rows]
+
+
+def if_under_way(who: Audience) -> Audience:
+    """Those people, where the item has not ended (在办时告知)."""
+
+    def audience(case: Case) -> list[To]:
+        return [] if case.suggestion.is_final else who(case)
+
+    return audience
+
+
+def receivers(case: Case) -> list[To]:
+    """Who works in the office that receives and assigns (受理交办人员)."""
+    return _one(case.office(Role.INTAKE_OFFICER, Role.ASSIGNER, Role.COMMISSION_HEAD))
+
+
+def collectors(case: Case) -> list[To]:
+    """The rating officers of the collector (征询方)."""
+    request = case.request
+    return _one(case.holders([request.collector_id], Role.RATING_OFFICER)) if request else []
+
+
 def recalled_units(case: Case) -> list[To]:
     """The units from which the item was taken back (撤回交办的单位)."""
     return _units(case, case.recalled_tasks)
@@ -208,6 +342,15 @@ def _other(case: Case, tasks: Iterable[Assignment]) -> list[To]:
     return [To(case.members(task).users) for task in tasks]
 
 
+def reviewers(case: Case) -> list[To]:
+    """Who reads a reply before it is signed (预审人员)."""
+    task = case.task
+    if task is None or task.parent is None:
+        return []
+    users = case.holders([task.parent.organ_id], Role.SUB_ASSIGNER, Role.UNIT_HEAD)
+    return [To(users, {"unit": task.organ.name})]
+
+
 def above(case: Case) -> list[To]:
     """Who assigned the task on that tier (交办一方)."""
     return _one(case.above(case.task)) if case.task is not None else []
@@ -221,7 +364,58 @@ def settlers(case: Case) -> list[To]:
     if task.parent is not None:
         leaders = (Role.SUB_ASSIGNER, Role.UNIT_HEAD)
         return _one(case.holders([task.parent.organ_id], *leaders))
-    return _one(case.office(Role.COMMISSION_HEAD))
+    return _one(case.commission(Role.COMMISSION_HEAD))
+
+
+def if_late(audience: Audience) -> Audience:
+    """The same people, where the reply that they got came too late (逾期答复)."""
+
+    def late(case: Case) -> list[To]:
+        return audience(case) if case.days_late else []
+
+    return late
+
+
+def other_leads(case: Case) -> list[To]:
+    """The other lead units of the round (其他主办单位)."""
+    task = case.task
+    return _other(
+        case,
+        [a for a in _round_of(case) if a.role == "lead" and task is not None and a.pk != task.pk],
+    )
+
+
+def coordinated_units(case: Case) -> list[To]:
+    """The units that take part beside the one whose task is co-ordinated (协调相关单位)."""
+    task = case.task
+    others = [a for a in _round_of(case) if task is not None and a.pk != task.pk]
+    return _other(case, others)
+
+
+def second(case: Case) -> list[To]:
+    """The second person who was named as vouching for a legal date (第二人)."""
+    named = case.facts.get("second")
+    return _one([named] if named is not None else [])
+
+
+def approvers(case: Case) -> list[To]:
+    """Who decides on an extension by the rules (延期审批人)."""
+    task, rules = case.task, case.suggestion.policy.rules
+    if task is None:
+        return []
+    below = task.parent is not None and rules.extension_approval == ExtensionApproval.ASSIGNER
+    return above(case) if below else commission(case)
+
+
+def government_beside(case: Case) -> list[To]:
+    """The government's office that passed the task on, which is told of an extension (政府办)."""
+    task = case.task
+    return above(case) if task is not None and task.parent is not None else []
+
+
+def authors_of_extension(case: Case) -> list[To]:
+    """The authors, where the rules want them told of an extension (提出人)."""
+    return authors(case) if case.suggestion.policy.rules.extension_tell_deputy else []
 
 
 def authors_if_passed(case: Case) -> list[To]:
@@ -245,10 +439,18 @@ OF_UNITS = (
     ClockKind.CONTACT,
     ClockKind.OPINION,
     ClockKind.REPLY,
+    ClockKind.URGENT,
     ClockKind.SECOND_REPLY,
+    ClockKind.PROMISE,
 )
 # Where a unit is late with these, those above it are told too.
-CLIMBING = (ClockKind.CONTACT, ClockKind.REPLY, ClockKind.SECOND_REPLY)
+CLIMBING = (
+    ClockKind.CONTACT,
+    ClockKind.REPLY,
+    ClockKind.URGENT,
+    ClockKind.SECOND_REPLY,
+    ClockKind.PROMISE,
+)
 
 
 def who_is_late(case: Case) -> list[To]:
@@ -257,10 +459,12 @@ def who_is_late(case: Case) -> list[To]:
     if kind in OF_UNITS:
         return unit(case)
     if kind == ClockKind.INTAKE:
-        return _one(case.office(Role.INTAKE_OFFICER, Role.COMMISSION_HEAD))
+        return _one(case.office(Role.INTAKE_OFFICER) + case.commission(Role.COMMISSION_HEAD))
     if kind == ClockKind.ASSIGNMENT:
         late = case.above(case.task) if case.task is not None else case.assigners
-        return _one(late + case.office(Role.COMMISSION_HEAD))
+        return _one(late + case.commission(Role.COMMISSION_HEAD))
+    if kind == ClockKind.RETURN_NOTE:
+        return working_office(case)
     if kind == ClockKind.ESCALATION:
         return committee(case) + in_charge(case)
     return []
@@ -270,7 +474,14 @@ def who_is_above(case: Case) -> list[To]:
     """Who looks after the unit that is late (上级督促方)."""
     if case.facts["kind"] not in CLIMBING or case.task is None:
         return []
-    return _one(case.above(case.task) + case.office(Role.ASSIGNER, Role.COMMISSION_HEAD))
+    return _one(case.above(case.task) + case.commission(Role.ASSIGNER, Role.COMMISSION_HEAD))
+
+
+def authors_of_a_late_promise(case: Case) -> list[To]:
+    """The authors, where a promise made to them was not kept in time (提出人, 承诺逾期)."""
+    if case.facts["kind"] != ClockKind.PROMISE or case.task is None:
+        return []
+    return [To(case.lead + case.cosigners, {"unit": case.task.organ.name})]
 
 
 def who_collects(case: Case) -> list[To]:

@@ -9,18 +9,16 @@ from typing import Any
 
 from cases.facts import GONE
 from cases.models import Assignment, Escalation, Event, Promise, RatingRequest
+from cases.rules.consulting import may_be_ordered
+from cases.rules.deadlines import days_late
 from cases.rules.policy.choices import Assigner
 from cases.rules.states import REPLYING_ROLES, Tier
 from notifications.scene import Scene
 from people.kinds import OrganKind, Role
 from people.models import Deputy
 
-INTAKE_KINDS = (
-    OrganKind.DEPUTIES_AFFAIRS_COMMISSION,
-    OrganKind.SESSION_SECRETARIAT,
-    OrganKind.PRESIDIUM,
-)
-COUNCIL = (OrganKind.COUNCIL_OF_CHAIRPERSONS,)
+# The places in the words of a message where an author's name would stand.
+NAMES = ("lead", "name")
 # Who works in a unit that handles, and in the government's office that passes items on.
 UNIT_ROLES = (Role.CASE_OFFICER, Role.UNIT_HEAD, Role.SUB_ASSIGNER)
 
@@ -31,6 +29,8 @@ class To:
 
     users: list[int]
     facts: dict[str, str] = field(default_factory=dict)
+    # Who is consulted gets letters and no orders (商请函).
+    by_letter: bool = False
 
 
 class Case:
@@ -62,6 +62,7 @@ class Case:
     def task(self) -> Assignment | None:
         """Return the task that the event is about (承办任务)."""
         rows: dict[str, dict[int, Any]] = {
+            "extension": self.scene.extensions if self.model == "extension" else {},
             "reply": self.scene.replies if self.model == "reply" else {},
             "promise": self.scene.promises if self.model == "promise" else {},
             "ratingrequest": self.scene.requests if self.model == "ratingrequest" else {},
@@ -80,8 +81,31 @@ class Case:
     @property
     def recalled_tasks(self) -> list[Assignment]:
         """Return the tasks that the act took back (撤回的任务)."""
-        labels = [move[0] for move in self.facts.get("moves", ()) if move[1] == "recall"]
+        return self.tasks_moved("recall")
+
+    def tasks_moved(self, name: str) -> list[Assignment]:
+        """Return the tasks that the act moved in this way (变动的任务)."""
+        labels = [
+            move[0]
+            for move in self.facts.get("moves", ())
+            if move[1] == name and move[0].startswith("assignment:")
+        ]
         return [self.scene.assignments[int(label.partition(":")[2])] for label in labels]
+
+    def tasks_changed(self, column: str) -> list[Assignment]:
+        """Return the tasks of which the act wrote this column (变更的任务)."""
+        changes = self.facts.get("changes", {}).items()
+        labels = [label for label, fields in changes if column in fields]
+        return [
+            self.scene.assignments[int(label.partition(":")[2])]
+            for label in labels
+            if label.startswith("assignment:")
+        ]
+
+    @property
+    def is_part(self) -> bool:
+        """Tell whether the event founded what was split off another item (拆分件)."""
+        return "whole" in self.facts
 
     @property
     def own_tasks(self) -> list[Assignment]:
@@ -106,7 +130,9 @@ class Case:
     def promises(self) -> list[Promise]:
         """Return the item's binding promises that are open (未销号承诺)."""
         return [
-            p for p in self.scene.of("promises", self.suggestion) if p.binding and p.state == "open"
+            p
+            for p in self.scene.of("promises", self.suggestion)
+            if p.binding and p.state in ("open", "overdue")
         ]
 
     # -- people -----------------------------------------------------------------------------
@@ -123,8 +149,15 @@ class Case:
 
     @property
     def lead(self) -> list[int]:
-        """Return the lead deputy (领衔代表)."""
-        return self.users_of([self.suggestion.lead])
+        """Return the lead deputy (领衔代表), for a delegation also the head of its group."""
+        delegation = self.suggestion.delegation
+        group = delegation.contact_head if delegation is not None else None
+        return self.users_of([self.suggestion.lead, *([group] if group is not None else [])])
+
+    @property
+    def members_of_delegation(self) -> list[int]:
+        """Return the members of the delegation that made the item (代表团成员)."""
+        return self.users_of(self.scene.members.get(self.suggestion.delegation_id or 0, ()))
 
     @property
     def cosigners(self) -> list[int]:
@@ -138,10 +171,20 @@ class Case:
         posts = self.scene.posts
         return [u for organ in organs for role in roles for u in posts.get((organ, role), ())]
 
-    def office(self, *roles: Role, kinds: Iterable[OrganKind] = INTAKE_KINDS) -> list[int]:
-        """Return who holds one of these roles in the congress' own offices (人大机关)."""
+    def office(self, *roles: Role) -> list[int]:
+        """Return who holds one of these roles in the office that has the item (受理机构)."""
+        office = self.suggestion.office_id
+        return self.holders([office] if office is not None else [], *roles)
+
+    def commission(self, *roles: Role) -> list[int]:
+        """Return who holds these roles in the Deputies Affairs Commission (代工委).
+
+        In a township that is the presidium, and its chair is its head.
+        """
         here = self.scene.offices[self.suggestion.congress_id]
-        return self.holders([pk for kind in kinds for pk in here[kind]], *roles)
+        found = here[OrganKind.DEPUTIES_AFFAIRS_COMMISSION] or here[OrganKind.PRESIDIUM]
+        chair = (Role.CHAIRPERSON,) if Role.COMMISSION_HEAD in roles else ()
+        return self.holders(found, *roles, *chair)
 
     @property
     def assigners(self) -> list[int]:
@@ -149,13 +192,14 @@ class Case:
         rules = self.suggestion.policy.rules
         council = Assigner.COUNCIL_OF_CHAIRPERSONS
         if not self.suggestion.in_session and rules.intersession_assigner == council:
-            return self.office(Role.SECRETARY, kinds=COUNCIL)
+            here = self.scene.offices[self.suggestion.congress_id]
+            return self.holders(here[OrganKind.COUNCIL_OF_CHAIRPERSONS], Role.SECRETARY)
         return self.office(Role.ASSIGNER)
 
     def members(self, task: Assignment, *roles: Role) -> To:
         """Return who works on a task in its unit (承办单位人员)."""
-        users = self.holders([task.organ_id], *(roles or UNIT_ROLES))
-        return To(users, {"unit": task.organ.name})
+        users = self.holders([task.bearer_id], *(roles or UNIT_ROLES))
+        return To(users, {"unit": task.organ.name}, by_letter=not may_be_ordered(task))
 
     def above(self, task: Assignment) -> list[int]:
         """Return who passed the task on, or assigned it (上一级交办人员)."""
@@ -173,6 +217,21 @@ class Case:
         """Tell whether the unit answers the deputy (需答复)."""
         return task.role in REPLYING_ROLES
 
+    def may_know_names(self, user: int) -> bool:
+        """Tell whether a person may read who made the item (姓名保密): no unit that handles it."""
+        if not self.suggestion.hide_name or user in (*self.lead, *self.cosigners):
+            return True
+        organs = {a.organ_id for a in self.scene.of("assignments", self.suggestion)}
+        posts = self.scene.posts
+        return not any(user in users for (organ, _role), users in posts.items() if organ in organs)
+
+    @property
+    def days_late(self) -> int:
+        """Return by how many days the reply of this event came too late (逾期天数)."""
+        task = self.task
+        due = self.scene.reply_dues.get(task.pk) if task is not None else None
+        return days_late(due, self.event.effective_on) if due is not None else 0
+
     # -- facts ------------------------------------------------------------------------------
 
     def fact(self, name: str) -> str:
@@ -185,14 +244,28 @@ class Case:
             case "unit":
                 task = self.task or self._task_of_request()
                 return task.organ.name if task is not None else ""
+            case "other":
+                return str(self.facts["other"])
             case "units":
                 return "、".join(task.organ.name for task in self.new_tasks)
+            case "heir":
+                return str(self.facts["heir_name"])
             case "rating":
                 return self.request.overall if self.request is not None else ""
             case "deadline":
                 return str(self.facts["kind"])
+            case "days":
+                return str(self.days_late)
+            case "old_day":
+                return str(self.facts.get("old_due_on", ""))
+            case "addressee":
+                return str(self.facts["addressee"])
+            case "seen":
+                return "、".join(self.facts.get("seen_by", ()))
+            case "number":
+                return str(self.facts["items"])
             case "day":
-                days = (self.facts.get(n) for n in ("due_on", "happened_on"))
+                days = (self.facts.get(n) for n in ("due_on", "new_day", "happened_on"))
                 return next((str(d) for d in days if d), self._conference_day())
         raise LookupError(f"the words ask for {name!r}, which no event has")
 

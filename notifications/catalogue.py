@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cases.rules.papers import ON_PAPER
 from notifications import audience as a
 from notifications.audience import Audience
 from notifications.seeing import Sight
@@ -37,6 +38,29 @@ CATALOGUE: dict[str, tuple[Line, ...]] = {
     "submit": (
         Line("submitted", a.intake),
         Line("cosigned_submitted", a.cosigners),
+        Line("delegation_submitted", a.members),
+    ),
+    "ask_precheck": (
+        Line("precheck_asked", a.named("head")),
+        Line("precheck_under_way", a.cosigners),
+    ),
+    "pass_precheck": (
+        Line("submitted", a.intake),
+        Line("precheck_passed", a.lead),
+        Line("cosigned_submitted", a.cosigners),
+    ),
+    "advise_precheck": (Line("precheck_advised", a.authors),),
+    "succeed_precheck": (Line("precheck_asked", a.named("head")),),
+    # -- motions ------------------------------------------------------------------------------
+    "take_motion": (
+        Line("motion_taken", a.authors),
+        Line("to_assign", a.assigners),
+        Line("motion_registered", a.intake),
+    ),
+    "convert_to_motion": (
+        Line("converted", a.authors),
+        Line("converted", a.intake),
+        Line("converted", a.assigners),
     ),
     # -- withdrawing, and who leads ------------------------------------------------------------
     "ask_withdrawal": (
@@ -64,6 +88,7 @@ CATALOGUE: dict[str, tuple[Line, ...]] = {
         Line("lead_is_yours", a.lead),
         Line("lead_changed", a.units),
         Line("lead_changed", a.authors),
+        Line("lead_changed", a.members),
         Line("lead_changed", a.intake),
     ),
     # -- intake -----------------------------------------------------------------------------
@@ -77,6 +102,75 @@ CATALOGUE: dict[str, tuple[Line, ...]] = {
     "register": (
         Line("to_assign", a.assigners),
         Line("registered", a.authors),
+    ),
+    "transfer": (
+        Line("assignment_recalled", a.recalled_units),
+        Line("transferred", a.authors),
+    ),
+    "note_return": (
+        Line("transfer_accepted", a.authors_if_accepted),
+        Line("transfer_sent_back", a.authors),
+        Line("to_assign", a.assigners_if_sent_back),
+    ),
+    "ask_secrecy": (
+        Line("secrecy_asked_late", a.office_if_seen),
+        Line("secrecy_asked", a.working_office),
+        Line("secrecy_asked", a.cosigners),
+    ),
+    "lift_secrecy": (
+        Line("secrecy_lifted", a.working_office),
+        Line("secrecy_lifted", a.units),
+        Line("secrecy_lifted", a.cosigners),
+    ),
+    "hand_over": (Line("handed_over", a.commission_taking_over),),
+    "propose_void": (Line("void_proposed", a.second_persons),),
+    "void_registration": (
+        Line("number_void", a.authors_if_renumbered),
+        Line("registration_void", a.authors),
+        Line("void_settled", a.intake),
+    ),
+    "decline_void": (Line("void_declined", a.intake),),
+    # -- one matter per item, matters that belong together ------------------------------------
+    "propose_split": (
+        Line("split_proposed", a.lead),
+        Line("split_asked", a.cosigners),
+    ),
+    "take_back_split": (Line("split_taken_back", a.authors),),
+    "decline_split": (
+        Line("split_declined", a.intake),
+        Line("split_dropped", a.cosigners),
+    ),
+    "agree_split": (
+        Line("to_assign", a.assigners_of_part),
+        Line("registered", a.authors_of_part),
+        Line("split", a.authors_of_whole),
+        Line("split", a.intake_of_whole),
+    ),
+    "link": (Line("linked", a.authors),),
+    "remove_link": (Line("unlinked", a.authors),),
+    "merge": (Line("merged", a.authors),),
+    "note_follower": (
+        Line("follower_joined", a.units),
+        Line("follower_joined", a.authors),
+    ),
+    "note_follower_left": (
+        Line("follower_left", a.units_if_open),
+        Line("follower_left", a.authors_if_open),
+    ),
+    "follow_plan": (
+        Line("followed_task", a.new_units),
+        Line("followed_task_ended", a.units_after("follow_another")),
+        Line("followed_reply_free", a.units_let_go_on),
+        Line("assigned", a.authors_if_passed),
+    ),
+    "end_merge": (
+        Line("to_assign", a.assigners_if_registered),
+        Line("merge_ended", a.units),
+        Line("merge_ended", a.authors),
+    ),
+    "undo_merge": (
+        Line("assignment_recalled", a.units_after("stop_following")),
+        Line("merge_undone", a.authors),
     ),
     # -- assignment -------------------------------------------------------------------------
     "assign": (
@@ -103,6 +197,10 @@ CATALOGUE: dict[str, tuple[Line, ...]] = {
         Line("marked_urgent", a.units),
         Line("marked_urgent", a.authors),
     ),
+    "clear_urgent": (
+        Line("urgent_cleared", a.units),
+        Line("urgent_cleared", a.authors),
+    ),
     "designate_key": (
         Line("key_entrusted", a.key_leader),
         Line("key_designated", a.units),
@@ -111,6 +209,26 @@ CATALOGUE: dict[str, tuple[Line, ...]] = {
     ),
     "accept": (Line("signed_in", a.lead_if_answered),),
     "request_return": (Line("return_requested", a.above),),
+    "request_return_late": (
+        Line("return_came_late", a.above),
+        Line("return_refused_by_rule", a.unit),
+    ),
+    "allow_late_return": (Line("return_approved", a.unit),),
+    "call_coordination": (
+        Line("coordination_called", a.settlers),
+        Line("coordination_called", a.above),
+        Line("coordination_called", a.unit),
+        Line("coordination_called", a.coordinated_units),
+    ),
+    "settle_coordination": (
+        Line("to_sub_assign", a.new_offices),
+        Line("assignment_received", a.new_units),
+        Line("coordination_settled", a.unit),
+        Line("coordination_settled", a.settlers),
+        Line("coordination_settled", a.above),
+        Line("coordination_settled", a.coordinated_units),
+        Line("reassigned", a.authors_if_passed),
+    ),
     "approve_return": (Line("return_approved", a.unit),),
     "refuse_return": (Line("return_refused", a.unit),),
     "reassign": (
@@ -130,6 +248,52 @@ CATALOGUE: dict[str, tuple[Line, ...]] = {
         Line("dispute_settled", a.above),
         Line("reassigned", a.authors_if_passed),
     ),
+    # -- extensions -----------------------------------------------------------------------------
+    "request_extension": (
+        Line("extension_asked", a.approvers),
+        Line("extension_under_way", a.government_beside),
+    ),
+    "declare_extension": (
+        Line("extended", a.authors_of_extension),
+        Line("extended", a.commission),
+        Line("extended", a.government_beside),
+    ),
+    "approve_extension": (
+        Line("extension_approved", a.unit),
+        Line("extended", a.authors_of_extension),
+        Line("extended", a.government_beside),
+    ),
+    "refuse_extension": (
+        Line("extension_refused", a.unit),
+        Line("extension_not_agreed", a.government_beside),
+    ),
+    "lapse_extension": (
+        Line("extension_lapsed", a.unit),
+        Line("extension_not_agreed", a.approvers),
+        Line("extension_not_agreed", a.government_beside),
+    ),
+    # -- organs that end, terms that are over -------------------------------------------------
+    "succeed_unit": (
+        Line("task_taken_over", a.heirs),
+        Line("unit_succeeded", a.if_under_way(a.authors)),
+        Line("unit_succeeded", a.if_under_way(a.above)),
+    ),
+    "lose_unit": (
+        Line("unit_dissolved", a.if_under_way(a.above)),
+        Line("unit_dissolved", a.if_under_way(a.authors)),
+    ),
+    "succeed_office": (Line("office_succeeded", a.receivers),),
+    "succeed_collector": (Line("collector_succeeded", a.collectors),),
+    "succeed_committee": (
+        Line("committee_succeeded", a.committee),
+        Line("committee_succeeded", a.deciders),
+    ),
+    "archive": (Line("archived", a.authors),),
+    "carry_promise": (
+        Line("promise_to_carry", a.unit),
+        Line("promise_carried", a.authors),
+        Line("promise_carried", a.commission),
+    ),
     # -- handling and replying --------------------------------------------------------------
     "record_contact": (
         Line("no_contact_recorded", a.lead_if_impossible),
@@ -144,14 +308,43 @@ CATALOGUE: dict[str, tuple[Line, ...]] = {
         Line("opinion_waived", a.unit),
         Line("opinion_waived", a.lead_unit),
     ),
+    "ask_agreement": (Line("agreement_asked", a.other_leads),),
+    "agree_reply": (Line("reply_agreed", a.unit),),
+    "object_to_reply": (
+        Line("reply_objected", a.unit),
+        Line("agreement_ended", a.other_leads),
+    ),
+    "reopen_reply": (Line("agreement_ended", a.other_leads),),
+    "ask_coordination": (
+        Line("leads_disagree", a.settlers),
+        Line("leads_disagree", a.above),
+        Line("leads_disagree", a.unit),
+        Line("leads_disagree", a.other_leads),
+    ),
+    "settle_reply": (
+        Line("leads_settled", a.unit),
+        Line("leads_settled", a.other_leads),
+        Line("leads_settled", a.settlers),
+        Line("leads_settled", a.above),
+    ),
     "sign_reply": (Line("reply_signed", a.unit),),
+    "file_scan": (Line("scan_filed", a.unit),),
     "recall_reply": (Line("reply_recalled", a.unit),),
+    "send_to_review": (Line("reply_to_review", a.reviewers),),
+    "pass_review": (Line("reply_reviewed", a.unit),),
+    "reject_reply": (Line("reply_rejected", a.unit),),
     "deliver_reply": (
+        Line("rating_asked_late", a.if_late(a.raters), REQUEST),
         Line("rating_asked", a.raters, REQUEST),
+        Line("reply_delivered_late", a.if_late(a.named("delivered_to"))),
         Line("reply_delivered", a.named("delivered_to")),
     ),
     # -- rating -----------------------------------------------------------------------------
     "rate": (Line("rating_given", a.collectors_if("answered")),),
+    "correct_rating": (Line("rating_corrected", a.collectors_if("answered")),),
+    "report_pressure": (Line("pressure_reported", a.who_looks_into_pressure),),
+    "ask_anew": (Line("rating_asked_anew", a.raters, REQUEST),),
+    "close_pressure_case": (Line("pressure_looked_into", a.named("told")),),
     "remind_rater": (Line("rating_awaited", a.named("reminded"), REQUEST),),
     "end_rating_window": (
         Line("second_assignment", a.new_units, ITEM),
@@ -204,6 +397,24 @@ CATALOGUE: dict[str, tuple[Line, ...]] = {
         Line("second_declined", a.units),
         Line("second_declined", a.authors),
     ),
+    # -- handled again where no rating asked for it ------------------------------------------
+    "order_again": (
+        Line("second_assignment", a.new_units),
+        Line("handled_again", a.authors),
+    ),
+    "look_back": (
+        Line("second_assignment", a.new_units),
+        Line("handled_again", a.authors),
+    ),
+    "reopen_promise": (
+        Line("second_assignment", a.new_units),
+        Line("handled_again", a.authors),
+    ),
+    "raise_level": (
+        Line("second_assignment", a.new_units),
+        Line("raised_to_superior", a.unit),
+        Line("raised_to_superior", a.authors),
+    ),
     "acknowledge_escalation": (Line("escalation_acknowledged", a.authors),),
     "instruct": (
         Line("instructed", a.answering_units),
@@ -240,13 +451,29 @@ CATALOGUE: dict[str, tuple[Line, ...]] = {
         Line("promise_cancelled", a.unit),
         Line("promise_cancelled", a.authors),
     ),
+    "revise_promise": (
+        Line("promise_moved", a.unit),
+        Line("promise_moved", a.authors),
+        Line("promise_moved", a.commission),
+    ),
+    "carry_over": (
+        Line("promise_carried_over", a.unit),
+        Line("promise_carried_over", a.authors),
+    ),
     # -- the clockwork --------------------------------------------------------------------------
     "mark_overdue": (
         Line("overdue", a.who_is_late),
         Line("unit_overdue", a.who_is_above),
+        Line("unit_overdue", a.authors_of_a_late_promise),
         Line("rating_overdue", a.who_collects),
     ),
 }
+
+# Who is named as vouching for a legal date reads that first, whatever the act (第二人).
+for _act in sorted(ON_PAPER):
+    CATALOGUE[_act] = (Line("vouched_for", a.second), *CATALOGUE[_act])
+# Whoever's paper was entered is told so first, whatever the act.
+FOR_YOU = (Line("entered_for_you", a.on_behalf), Line("entered_for_you", a.on_behalf, REQUEST))
 
 # Acts that nobody is told of, each with the reason.
 NOBODY: dict[str, str] = {

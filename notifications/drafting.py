@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from cases.acting import SHANGHAI
+from cases.confidential import MARK
 from cases.models import Event
-from notifications.case import Case
-from notifications.catalogue import CATALOGUE
+from notifications.case import NAMES, Case
+from notifications.catalogue import CATALOGUE, FOR_YOU
 from notifications.models import Channel, Message
 from notifications.scene import Scene
 from notifications.seeing import Sight, who_may_see
-from notifications.words import WORDS
+from notifications.words import LETTERS, WORDS
 from people.models import User
 
 
@@ -69,22 +70,31 @@ def draft(events: Iterable[Event], at: datetime) -> Drafts:
 def drafts_of(event: Event, scene: Scene) -> list[Draft]:
     """Return whom the catalogue names for an event (拟告人员), the most important words first."""
     lines = CATALOGUE.get(event.act, ())
+    if event.on_behalf_of:
+        lines = (FOR_YOU[event.act == "rate"], *lines)
     if not lines or event.stream_id not in scene.suggestions:
         return []
     case = Case(event, scene)
     found = []
     for line in lines:
         for to in line.who(case):
+            kind = LETTERS.get(line.kind, line.kind) if to.by_letter else line.kind
             # One's own unit stands where the words name a unit, if the audience says so.
-            facts = {
-                name: to.facts.get(name) or case.fact(name) for name in WORDS[line.kind].places
-            }
+            facts = {name: to.facts.get(name) or case.fact(name) for name in WORDS[kind].places}
             found += [
-                Draft(case, user, line.kind, line.sight, _what_is_seen(line.sight, case), facts)
+                Draft(
+                    case, user, kind, line.sight, _what_is_seen(line.sight, case),
+                    facts if case.may_know_names(user) else _nameless(facts),
+                )
                 for user in to.users
                 if user != event.actor_id
-            ]
+            ]  # fmt: skip
     return found
+
+
+def _nameless(facts: dict[str, str]) -> dict[str, str]:
+    """Leave the authors' names out of what a unit is told (姓名保密)."""
+    return {name: MARK if name in NAMES else value for name, value in facts.items()}
 
 
 def _what_is_seen(sight: Sight, case: Case) -> int:

@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import QuerySet
 
-from cases.models import Outbox
+from cases.models import Event, Outbox
 from notifications.drafting import draft
 from notifications.leases import claim, pause
 from notifications.models import Message
+from workflows.load_job import LOADED_KEY
 
 logger = logging.getLogger(__name__)
 
@@ -54,7 +55,7 @@ def _tell_together(keys: list[int], at: datetime) -> int:
     rows = Outbox.objects.filter(pk__in=keys, done_at=None).select_related("event")
     of_event = {row.event_id: row for row in rows.order_by("pk")}
     # Reading takes longer than writing: whoever acts meanwhile does not wait for it.
-    drafts = draft([row.event for row in of_event.values()], at)
+    drafts = draft([row.event for row in of_event.values() if not _was_loaded(row.event)], at)
     told = [row.pk for event, row in of_event.items() if event not in drafts.failed]
     with transaction.atomic():
         Message.objects.bulk_create(drafts.messages, batch_size=BATCH, ignore_conflicts=True)
@@ -62,6 +63,11 @@ def _tell_together(keys: list[int], at: datetime) -> int:
     for event, error in drafts.failed.items():
         _put_off(of_event[event].pk, at, error)
     return len(drafts.messages)
+
+
+def _was_loaded(event: Event) -> bool:
+    """Tell whether an act came from a table (载入): what is long past is no news."""
+    return (event.idempotency_key or "").startswith(LOADED_KEY)
 
 
 def _put_off(key: int, at: datetime, error: Exception) -> None:

@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext
 
+from cases.confidential import MARK, WITHHELD
 from cases.rules.kinds import RatingOption
 from cases.rules.labels import Labelled
 from cases.rules.states import ClockKind
@@ -53,7 +54,9 @@ def _filled(suggestion: Suggestion, facts: Mapping[str, str]) -> dict[str, str]:
 
 def _shown(name: str, value: str) -> str:
     """Write a fact out in the reader's language: days, ratings, names of deadlines."""
-    if name == "day":
+    if value == MARK:
+        return str(WITHHELD)
+    if name in ("day", "old_day"):
         return date_format(date.fromisoformat(value), "DATE_FORMAT")
     if name in LABELS:
         label = LABELS[name](value)

@@ -12,15 +12,18 @@ from django.db.models import Q
 
 from cases.models import (
     Assignment,
+    Clock,
     Cosigner,
     Escalation,
     Event,
+    Extension,
     Promise,
     Rater,
     RatingRequest,
     Reply,
     Suggestion,
 )
+from cases.rules.states import ClockKind
 from people.kinds import OrganKind
 from people.models import Deputy, Organ, Post, User
 
@@ -47,7 +50,9 @@ class Scene:
         """Return the suggestions by their stream (代表建议); other streams have none."""
         rows = (
             Suggestion.objects.filter(stream__in=self.streams)
-            .select_related("lead", "policy", "key_leader")
+            .select_related(
+                "lead", "policy", "key_leader", "delegation__contact_head", "precheck_by"
+            )
             .defer("facts", "analysis", "proposal", "policy__rules_json")
         )
         return {row.stream_id: row for row in rows}
@@ -71,6 +76,18 @@ class Scene:
     def replies(self) -> dict[int, Reply]:
         """Return the replies (答复)."""
         return self._by_key(Reply.objects.only("suggestion", "assignment", "kind"))
+
+    @cached_property
+    def extensions(self) -> dict[int, Extension]:
+        """Return the extensions (延期)."""
+        return self._by_key(Extension.objects.only("suggestion", "assignment", "round"))
+
+    @cached_property
+    def reply_dues(self) -> dict[int, date]:
+        """Return on which day each task's reply was due (答复期限), the last such deadline."""
+        kinds = [ClockKind.REPLY, ClockKind.SECOND_REPLY]
+        rows = Clock.objects.filter(suggestion__in=self.keys, kind__in=kinds).order_by("pk")
+        return dict(rows.values_list("assignment", "due_on"))
 
     @cached_property
     def requests(self) -> dict[int, RatingRequest]:
@@ -100,8 +117,22 @@ class Scene:
     def deputies(self) -> dict[int, Deputy]:
         """Return the deputies who are part of the items (有关代表)."""
         found = {s.lead_id: s.lead for s in self.suggestions.values()}
+        for s in self.suggestions.values():
+            group = s.delegation.contact_head if s.delegation is not None else None
+            found |= {d.pk: d for d in (s.precheck_by, group) if d is not None}
         found |= {c.deputy_id: c.deputy for c in self.cosigners.values()}
         return found | {r.deputy_id: r.deputy for rows in self.raters.values() for r in rows}
+
+    @cached_property
+    def members(self) -> dict[int, list[Deputy]]:
+        """Return the members of the delegations that made the items (代表团成员)."""
+        delegations = {s.delegation_id for s in self.suggestions.values() if s.delegation_id}
+        found: dict[int, list[Deputy]] = defaultdict(list)
+        if delegations:
+            for deputy in Deputy.objects.filter(delegation__in=delegations).order_by("pk"):
+                assert deputy.delegation_id is not None
+                found[deputy.delegation_id].append(deputy)
+        return found
 
     @cached_property
     def offices(self) -> dict[int, dict[str, list[int]]]:
@@ -117,7 +148,7 @@ class Scene:
     @cached_property
     def posts(self) -> dict[tuple[int, str], list[int]]:
         """Return who holds which role in which organ on this day (在任人员): users' keys."""
-        organs = {a.organ_id for a in self.assignments.values()}
+        organs = {a.bearer_id for a in self.assignments.values()}
         organs |= {r.collector_id for r in self.requests.values()}
         for escalation in self.escalations.values():
             organs |= {escalation.committee_id, escalation.decider_id}

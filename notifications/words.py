@@ -39,6 +39,42 @@ WORDS: dict[str, Words] = {
         _("%(name)s is no longer a co-signer"),
         _("%(name)s has left %(item)s. It goes on with its other authors."),
     ),
+    "precheck_asked": Words(
+        _("Please check a suggestion of your delegation"),
+        _("%(lead)s has written %(item)s. Read it, then pass it on or give it back with advice."),
+    ),
+    "precheck_under_way": Words(
+        _("The delegation checks it first"),
+        _("The head of the delegation now reads %(item)s, which you co-sign."),
+    ),
+    "precheck_passed": Words(
+        _("Passed on to the office"),
+        _("The head of your delegation has passed %(item)s on: it is handed in."),
+    ),
+    "precheck_advised": Words(
+        _("Given back with advice"),
+        _("The head of the delegation has given %(item)s back. The advice stands there."),
+    ),
+    "delegation_submitted": Words(
+        _("Your delegation has handed in a suggestion"),
+        _("The head of your delegation has handed in %(item)s, which all of you discussed."),
+    ),
+    "motion_taken": Words(
+        _("A motion that you signed is now a suggestion"),
+        _("The presidium decided it: %(item)s is handled as a suggestion. You may leave it."),
+    ),
+    "motion_registered": Words(
+        _("A motion was taken over"),
+        _("A motion has been registered as a suggestion: %(item)s."),
+    ),
+    "converted": Words(
+        _("Turned into a motion"),
+        _("The presidium decided that %(item)s is a motion. It ends here as a suggestion."),
+    ),
+    "entered_for_you": Words(
+        _("Entered from your signed paper"),
+        _("The office has entered for you what you signed on %(item)s. If not, tell it at once."),
+    ),
     "withdrawal_to_answer": Words(
         _("Please say whether you agree to a withdrawal"),
         _("%(lead)s wants to withdraw %(item)s, which you co-sign. Please agree or object."),
@@ -107,9 +143,127 @@ WORDS: dict[str, Words] = {
         _("Registered"),
         _("The office has accepted and registered %(item)s."),
     ),
+    "void_proposed": Words(
+        _("A void registration needs a second person"),
+        _("It is proposed that the registration of %(item)s is void. Please agree or disagree."),
+    ),
+    "registration_void": Words(
+        _("The registration is void"),
+        _("%(item)s had been registered by mistake. Its number %(other)s is void; all ends here."),
+    ),
+    "number_void": Words(
+        _("The number was wrong"),
+        _("The number %(other)s of %(item)s is void. The office checks it and gives it a new one."),
+    ),
+    "void_settled": Words(
+        _("The number is void"),
+        _("A second person agreed: the number %(other)s of %(item)s is void."),
+    ),
+    "void_declined": Words(
+        _("The registration stands"),
+        _("A second person disagreed: the registration of %(item)s is not void."),
+    ),
+    "split_proposed": Words(
+        _("Please say whether your suggestion is split"),
+        _("The office finds several matters in %(item)s and proposes parts. Please decide."),
+    ),
+    "split_asked": Words(
+        _("A split has been proposed"),
+        _("The office finds several matters in %(item)s. The lead deputy %(lead)s decides."),
+    ),
+    "split_taken_back": Words(
+        _("No split any more"),
+        _("The office has taken back its proposal to split %(item)s. The check goes on."),
+    ),
+    "split_declined": Words(
+        _("The split has been declined"),
+        _("%(lead)s does not want %(item)s to be split. Please go on with checking it."),
+    ),
+    "split_dropped": Words(
+        _("It is not split"),
+        _("%(lead)s has decided that %(item)s is not split. The check goes on."),
+    ),
+    "split": Words(
+        _("Split into parts"),
+        _("%(item)s has been split. Each part has its own number and goes its own way."),
+    ),
+    "linked": Words(
+        _("Linked to an earlier suggestion"),
+        _("The office has linked %(item)s to the earlier No. %(other)s."),
+    ),
+    "unlinked": Words(
+        _("A link has been taken away"),
+        _("The office no longer links %(item)s to the earlier No. %(other)s."),
+    ),
+    "merged": Words(
+        _("Handled together with another suggestion"),
+        _(
+            "%(item)s is handled together with No. %(other)s on the same matter. You still get "
+            "your own reply and rate it yourself."
+        ),
+    ),
+    "follower_joined": Words(
+        _("Another suggestion is handled together with this one"),
+        _("No. %(other)s is now handled together with %(item)s. Each gets its own reply."),
+    ),
+    "follower_left": Words(
+        _("No longer handled together"),
+        _("No. %(other)s is no longer handled together with %(item)s, which goes on."),
+    ),
+    "followed_task": Words(
+        _("One more suggestion to reply to"),
+        _(
+            "%(item)s is on a matter that %(unit)s already handles. Please contact its deputy and "
+            "reply to it separately."
+        ),
+    ),
+    "followed_task_ended": Words(
+        _("Nothing more to do for this suggestion"),
+        _("The matter of %(item)s has passed from %(unit)s to another unit."),
+    ),
+    "followed_reply_free": Words(
+        _("You can reply now"),
+        _("No co-handler's opinion is waited for any more: %(unit)s can reply to %(item)s."),
+    ),
+    "merge_ended": Words(
+        _("Now handled by itself"),
+        _("No. %(other)s has ended, with which %(item)s was handled. It goes on by itself."),
+    ),
+    "merge_undone": Words(
+        _("Now handled by itself"),
+        _("%(item)s is no longer handled together with No. %(other)s. It is assigned by itself."),
+    ),
     "to_assign": Words(
         _("Please assign"),
         _("%(item)s has been registered. Please name the units that handle it."),
+    ),
+    "transferred": Words(
+        _("Transferred to another level"),
+        _("%(item)s is outside the powers of this congress and went by letter to: %(addressee)s."),
+    ),
+    "transfer_accepted": Words(
+        _("Taken on at another level"),
+        _("%(addressee)s has taken %(item)s on. The return note stands there; it has ended here."),
+    ),
+    "transfer_sent_back": Words(
+        _("Sent back by another level"),
+        _("%(addressee)s has sent %(item)s back. It will be assigned here."),
+    ),
+    "secrecy_asked": Words(
+        _("The names are to be withheld"),
+        _("%(lead)s asks that no unit reads who made %(item)s. It is withheld from now on."),
+    ),
+    "secrecy_asked_late": Words(
+        _("The names are to be withheld, and were read already"),
+        _("%(lead)s asks that no unit reads who made %(item)s. Please say who has: %(seen)s."),
+    ),
+    "secrecy_lifted": Words(
+        _("The names may be told"),
+        _("%(lead)s no longer asks that the names of who made %(item)s are withheld."),
+    ),
+    "handed_over": Words(
+        _("The session is over: %(number)s items are yours now"),
+        _("The secretariat has handed over what was open: %(number)s items. One is %(item)s."),
     ),
     # -- assignment -------------------------------------------------------------------------
     "assigned": Words(
@@ -148,6 +302,26 @@ WORDS: dict[str, Words] = {
         _("Marked as urgent"),
         _("%(item)s has been marked as urgent. Please see to it first."),
     ),
+    "urgent_cleared": Words(
+        _("No longer urgent"),
+        _("%(item)s had been marked as urgent by a slip. The usual days hold again."),
+    ),
+    "return_came_late": Words(
+        _("A unit asked too late to give an item back"),
+        _("%(unit)s says that %(item)s is not its own task. Its days are over; it must go on."),
+    ),
+    "return_refused_by_rule": Words(
+        _("Your return came too late"),
+        _("The days for giving %(item)s back are over. %(unit)s must go on with it."),
+    ),
+    "coordination_called": Words(
+        _("A co-ordination has been called"),
+        _("No unit says it is competent for %(item)s. The office calls those concerned together."),
+    ),
+    "coordination_settled": Words(
+        _("The co-ordination is settled"),
+        _("It was agreed who handles %(item)s. The minutes stand there."),
+    ),
     "key_designated": Words(
         _("Now a key suggestion"),
         _("The Council of Chairpersons has made %(item)s a key suggestion."),
@@ -176,6 +350,75 @@ WORDS: dict[str, Words] = {
         _("Another unit is in charge"),
         _("%(item)s has passed from %(unit)s to %(units)s."),
     ),
+    "vouched_for": Words(
+        _("You were named as second person"),
+        _("An act on %(item)s names you as vouching for its day. If not so, tell the office."),
+    ),
+    "extension_asked": Words(
+        _("Please decide on an extension"),
+        _("%(unit)s asks to reply to %(item)s by %(day)s. Without a decision the old day stays."),
+    ),
+    "extension_under_way": Words(
+        _("A unit asks for an extension"),
+        _("%(unit)s asks to reply to %(item)s by %(day)s. The decision has been asked for."),
+    ),
+    "extended": Words(
+        _("The reply will come later"),
+        _("%(unit)s will reply to %(item)s by %(day)s, not by %(old_day)s. The reason is there."),
+    ),
+    "extension_approved": Words(
+        _("Your extension has been approved"),
+        _("The reply of %(unit)s to %(item)s is due on %(day)s now."),
+    ),
+    "extension_refused": Words(
+        _("Your extension has not been approved"),
+        _("The reply of %(unit)s to %(item)s stays due on the old day. The reason stands there."),
+    ),
+    "extension_not_agreed": Words(
+        _("An extension has not been approved"),
+        _("The reply of %(unit)s to %(item)s stays due on the day it was."),
+    ),
+    "extension_lapsed": Words(
+        _("Your request for an extension has lapsed"),
+        _("Nobody decided in time. The reply of %(unit)s to %(item)s stayed due on the old day."),
+    ),
+    # -- organs that end, terms that are over -------------------------------------------------
+    "task_taken_over": Words(
+        _("Your unit has taken an item over"),
+        _("%(unit)s has ended. %(heir)s now has %(item)s. Every deadline stays what it was."),
+    ),
+    "unit_succeeded": Words(
+        _("%(heir)s is in charge now"),
+        _("%(unit)s has ended. %(heir)s now has %(item)s. Every deadline stays what it was."),
+    ),
+    "unit_dissolved": Words(
+        _("A unit was dissolved"),
+        _("%(unit)s, which had %(item)s, was dissolved. Who assigned it sees to what goes on."),
+    ),
+    "office_succeeded": Words(
+        _("The work of an office has passed to yours"),
+        _("The office that had something to do about %(item)s has ended. It is yours now."),
+    ),
+    "collector_succeeded": Words(
+        _("Your office now asks for a rating"),
+        _("The office that asked for the rating of %(item)s has ended. Yours asks now."),
+    ),
+    "committee_succeeded": Words(
+        _("An escalated item has passed to you"),
+        _("A body that saw to %(item)s has ended. You see to it now."),
+    ),
+    "archived": Words(
+        _("Archived"),
+        _("The term of %(item)s is over, and it was archived. It can be read as before."),
+    ),
+    "promise_to_carry": Words(
+        _("A promise goes on in the new term"),
+        _("The term of %(item)s is over and a promise of %(unit)s is open: keep or explain it."),
+    ),
+    "promise_carried": Words(
+        _("A promise is carried into the new term"),
+        _("The term of %(item)s is over. An open promise of %(unit)s is followed up further."),
+    ),
     # -- handling and replying --------------------------------------------------------------
     "contact_recorded": Words(
         _("%(unit)s has recorded a contact with you"),
@@ -201,9 +444,37 @@ WORDS: dict[str, Words] = {
         _("A co-handler's opinion is no longer needed"),
         _("The opinion of %(unit)s on %(item)s is not waited for any more."),
     ),
+    "agreement_asked": Words(
+        _("Please agree to a reply"),
+        _("%(unit)s leads %(item)s with you. Please read its reply, then agree or object."),
+    ),
+    "reply_agreed": Words(
+        _("A lead unit agrees to your reply"),
+        _("Another lead unit has agreed to the reply of %(unit)s to %(item)s."),
+    ),
+    "reply_objected": Words(
+        _("A lead unit objects to your reply"),
+        _("The reply of %(unit)s to %(item)s is open again. The reason stands there."),
+    ),
+    "agreement_ended": Words(
+        _("A reply is being changed"),
+        _("%(unit)s changes its reply to %(item)s. What was agreed to before no longer counts."),
+    ),
+    "leads_disagree": Words(
+        _("Lead units do not agree"),
+        _("Lead units do not agree on the reply of %(unit)s to %(item)s. The office decides."),
+    ),
+    "leads_settled": Words(
+        _("Decided between lead units"),
+        _("It was decided about the reply of %(unit)s to %(item)s. The reason stands there."),
+    ),
     "reply_signed": Words(
         _("The reply has been signed for issue"),
         _("The reply on %(item)s has been signed for issue. Please have it delivered."),
+    ),
+    "scan_filed": Words(
+        _("The sealed scan has been filed"),
+        _("The sealed scan of the reply on %(item)s has been filed. Please have it delivered."),
     ),
     "reply_recalled": Words(
         _("The reply has been taken back"),
@@ -217,6 +488,14 @@ WORDS: dict[str, Words] = {
     "rating_asked": Words(
         _("Please rate the reply"),
         _("%(unit)s has replied to %(item)s. Please rate it; no unit sees it before the release."),
+    ),
+    "rating_asked_late": Words(
+        _("Please rate the reply, which came late"),
+        _("%(unit)s replied to %(item)s %(days)s days too late. Please rate it all the same."),
+    ),
+    "reply_delivered_late": Words(
+        _("You have a reply, which came late"),
+        _("%(unit)s has replied to %(item)s %(days)s days too late."),
     ),
     "rating_awaited": Words(
         _("Please do not forget to rate"),
@@ -249,6 +528,42 @@ WORDS: dict[str, Words] = {
     "promise_to_keep": Words(
         _("Please keep the promise"),
         _("%(item)s is in follow-up: keep what %(unit)s promised, then apply for the write-off."),
+    ),
+    "handled_again": Words(
+        _("The item is handled again"),
+        _("It was decided that %(item)s is handled again. The reasons stand there."),
+    ),
+    "raised_to_superior": Words(
+        _("A superior organ handles the item"),
+        _("Instead of %(unit)s its superior organ now handles %(item)s."),
+    ),
+    "reply_to_review": Words(
+        _("Please review a reply"),
+        _("%(unit)s sends you its reply to %(item)s. Does it answer the suggestion?"),
+    ),
+    "reply_reviewed": Words(
+        _("The reply has been reviewed"),
+        _("The reply of %(unit)s to %(item)s can be signed now."),
+    ),
+    "reply_rejected": Words(
+        _("The reply was sent back"),
+        _("The reply of %(unit)s to %(item)s is no real answer. The reason stands there."),
+    ),
+    "rating_corrected": Words(
+        _("A rating was corrected"),
+        _("A deputy has corrected the rating of a reply to %(item)s. The latest one counts."),
+    ),
+    "rating_asked_anew": Words(
+        _("Please rate once more"),
+        _("Please rate the reply to %(item)s once more. What was answered before does not count."),
+    ),
+    "pressure_reported": Words(
+        _("Confidential: pressure on a rating"),
+        _("A deputy reports pressure on the rating of %(item)s. Please look into it discreetly."),
+    ),
+    "pressure_looked_into": Words(
+        _("Your report was looked into"),
+        _("What you reported about %(item)s was looked into. The findings stand there."),
     ),
     "second_round": Words(
         _("Second assignment"),
@@ -316,6 +631,14 @@ WORDS: dict[str, Words] = {
         _("A promise falls away"),
         _("A promise of %(unit)s about %(item)s falls away. The explanation stands there."),
     ),
+    "promise_moved": Words(
+        _("A promise has another day"),
+        _("%(unit)s has moved a promise about %(item)s to %(day)s. The reason stands there."),
+    ),
+    "promise_carried_over": Words(
+        _("A promise is carried over"),
+        _("A promise of %(unit)s about %(item)s is carried over to %(day)s."),
+    ),
     "overdue": Words(
         _("A deadline is overdue: %(deadline)s"),
         _("The deadline “%(deadline)s” for %(item)s ended on %(day)s."),
@@ -330,12 +653,70 @@ WORDS: dict[str, Words] = {
     ),
 }
 
+# To whom the congress gives no orders it writes letters (商请函): the same news, asked for kindly.
+# Source: Shanghai 2023; rulebook section 10.
+LETTERS: dict[str, str] = {
+    "assignment_received": "letter_received",
+    "second_assignment": "letter_second",
+    "return_refused": "letter_return_refused",
+    "marked_urgent": "letter_urgent",
+    "overdue": "letter_overdue",
+    "own_opinion_overdue": "letter_opinion_overdue",
+    "promise_to_keep": "letter_promise",
+    "instructed": "letter_instructed",
+    "conference_called": "letter_conference",
+}
+
+WORDS |= {
+    "letter_received": Words(
+        _("A letter: may we consult you?"),
+        _("We would like to consult %(unit)s about %(item)s and kindly ask you to sign it in."),
+    ),
+    "letter_second": Words(
+        _("A letter: may we consult you once more?"),
+        _("The deputy has further wishes about %(item)s. We kindly ask %(unit)s to look at it."),
+    ),
+    "letter_return_refused": Words(
+        _("A letter: we would be glad if you went on"),
+        _("We have read your reasons and still ask %(unit)s to go on with %(item)s. Thank you."),
+    ),
+    "letter_urgent": Words(
+        _("A letter: this matter is urgent"),
+        _("The matter of %(item)s is urgent. We would be grateful if you could see to it soon."),
+    ),
+    "letter_overdue": Words(
+        _("A letter: we look forward to your word"),
+        _("We had hoped to hear from you about %(item)s by %(day)s and look forward to your word."),
+    ),
+    "letter_opinion_overdue": Words(
+        _("A letter: your opinion is still welcome"),
+        _("The lead unit now goes on with %(item)s. An opinion of %(unit)s is still welcome."),
+    ),
+    "letter_promise": Words(
+        _("A letter: what you have in hand"),
+        _("The deputy looks forward to what %(unit)s said it would do about %(item)s."),
+    ),
+    "letter_instructed": Words(
+        _("A letter: a view for your consideration"),
+        _("The commission has written down its view of %(item)s for your kind consideration."),
+    ),
+    "letter_conference": Words(
+        _("A letter: an invitation for %(day)s"),
+        _("We invite you to talk with the deputy about %(item)s. Please tell us if it suits you."),
+    ),
+}
+
 # What tells of a rating that is not released: never for who belongs to a unit that handles.
 QUIET = (
     "rating_asked",
+    "rating_asked_late",
     "rating_awaited",
     "rating_given",
+    "rating_corrected",
+    "rating_asked_anew",
+    "pressure_reported",
     "rating_not_given",
     "nobody_can_rate",
     "rating_overdue",
+    "collector_succeeded",
 )

@@ -58,6 +58,15 @@ HANDLING_KINDS = frozenset(
 # assigns to directly.
 GOVERNMENT_KINDS = frozenset({OrganKind.GOVERNMENT_UNIT})
 
+# Units of a judicial or supervisory system of their own: the congress assigns to them directly,
+# and never a concrete case. Source: Qingdao 2021, art. 15; Deputies Law 2025, art. 59.
+JUDICIAL_KINDS = frozenset(
+    {OrganKind.COURT, OrganKind.PROCURATORATE, OrganKind.SUPERVISORY_COMMISSION}
+)
+
+# Who is asked and not ordered (商请). Source: Shanghai 2023; rulebook section 7.
+CONSULTED_KINDS = frozenset({OrganKind.PARTY_DEPARTMENT, OrganKind.MASS_ORGANISATION})
+
 # The congress' own house: its offices may look at every suggestion of the congress.
 CONGRESS_KINDS = frozenset(
     {

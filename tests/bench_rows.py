@@ -28,7 +28,7 @@ STOP_CLOCK = (
     "UPDATE cases_clock SET stopped_at = %s"
     " WHERE suggestion_id = %s AND kind IN (%s) AND subject = %s AND stopped_at IS NULL"
 )
-MARK_URGENT = "UPDATE cases_suggestion SET version = %s, urgent = %s WHERE id = %s"
+MARK_URGENT = "UPDATE cases_suggestion SET version = %s, urgent = %s, urgent_on = %s WHERE id = %s"
 TOUCH_TASK = "UPDATE cases_assignment SET version = %s WHERE id = %s"
 INSERT_CONTACT = (
     "INSERT INTO cases_contact (id, suggestion_id, assignment_id, deputy_id, phase, way,"
@@ -179,9 +179,17 @@ def _event_and_outbox(
 def rows_of_urgent(county: Any, scene: Scene, at: datetime) -> list[Statement]:
     """Prepare what `mark_urgent` writes: the record, chain and outbox."""
     s = scene.suggestion
-    facts = {"changes": {f"suggestion:{s.pk}": {"urgent": [False, True]}}}
+    today = county.today
+    marked = {"urgent": [False, True], "urgent_on": [None, today.isoformat()]}
+    facts = {"changes": {f"suggestion:{s.pk}": marked}}
     event, stream, outbox = _event_and_outbox(county, scene, at, URGENT, facts, str(s.state))
-    return [(LOCK, [s.pk]), (MARK_URGENT, [s.version + 1, True, s.pk]), event, stream, outbox]
+    return [
+        (LOCK, [s.pk]),
+        (MARK_URGENT, [s.version + 1, True, today, s.pk]),
+        event,
+        stream,
+        outbox,
+    ]
 
 
 def rows_of_contact(county: Any, scene: Scene, at: datetime) -> list[Statement]:
@@ -251,9 +259,16 @@ def _assigned(county: Any) -> Any:
     return county.assigned(("water", "sole"))
 
 
+def _recalled(county: Any) -> Any:
+    """Take the assignment back: no unit's reply is awaited, so that no deadline starts."""
+    suggestion = county.assigned(("water", "sole"))
+    county.do("recall_assignment", suggestion, "assigner", why="交办有误。")
+    return county.fresh(suggestion)
+
+
 URGENT = Figure(
     "mark_urgent: record, chain, outbox", "-",
-    "mark_urgent", "assigner", False, _nothing, _assigned, rows_of_urgent,
+    "mark_urgent", "assigner", False, _nothing, _recalled, rows_of_urgent,
 )  # fmt: skip
 CONTACT = Figure(
     "(a) record_contact again: contact, record, chain, clock, outbox", "2.0",

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from cases.acting import SYSTEM, Actor
-from cases.models import Assignment, Policy, RatingRequest, Reply, Suggestion
+from cases.models import Assignment, Policy, RatingRequest, Reply, StoredFile, Suggestion
 from cases.rules.policy import PolicyRules
 from cases.rules.presets import preset
-from people.kinds import Level, OrganKind, Role
-from people.models import Congress, Deputy, Organ, Post, Session, Term, User
-from workflows import drafts
+from people.kinds import JUDICIAL_KINDS, Level, OrganKind, Role
+from people.models import Congress, Delegation, Deputy, Organ, Post, Session, Term, User
+from workflows import drafts, entering
 from workflows.door import Done, perform
 
+# Acts by which an item may reach a court, a procuratorate or a supervisory commission.
+TO_COURTS = ("assign", "reassign", "correct_assignment", "settle_dispute")
 START = datetime(2026, 1, 12, 1, 0, tzinfo=UTC)
 
 
@@ -64,12 +67,135 @@ class County:
         assert post is not None
         return post
 
+    def delegation(self, *members: int, head: int | None = 0, group: int | None = None) -> Any:
+        """Found a delegation of some deputies, with its head and the head of its group."""
+        found = Delegation.objects.create(
+            term=self.term,
+            name=f"第{Delegation.objects.count() + 1}代表团",
+            head=None if head is None else self.deputies[head],
+            contact_head=None if group is None else self.deputies[group],
+        )
+        for n in {*members, *([] if head is None else [head])}:
+            self.deputies[n].delegation = found
+            self.deputies[n].save(update_fields=["delegation"])
+        return found
+
+    def presidium(self) -> Actor:
+        """Seat a presidium with its secretary."""
+        organ = Organ.objects.create(
+            congress=self.congress, kind=OrganKind.PRESIDIUM, name="大会主席团"
+        )
+        self.organs["presidium"] = organ
+        user = User.objects.create(username=f"{self.congress.code}-presidium", name="presidium")
+        post = Post.objects.create(user=user, organ=organ, role=Role.SECRETARY)
+        self.actors["presidium"] = Actor(user, post)
+        return self.actors["presidium"]
+
+    # -- paper --------------------------------------------------------------------------------
+
+    @staticmethod
+    def scan(content: str = "签名扫描件") -> StoredFile:
+        """Keep the scan of a paper."""
+        sha256 = hashlib.sha256(content.encode()).hexdigest()
+        found, _new = StoredFile.objects.get_or_create(
+            sha256=sha256, defaults={"size": 9, "media_type": "application/pdf"}
+        )
+        return found
+
+    def on_behalf(self, n: int, by: str = "intake") -> Actor:
+        """Return an officer who enters a deputy's paper."""
+        officer = self.actors[by]
+        return Actor(officer.user, officer.post, self.deputies[n])
+
+    def enter(self, name: str, target: Any, n: int, by: str = "intake", **data: Any) -> Any:
+        """Let an officer enter a deputy's paper."""
+        return entering.enter(
+            name, target, by=self.on_behalf(n, by), at=self.later(), scan=self.scan(), **data
+        )
+
+    def from_paper(
+        self, name: str, target: Any, n: int, by: str = "intake", second: str = "assigner",
+        **data: Any,
+    ) -> Done:  # fmt: skip
+        """Let an officer enter a deputy's paper and a second person confirm it."""
+        entry = self.enter(name, target, n, by, **data)
+        return entering.confirm(entry, by=self.actors[second], at=self.later())
+
+    # -- motions ------------------------------------------------------------------------------
+
+    def motion(self, *signers: int, number: str = "3", **parts: Any) -> Suggestion:
+        """Let the office write a motion down that ten deputies signed, or these."""
+        texts = {
+            "title": "关于制定云溪河保护办法的议案",
+            "facts": "云溪河水质下降。",
+            "proposal": "制定保护办法。",
+        }
+        lead, *others = [self.deputies[n] for n in (signers or range(10))]
+        return drafts.create_motion_draft(
+            by=self.actors["intake"], motion_number=number, lead=lead, term=self.term,
+            session=self.session, signers=others, at=self.later(), **(texts | parts),
+        )  # fmt: skip
+
+    def decision(self) -> dict[str, Any]:
+        """Write out a decision of the presidium of today."""
+        return {
+            "decision": "主席团决定〔2026〕5号",
+            "decided_on": self.today,
+            "scan": self.scan("主席团决定").sha256,
+        }
+
+    def signed_motion(self, suggestion: Suggestion, number: str = "7") -> dict[str, Any]:
+        """Write out a decision on a suggestion whose authors all signed the motion."""
+        confirmed = suggestion.cosigners.filter(state="confirmed")
+        signers = [suggestion.lead_id, *confirmed.values_list("deputy", flat=True)]
+        return self.decision() | {"motion_number": number, "signers": signers}
+
+    def found_today(self, key: str, name: str, kind: Any = None) -> Organ:
+        """Found an organ today, of the kind of the one it stands for; it has no people yet."""
+        kind = kind or (self.organs[key].kind if key in self.organs else OrganKind.GOVERNMENT_UNIT)
+        self.organs[key] = Organ.objects.create(
+            congress=self.congress, kind=kind, name=name, valid_from=self.today
+        )
+        return self.organs[key]
+
     # -- acts ---------------------------------------------------------------------------------
 
     def do(self, name: str, target: Any, by: Actor | str = SYSTEM, **data: Any) -> Done:
         """Perform an act a minute later, as somebody."""
         actor = self.actors[by] if isinstance(by, str) else by
+        if name in TO_COURTS and "no_concrete_case" not in data and self.names_a_court(data):
+            data["no_concrete_case"] = True
         return perform(name, target, by=actor, at=self.later(), **data)
+
+    def names_a_court(self, data: dict[str, Any]) -> bool:
+        """Tell whether a court is named: then the assigner ticks that no case is concerned."""
+        units = data.get("units", ())
+        named = [u.get("organ") for u in units if isinstance(u, dict)]
+        named += [data.get("organ"), data.get("unit")]
+        return any(o.pk in named for o in self.organs.values() if o.kind in JUDICIAL_KINDS)
+
+    def found(self, key: str, kind: OrganKind, name: str, *roles: Role) -> Organ:
+        """Found a further organ with one holder for each role; units get theirs by themselves."""
+        held = {f"officer:{key}": Role.CASE_OFFICER, f"head:{key}": Role.UNIT_HEAD}
+        if roles:
+            held = {f"{key}:{role.value}": role for role in roles}
+        self.organs[key] = organ = Organ.objects.create(
+            congress=self.congress, kind=kind, name=name, counterpart=self.organs.get("committee")
+        )
+        for name_of_post, role in held.items():
+            user = User.objects.create(
+                username=f"{self.congress.code}-{name_of_post}", name=name_of_post
+            )
+            self.actors[name_of_post] = Actor(
+                user, Post.objects.create(user=user, organ=organ, role=role)
+            )
+        return organ
+
+    def open_secretariat(self) -> Organ:
+        """Give the congress a session secretariat, with two intake officers and an assigner."""
+        kind, name = OrganKind.SESSION_SECRETARIAT, "大会秘书处"
+        roles = (Role.INTAKE_OFFICER, Role.ASSIGNER)
+        return self.found("secretariat", kind, name, *roles)
 
     def draft(self, *, cosigners: int = 0, in_session: bool = True, **parts: Any) -> Suggestion:
         """Write a draft of the first deputy."""
@@ -78,6 +204,8 @@ class County:
             "facts": "桥头居民出行不便。",
             "proposal": "增设一处公交停靠站。",
         }
+        if parts.get("delegation") is not None:
+            texts |= {"discussed_on": self.today, "discussion": "全团讨论，一致同意。"}
         return drafts.create_draft(
             lead=self.deputies[0],
             term=self.term,
@@ -128,8 +256,16 @@ class County:
             self.contact(task)
         reply = self.written(task, **parts)
         unit = self._key_of(task)
+        if self.is_reviewed(task):
+            self.do("send_to_review", reply, self.officer(unit))
+            self.do("pass_review", reply, "sub_assigner")
         self.do("sign_reply", reply, self.head(unit))
         return self.fresh(reply)
+
+    @staticmethod
+    def is_reviewed(task: Assignment) -> bool:
+        """Tell whether the government's office reads the reply before it is signed."""
+        return task.is_reviewed_under(task.round.policy.rules)
 
     def written(self, task: Assignment, **parts: Any) -> Reply:
         """Let a unit write its reply."""
@@ -170,10 +306,12 @@ class County:
             round__number=self.fresh(suggestion).round_number
         ).order_by("pk")[n]
 
-    def rate(self, suggestion: Suggestion, option: str = "satisfied", n: int = 0) -> RatingRequest:
-        """Let the lead deputy rate, attitude and result alike."""
+    def rate(
+        self, suggestion: Suggestion, option: str = "satisfied", n: int = 0, *, final: bool = True
+    ) -> RatingRequest:
+        """Let the lead deputy rate, attitude and result alike (final, if it is)."""
         request = self.request_of(suggestion, n)
-        self.do("rate", request, self.deputy(), answers=answers(option, option))
+        self.do("rate", request, self.deputy(), answers=answers(option, option), final=final)
         return self.fresh(request)
 
     def rated(self, suggestion: Suggestion, option: str = "satisfied", n: int = 0) -> Suggestion:
@@ -222,6 +360,12 @@ class County:
 
     def _officer_of(self, task: Assignment) -> Actor:
         return self.officer(self._key_of(task))
+
+
+def after_closing_day(county: County) -> datetime:
+    """Return the morning after the session has closed."""
+    closes_on = county.session.ends_on
+    return datetime(closes_on.year, closes_on.month, closes_on.day + 1, 1, 0, tzinfo=UTC)
 
 
 def answers(attitude: str, result: str, reason: str = "没有回应我提出的问题。") -> dict[str, Any]:

@@ -8,24 +8,30 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+from django.apps import apps
 from django.utils.translation import gettext as _
 
+from cases.acting import SHANGHAI
 from cases.facts import UNSETTLED, co_handlers_of
 from cases.models import (
     Assignment,
     Escalation,
+    Extension,
     Rater,
     RatingRequest,
+    Reply,
     Suggestion,
 )
+from cases.plans import waits
 from cases.reads import contacts_of, running_dues, tasks_of_round
 from cases.refusals import NotNow
-from cases.rules.policy.choices import Assigner
+from cases.rules.policy.choices import Assigner, ExtensionApproval
 from cases.rules.states import (
     AssignmentState,
     ClockKind,
     HandlingRole,
     SuggestionState,
+    Tier,
     WorkKind,
 )
 from people.kinds import OrganKind
@@ -42,14 +48,38 @@ DUE_BY = {
     W.REGISTER: (ClockKind.INTAKE,),
     W.COUNTERSIGN: (ClockKind.INTAKE,),
     W.ASSIGN: (ClockKind.ASSIGNMENT,),
+    W.CONFIRM_VOID: (ClockKind.ASSIGNMENT,),
     W.SIGN_IN: (ClockKind.RETURN,),
     W.SETTLE_DISPUTE: (ClockKind.ASSIGNMENT,),
+    W.COORDINATE: (ClockKind.ASSIGNMENT,),
+    W.SETTLE_REPLY: (ClockKind.ASSIGNMENT,),
+    W.DECIDE_EXTENSION: (ClockKind.REPLY,),
     W.CONTACT: (ClockKind.CONTACT,),
     W.OPINION: (ClockKind.OPINION,),
-    W.REPLY: (ClockKind.REPLY, ClockKind.SECOND_REPLY),
+    W.REPLY: (ClockKind.URGENT, ClockKind.REPLY, ClockKind.SECOND_REPLY),
     W.RATE: (ClockKind.RATING,),
     W.ACKNOWLEDGE: (ClockKind.ESCALATION,),
+    W.NOTE_RETURN: (ClockKind.RETURN_NOTE,),
 }
+
+# What lies with the office that has the item in its hands.
+OF_THE_OFFICE = (
+    W.REGISTER,
+    W.COUNTERSIGN,
+    W.ASSIGN,
+    W.DECIDE_RETURN,
+    W.REASSIGN,
+    W.SETTLE_DISPUTE,
+    W.COORDINATE,
+    W.SETTLE_REPLY,
+    W.CONFIRM_VOID,
+    W.CONFIRM_WITHDRAWAL,
+    W.NOTE_RETURN,
+    W.DECIDE_SECOND,
+    W.VERIFY,
+    W.DECIDE_EXTENSION,
+)
+WORK_KINDS = frozenset(kind.value for kind in W)
 
 FLOW_OF = {
     kind: flow
@@ -91,33 +121,58 @@ class Desk:
 
     # -- stamps ---------------------------------------------------------------------------
 
+    @property
+    def today(self) -> date:
+        """Return the day in Shanghai (当日)."""
+        return self.at.astimezone(SHANGHAI).date()
+
     @cached_property
     def offices(self) -> dict[str, int]:
-        """Return the congress' own offices by kind (人大机关)."""
+        """Return the congress' own offices of this day by kind (人大机关)."""
         wanted = (
             OrganKind.DEPUTIES_AFFAIRS_COMMISSION,
+            OrganKind.SESSION_SECRETARIAT,
             OrganKind.PRESIDIUM,
             OrganKind.COUNCIL_OF_CHAIRPERSONS,
             OrganKind.GENERAL_OFFICE,
+            OrganKind.GOVERNMENT_OFFICE,
         )
-        return dict(reads.offices_of.rows(self.suggestion.congress_id, wanted))
+        rows = reads.offices_of.rows(self.suggestion.congress_id, wanted, self.today)
+        return dict(rows)
 
     @property
     def office_id(self) -> int | None:
-        """Return the office that receives, registers and assigns (受理交办机构)."""
-        return self.offices.get(OrganKind.DEPUTIES_AFFAIRS_COMMISSION) or self.offices.get(
-            OrganKind.PRESIDIUM
-        )
+        """Return the office that has the item in its hands (受理交办机构)."""
+        return self.suggestion.office_id
 
     @property
-    def the_office_id(self) -> int:
-        """Return the receiving office, which every congress needs (受理交办机构).
+    def commission_id(self) -> int:
+        """Return the Deputies Affairs Commission, in a township the presidium (代工委、主席团).
 
         Raises: NotNow if the congress has none: that is for its administrator to mend.
         """
-        if self.office_id is None:
+        found = self.offices.get(OrganKind.DEPUTIES_AFFAIRS_COMMISSION) or self.offices.get(
+            OrganKind.PRESIDIUM
+        )
+        if found is None:
             raise NotNow(_("This congress has no office that receives suggestions."))
-        return self.office_id
+        return found
+
+    def receiving_office(self, on: date) -> int:
+        """Return the office that receives an item handed in on this day (受理机构).
+
+        In session that is the session secretariat, where the congress has one that stands;
+        between sessions the commission, in a township always the presidium.
+        Source: Deputies Law 2025, arts. 24 and 36; rulebook section 7.
+        """
+        suggestion = self.suggestion
+        secretariat = self.offices.get(OrganKind.SESSION_SECRETARIAT)
+        commission = OrganKind.DEPUTIES_AFFAIRS_COMMISSION in self.offices
+        session = suggestion.session if suggestion.in_session and secretariat else None
+        if session is not None and commission and on <= session.ends_on:
+            assert secretariat is not None
+            return secretariat
+        return self.commission_id
 
     @property
     def assigner_id(self) -> int | None:
@@ -142,14 +197,18 @@ class Desk:
         if wanted is None:
             return None
         about = record.request if isinstance(record, Rater) else record
-        if isinstance(about, (Suggestion, Assignment, RatingRequest, Escalation)):
+        if isinstance(record, Extension):
+            about = record.assignment
+        if isinstance(about, (Suggestion, Assignment, RatingRequest, Escalation, Reply)):
             subject = subject_of(about)
             for clock in wanted:
-                if (clock.value, subject) in self.fresh_dues:
-                    return self.fresh_dues[clock.value, subject]
-            for clock in wanted:
-                if (clock.value, subject) in self.stored_dues:
-                    return self.stored_dues[clock.value, subject]
+                if clock == ClockKind.URGENT and not self.suggestion.urgent:
+                    continue
+                # The first kind that runs is shown, whether it began in this act or before.
+                key = (clock.value, subject)
+                due = self.fresh_dues.get(key) or self.stored_dues.get(key)
+                if due is not None:
+                    return due
         return None
 
     def stamp(self, kind: str, record: Any) -> Stamp:
@@ -158,27 +217,50 @@ class Desk:
         match kind:
             case W.COSIGN | W.AGREE_WITHDRAWAL:
                 deputy_id = record.deputy_id
-            case W.SUBMIT | W.REVISE:
+            case W.SUBMIT | W.REVISE | W.AGREE_SPLIT:
                 deputy_id = self.suggestion.lead_id
+            case W.PRECHECK:
+                deputy_id = self.suggestion.precheck_by_id
             case W.RATE:
                 deputy_id = record.deputy_id
-            case W.REGISTER | W.COUNTERSIGN | W.DECIDE_SECOND | W.VERIFY | W.CONFIRM_WITHDRAWAL:
+            case W.REGISTER | W.COUNTERSIGN | W.CONFIRM_WITHDRAWAL | W.CONFIRM_VOID | W.NOTE_RETURN:
                 organ_id = self.office_id
+            case W.DECIDE_SECOND | W.VERIFY:
+                organ_id = self.commission_id
             case W.ASSIGN:
                 organ_id = self.assigner_id
-            case W.DECIDE_RETURN | W.REASSIGN | W.SETTLE_DISPUTE:
+            case W.DECIDE_RETURN | W.REASSIGN | W.COORDINATE:
                 assignment_id = record.pk
                 organ_id = record.parent.organ_id if record.parent_id else self.office_id
+            case W.AGREE_REPLY:
+                organ_id, assignment_id = record.assignment.organ_id, record.assignment_id
+            case W.SETTLE_REPLY:
+                task = record.assignment
+                assignment_id = record.assignment_id
+                organ_id = task.parent.organ_id if task.parent_id else self.office_id
+            case W.DECIDE_EXTENSION:
+                assignment_id = record.assignment_id
+                organ_id = self._approver_of(record.assignment)
+            case W.SETTLE_DISPUTE:
+                # A leader decides: on the congress' tier the head of the commission.
+                assignment_id = record.pk
+                organ_id = record.parent.organ_id if record.parent_id else self.commission_id
             case W.SUB_ASSIGN | W.SIGN_IN | W.CONTACT | W.OPINION | W.REPLY:
                 organ_id, assignment_id = record.organ_id, record.pk
-            case W.RELEASE:
+            case W.RELEASE | W.LOOK_INTO:
                 organ_id = record.collector_id
+            case W.REVIEW_REPLY:
+                assignment_id = record.assignment_id
+                organ_id = record.assignment.parent.organ_id
             case W.ACKNOWLEDGE | W.PROPOSE:
                 organ_id = record.committee_id
             case W.DECIDE:
                 organ_id = record.decider_id
             case W.FULFIL:
-                organ_id, assignment_id = record.assignment.organ_id, record.assignment_id
+                task = record.assignment
+                nobody = task.lost and task.carried_by_id is None
+                organ_id = self.office_id if nobody else task.bearer_id
+                assignment_id = record.assignment_id
         return Stamp(
             self.suggestion.pk,
             str(W(kind)),
@@ -189,16 +271,27 @@ class Desk:
             self.due_on(kind, record),
         )
 
+    def _approver_of(self, task: Assignment) -> int | None:
+        """Return the organ that decides on a task's extension (延期审批机构)."""
+        rules = task.round.policy.rules
+        below = task.tier == Tier.GOVERNMENT and task.parent is not None
+        if below and rules.extension_approval == ExtensionApproval.ASSIGNER:
+            assert task.parent is not None
+            return task.parent.organ_id
+        return self.commission_id
+
     # -- what the join looks at --------------------------------------------------------------
 
     def has_contact(self, lead: Assignment) -> bool:
-        """Tell whether the unit recorded a contact in this round (已沟通)."""
-        return contacts_of.exists(lead.pk)
+        """Tell whether the unit, or the one before it, met the deputy in this round (已沟通)."""
+        return lead.contact_kept or contacts_of.exists(lead.pk)
 
     def opinions_awaited(self, lead: Assignment) -> bool:
         """Tell whether the lead still waits for an opinion (待会办意见)."""
         if lead.role != HandlingRole.LEAD:
             return False
+        if lead.follows_id is not None:
+            return waits(lead)
         rows = (
             self.facts.round_assignments
             if self.facts is not None and lead in self.facts.round_assignments
@@ -270,7 +363,7 @@ class Desk:
             activation._activate_next(set(activation.flow_task.follow(activation)))
         return True
 
-    def hand_over(self, kind: str, record: Any, to: Any) -> bool:
+    def hand_on(self, kind: str, record: Any, to: Any) -> bool:
         """Carry an item over to who has it now (转交); False if none was open."""
         item = self._open_item(kind, subject_of(record))
         if item is None:
@@ -278,8 +371,82 @@ class Desk:
         stamp = self.stamp(kind, to)
         item.subject, item.due_on = stamp.subject, stamp.due_on
         item.organ_id, item.deputy_id = stamp.organ_id, stamp.deputy_id
-        item.save(update_fields=["subject", "due_on", "organ", "deputy"])
+        item.assignment_id = stamp.assignment_id
+        item.save(update_fields=["subject", "due_on", "organ", "deputy", "assignment"])
         return True
+
+    def rehouse(self, old: int, new: int) -> None:
+        """Put what lies with one office on the list of the next (移交待办).
+
+        What it collects, escalated or decides stays its own: those records name it.
+        """
+        WorkItem.objects.filter(
+            suggestion=self.suggestion.pk, organ=old, status__in=OPEN, kind__in=OF_THE_OFFICE
+        ).update(organ=new)
+        self.__dict__.pop("items", None)
+
+    def _all_open(self, record: Any) -> list[WorkItem]:
+        """List the open items of a record, what somebody has to do before what waits (在列待办)."""
+        subject = subject_of(record)
+        mine = [i for i in self.items if i.subject == subject and i.status in OPEN]
+        return sorted(mine, key=lambda i: not isinstance(i.flow_task, Work))
+
+    def hand_all(self, old: Assignment, new: Assignment) -> None:
+        """Carry every open item of a task over to the one that takes its place (待办承继)."""
+        for item in self._all_open(old):
+            item.subject, item.assignment_id = subject_of(new), new.pk
+            if item.organ_id == old.organ_id:
+                item.organ_id = new.organ_id
+            item.save(update_fields=["subject", "assignment", "organ"])
+
+    def cancel_all(self, record: Any) -> None:
+        """Take every open item of a record off the list (撤销全部待办)."""
+        for item in self._all_open(record):
+            with item.process.flow_class.lock(item.process_id):
+                self._bare(item).cancel()
+
+    def divert(self, record: Any, kind: str) -> None:
+        """Open another item instead of what is open for a record, in the same process (转入)."""
+        there = self._all_open(record)
+        if not there:
+            self.begin([(kind, record)], self.suggestion.round_number)
+            return
+        self.cancel_all(record)
+        flow = there[0].process.flow_class
+        with flow.lock(there[0].process_id):
+            activation = self._bare(there[0])
+            node = flow.instance.node(str(W(kind)), no_obsolete=True)
+            following = node._create(activation, there[0].token, data=Step(record, self))
+            activation._activate_next({following})
+
+    def _bare(self, item: WorkItem) -> Any:
+        item.done_at = self.at
+        activation = item.flow_task.activation_class(item)
+        activation.step = Step(None, self)
+        return activation
+
+    def items_to_pass_on(self) -> list[tuple[WorkItem, Any]]:
+        """List the open items whose organ has ended and that are another's now (待转接待办)."""
+        listed = [i for i in self.items if i.organ_id is not None and i.status in OPEN]
+        gone = set(reads.ended_among.rows([i.organ_id for i in listed], self.today))
+        found = []
+        for item in (i for i in listed if (i.organ_id,) in gone and i.kind in WORK_KINDS):
+            record = self._record_of(item)
+            if record is not None and self.stamp(item.kind, record).organ_id != item.organ_id:
+                found.append((item, record))
+        return found
+
+    def _record_of(self, item: WorkItem) -> Any:
+        name, __, key = item.subject.partition(":")
+        if name == "suggestion":
+            return self.suggestion
+        model = apps.get_model("cases", name)
+        return model._default_manager.filter(pk=int(key)).first()
+
+    def pass_items_on(self) -> None:
+        """Name anew whose the items of ended organs are (待办转接)."""
+        for item, record in self.items_to_pass_on():
+            self.hand_on(item.kind, record, record)
 
     def look_again(self, lead: Assignment) -> None:
         """Release the join of a lead unit if it waits for nothing any more (汇合放行)."""
@@ -295,7 +462,11 @@ class Desk:
     def _let_go_on(self, lead: Assignment) -> None:
         """Open the reply of a lead whose waiting row was lost and mended (修复后放行)."""
         waits = not flows.lead_may_go_on(lead, self)
-        if waits or self._open_item(W.REPLY, subject_of(lead)) is not None:
+        reviewed = any(
+            i.kind == W.REVIEW_REPLY and i.assignment_id == lead.pk and i.status in OPEN
+            for i in self.items
+        )
+        if waits or reviewed or self._open_item(W.REPLY, subject_of(lead)) is not None:
             return
         self.begin([(W.REPLY, lead)], self.suggestion.round_number)
 

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from django.db import models
 from django.utils.translation import gettext as _
 
-from cases.models import Clock, Suggestion
+from cases.models import Clock, Extension, Suggestion
 from cases.models.record import Record
 from cases.reads import stop_all_clocks, stop_clocks
 from cases.refusals import BadData
@@ -24,6 +24,8 @@ from cases.rules.deadlines import due_on
 from cases.rules.durations import Duration
 from cases.rules.states import ClockKind
 from workflows.desk import Desk, subject_of
+
+OF_REPLIES = frozenset({ClockKind.REPLY, ClockKind.SECOND_REPLY})
 
 M = TypeVar("M", bound=models.Model)
 
@@ -108,11 +110,14 @@ class Doing:
         self._changes: dict[str, dict[str, list[Any]]] = {}
         self._dirty: dict[str, tuple[Any, set[str]]] = {}
         self._moves: list[list[str]] = []
+        self._begins: dict[str, str] = {}
         self._told: dict[str, Any] = {}
         self._stops: list[tuple[tuple[str, ...], str]] = []
         self._clocks: list[Clock] = []
         self._all_clocks_stop = False
         self._work: list[Callable[[], Any]] = []
+        # Suggestions that the act brought into being, each with the facts of its first event.
+        self.founded: list[tuple[Suggestion, dict[str, Any]]] = []
 
     # -- rows -------------------------------------------------------------------------------
 
@@ -120,12 +125,14 @@ class Doing:
         """Change fields of a record (变更字段); old and new values go into the trail."""
         label = subject_of(record)
         changes = self._changes.setdefault(label, {})
-        for name, value in fields.items():
-            column = record._meta.get_field(name).attname
+        for given, value in fields.items():
+            # A key may be given for the record it names ("office_id"): noted by the same name.
+            field = record._meta.get_field(given)
+            name, column = field.name, field.attname
             old = getattr(record, column)
             model: type[models.Model] = type(record)
             empty = value is None and column in _empty_texts(model)
-            setattr(record, name, "" if empty else value)
+            setattr(record, given, "" if empty else value)
             new = getattr(record, column)
             if old != new:
                 first = changes[name][0] if name in changes else _plain(old)
@@ -152,11 +159,12 @@ class Doing:
         columns.update(names)
 
     def create(self, row: M) -> M:
-        """Create a row (新增): its key goes into the trail."""
+        """Create a row (新增): its key goes into the trail, and the state in which it begins."""
         check_texts(row)
         row.save(force_insert=True)
         label = str(row._meta.model_name)
         self.created.setdefault(label, []).append(row)
+        self.enter(row)
         return row
 
     def create_all(self, rows: Iterable[M]) -> list[M]:
@@ -167,7 +175,34 @@ class Doing:
         if rows:
             made = type(rows[0])._default_manager.bulk_create(rows)
             self.created.setdefault(str(rows[0]._meta.model_name), []).extend(made)
+            for row in made:
+                self.enter(row)
         return rows
+
+    def enter(self, row: models.Model) -> None:
+        """Note in which state a record enters the trail (入档): new, or a draft until now."""
+        if isinstance(row, Record):
+            noted: Any = row
+            self._begins[subject_of(row)] = str(noted.state)
+
+    def found(
+        self,
+        suggestion: Suggestion,
+        facts: dict[str, Any],
+        clock: Clock,
+        entries: Iterable[tuple[str, Any]],
+    ) -> None:
+        """Found another suggestion (设立建议): its stream begins with this act, its work too.
+
+        The rows stand already; nobody else knows of the suggestion before the act is stored.
+        """
+        self.created.setdefault("suggestion", []).append(suggestion)
+        self.founded.append((suggestion, facts))
+        listed, desk = list(entries), Desk(suggestion, self.at)
+        # The offices are those of the acting item, the only deadline is the one just started.
+        desk.__dict__["offices"] = self.desk.offices
+        desk.fresh_dues[clock.kind, clock.subject] = clock.due_on
+        self._work.append(lambda: desk.begin(listed))
 
     def tell(self, **facts: Any) -> None:
         """Put further facts into the event (补充事实)."""
@@ -196,9 +231,15 @@ class Doing:
     # -- clocks -----------------------------------------------------------------------------
 
     def start_clock(
-        self, kind: ClockKind, record: Any, anchor: date, duration: Duration, due: Due | None = None
+        self,
+        kind: ClockKind,
+        record: Any,
+        anchor: date,
+        duration: Duration,
+        due: Due | None = None,
+        extension: Extension | None = None,
     ) -> date:
-        """Start a deadline (启动期限) and return its due day."""
+        """Start a deadline (启动期限), with the extension that gave its day; return the due day."""
         due = due or due_on(anchor, duration, shipped())
         self._clocks.append(
             Clock(
@@ -206,6 +247,7 @@ class Doing:
                 kind=kind.value,
                 subject=subject_of(record),
                 assignment=record if _is_task(record) else None,
+                extension=extension,
                 anchor_on=anchor,
                 due_on=due.on,
                 provisional=due.provisional,
@@ -215,11 +257,38 @@ class Doing:
             )
         )
         self.desk.fresh_dues[kind.value, subject_of(record)] = due.on
+        if kind in OF_REPLIES and extension is None and self.suggestion.urgent:
+            self.start_urgent(record, anchor)
         return due.on
 
+    def start_urgent(self, task: Any, anchor: date) -> None:
+        """Start the deadline of an urgent item for one task (启动急件期限), from the later day."""
+        marked = self.suggestion.urgent_on or anchor
+        self.start_clock(ClockKind.URGENT, task, max(anchor, marked), self.policy.urgent_deadline)
+
     def stop_clocks(self, *kinds: ClockKind, of: Any) -> None:
-        """Stop deadlines of a record (停止期限): what they were for is done or fell away."""
+        """Stop deadlines of a record (停止期限): what they were for is done or fell away.
+
+        The deadline that an urgent item has for a reply ends with that of the reply.
+        """
+        if not OF_REPLIES.isdisjoint(kinds):
+            kinds = (*kinds, ClockKind.URGENT)
         self._stops.append((tuple(k.value for k in kinds), subject_of(of)))
+
+    def stop_clock(self, kind: ClockKind, of: Any) -> None:
+        """Stop this one deadline of a record (停止单项期限)."""
+        self._stops.append(((kind.value,), subject_of(of)))
+
+    def carry_clocks(self, old: Any, new: Any) -> None:
+        """Let the deadlines of a task run on for the one that takes its place (期限承继).
+
+        The row stays: one deadline is one row, and what was missed is missed once.
+        """
+        running = Clock.objects.filter(
+            suggestion=self.suggestion.pk, subject=subject_of(old), stopped_at=None
+        )
+        for clock in running.order_by("pk"):
+            self.set(clock, subject=subject_of(new), assignment=new)
 
     def stop_all_clocks(self) -> None:
         """Stop every deadline of the item (停止全部期限): it has ended."""
@@ -240,9 +309,29 @@ class Doing:
         """Take a work item off the list (撤销待办) once the rows stand."""
         self._work.append(lambda: self.desk.cancel(kind, record, then))
 
-    def hand_over(self, kind: str, record: Any, to: Any) -> None:
+    def hand_on(self, kind: str, record: Any, to: Any) -> None:
         """Carry a work item over to another person (转交待办) once the rows stand."""
-        self._work.append(lambda: self.desk.hand_over(kind, record, to))
+        self._work.append(lambda: self.desk.hand_on(kind, record, to))
+
+    def rehouse(self, old: int, new: int) -> None:
+        """Put what lies with one office on the list of the next (移交待办) once the rows stand."""
+        self._work.append(lambda: self.desk.rehouse(old, new))
+
+    def hand_all(self, old: Any, new: Any) -> None:
+        """Carry whatever is open for a task over to the one that takes its place (待办承继)."""
+        self._work.append(lambda: self.desk.hand_all(old, new))
+
+    def cancel_all(self, record: Any) -> None:
+        """Take whatever is open for a record off the list (撤销全部待办)."""
+        self._work.append(lambda: self.desk.cancel_all(record))
+
+    def divert(self, record: Any, kind: str) -> None:
+        """Open another item instead of what is open for a record (转入)."""
+        self._work.append(lambda: self.desk.divert(record, kind))
+
+    def pass_items_on(self) -> None:
+        """Name anew whose the items of ended organs are (待办转接)."""
+        self._work.append(lambda: self.desk.pass_items_on())
 
     def look_again(self, lead: Any) -> None:
         """Release a lead unit that waits for nothing any more (汇合放行)."""
@@ -293,7 +382,18 @@ class Doing:
             facts["created"] = {
                 name: [row.pk for row in rows] for name, rows in self.created.items()
             }
+        if self._begins:
+            facts["begins"] = self._begins
+        # What everybody may know of: a rating's deadline is not for units (ADR 0007).
+        deadlines = [terms_of(c) for c in self._clocks if c.kind != ClockKind.RATING]
+        if deadlines:
+            facts["deadlines"] = deadlines
         return facts
+
+
+def terms_of(clock: Clock) -> list[Any]:
+    """Return what a deadline was started with (期限要素): what, from when, until when."""
+    return [clock.kind, clock.subject, clock.anchor_on, clock.due_on, clock.basis]
 
 
 def _is_task(record: Any) -> bool:

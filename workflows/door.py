@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django_fsm import TransitionNotAllowed
 
 from cases import trail
-from cases.acting import SHANGHAI, SYSTEM, Acting, Actor
+from cases.acting import SHANGHAI, SYSTEM, Acting, Actor, OnPaper
 from cases.facts import Facts
-from cases.models import Event, Suggestion
+from cases.models import Assignment, Event, Paper, Suggestion
 from cases.models.record import Record
 from cases.reads import deputy_of, post_held
 from cases.refusals import (
@@ -28,6 +28,7 @@ from workflows.asking import (
     check_fields,
     check_legal_date,
     check_moment,
+    check_paper,
     check_permission,
     is_visible,
     label,
@@ -38,6 +39,7 @@ from workflows.asking import (
 from workflows.doing import Doing
 from workflows.nodes import holding
 from workflows.registry import ACTS, Act, act
+from workflows.standing_in import end_entry, stand_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ def perform(
     key: str | None = None,
     effective_on: date | None = None,
     second: Actor | None = None,
+    paper: OnPaper | None = None,
+    entry: int | None = None,
     reason: str = "",
     request_id: str = "",
     **data: Any,
@@ -69,7 +73,10 @@ def perform(
     `expect` is the version of the record that the person looked at; `key` makes a repetition
     harmless: the same actor's second request with it returns the first one's event.
     `effective_on` is the legal date where it is not today: at most five days back, with a reason
-    and a `second` person of the same organ who vouches for it.
+    and a `second` person who vouches for it: of the Standing Committee's organs, or of one's own.
+    `paper` names number and scan of the paper that is the original. Who acts `on_behalf_of` a
+    deputy enters what he or she signed (代录): the `second` person has seen the paper, and `entry`
+    is the row that waited for that; see `workflows.standing_in`.
     Raises: NotVisible, NotPermitted, NotNow, StaleVersion, BadData; nothing has changed then,
     and all but the first leave a *refused* event in the trail.
     """
@@ -79,6 +86,7 @@ def perform(
     order = _Order(known, target.pk, target.suggestion_id, by, at, expect, key, reason, request_id)
     order.effective_on = effective_on or order.today
     order.second = second
+    order.paper, order.entry = paper, entry
     try:
         with transaction.atomic(durable=True), holding():
             return _perform(order, data)
@@ -106,6 +114,8 @@ class _Order:
     request_id: str
     effective_on: date = date.min
     second: Actor | None = None
+    paper: OnPaper | None = None
+    entry: int | None = None
 
     @property
     def today(self) -> date:
@@ -118,6 +128,8 @@ def _perform(order: _Order, data: dict[str, Any]) -> Done:
         return Done(earlier, None, repeated=True)
     record = _load(order, suggestion)
     _bind(record, suggestion, order, data)
+    if order.by.on_behalf_of is not None:
+        stand_in(order, record, suggestion)
     if not order.by.is_system and not is_visible(record, suggestion):
         raise NotVisible(_("There is no such item."))
     check_permission(order.act, record)
@@ -128,15 +140,21 @@ def _perform(order: _Order, data: dict[str, Any]) -> Done:
         )
     check_moment(order.act, record, suggestion)
     check_fields(order.act, data)
-    check_legal_date(order, record)
+    check_legal_date(order, record, suggestion)
+    check_paper(order)
     doing = Doing(order.act.name, record, suggestion, order.effective_on)
     if not order.act.moves_itself:
         doing.move(record, order.act.name)
     order.act.body(doing, **data)
     if not doing.moved:
         raise TypeError(f"the body of {order.act.name} did not make its transition")
+    _file_paper(order, doing)
     doing.store_records()
+    if order.entry is not None:
+        end_entry(order)
     event = _write_event(order, suggestion, record, doing)
+    for founded, facts in doing.founded:
+        _write_first_event(order, founded, event, facts)
     doing.store_clocks()
     doing.move_work()
     return Done(event, record, created=doing.created)
@@ -174,7 +192,7 @@ def _bind(record: Any, suggestion: Suggestion, order: _Order, data: dict[str, An
         today = acting.today
         if order.by.post is not None:
             acting.post = post_held.first(order.by.post.pk, order.by.user.pk, today)
-        else:
+        elif order.by.on_behalf_of is None:
             acting.deputy = deputy_of.first(order.by.user.pk, suggestion.term_id)
     record.acting = acting
     suggestion.acting = acting
@@ -187,6 +205,32 @@ def _repetition(order: _Order) -> Event | None:
     if (earlier.act, earlier.record) != (order.act.name, f"{name_of(order.act.model)}:{order.pk}"):
         raise NotNow(_("This request was already used for something else."))
     return earlier
+
+
+def _file_paper(order: _Order, doing: Doing) -> None:
+    """File the paper that is the act's original (纸质原件存档): its hash goes into the event."""
+    paper = order.paper
+    if paper is None or not paper.is_there:
+        return
+    doing.tell(paper={"number": paper.number, "scan": paper.scan.sha256 if paper.scan else None})
+    if order.by.on_behalf_of is not None:
+        # It may be a rating of which no unit knows: its entry holds the scan.
+        return
+    record = doing.record
+    task = record if isinstance(record, Assignment) else getattr(record, "assignment", None)
+    doing.create(
+        Paper(
+            suggestion=doing.suggestion,
+            assignment=task,
+            record=label(record),
+            act=order.act.name,
+            doc_number=paper.number.strip(),
+            scan=paper.scan,
+            dated_on=order.effective_on,
+            filed_by=order.by.user,
+            filed_at=order.at,
+        )
+    )
 
 
 def _write_event(order: _Order, suggestion: Suggestion, record: Any, doing: Doing) -> Event:
@@ -214,6 +258,28 @@ def _write_event(order: _Order, suggestion: Suggestion, record: Any, doing: Doin
     return trail.append(suggestion.stream, event, facts, telling=True)
 
 
+def _write_first_event(
+    order: _Order, founded: Suggestion, cause: Event, facts: dict[str, Any]
+) -> None:
+    """Begin the stream of a suggestion that the act brought into being (首条留痕)."""
+    first = Event(
+        kind="done",
+        act=cause.act,
+        record=label(founded),
+        to_state=founded.state,
+        actor_ref=cause.actor_ref,
+        actor=cause.actor,
+        post=cause.post,
+        on_behalf_of=cause.on_behalf_of,
+        request_id=cause.request_id,
+        at=cause.at,
+        effective_on=cause.effective_on,
+        reason=cause.reason,
+        policy_digest=cause.policy_digest,
+    )
+    trail.append(founded.stream, first, facts, telling=True)
+
+
 def _note_refusal(order: _Order, refusal: ActRefused) -> None:
     """Write in a short transaction of its own that an act was refused (拒绝留痕).
 
@@ -230,6 +296,7 @@ def _note_refusal(order: _Order, refusal: ActRefused) -> None:
             actor_ref=order.by.ref,
             actor=order.by.user,
             post=order.by.post,
+            on_behalf_of=str(order.by.on_behalf_of.pk) if order.by.on_behalf_of else "",
             request_id=order.request_id,
             at=order.at,
             effective_on=order.effective_on,

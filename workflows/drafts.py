@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 
 from cases import files
 from cases.acting import SHANGHAI, Actor
+from cases.facts import GONE
+from cases.guards import INTAKE_KINDS
 from cases.models import (
     Assignment,
     Attachment,
@@ -26,7 +28,9 @@ from cases.models import (
 )
 from cases.refusals import BadData, NotNow, NotPermitted, NotVisible
 from cases.rules.kinds import ResultKind
+from cases.rules.policy import PolicyRules
 from cases.rules.states import (
+    REPLYING_ROLES,
     AssignmentState,
     CosignerState,
     HandlingRole,
@@ -35,15 +39,17 @@ from cases.rules.states import (
     SuggestionState,
 )
 from people.kinds import Role
-from people.models import Deputy, Organ, Post, Session, Term
+from people.models import Delegation, Deputy, Organ, Post, Session, Term
 from workflows.doing import check_texts
 from workflows.nodes import holding
 
 TEXTS = ("title", "facts", "analysis", "proposal")
 WISHES = (
     "category", "from_inspection", "from_research", "from_station", "from_seminar",
-    "from_voters", "converted_motion", "may_publish", "hide_name",
+    "from_voters", "may_publish", "hide_name",
 )  # fmt: skip
+# What a delegation says of its discussion (全体讨论).
+DISCUSSION = ("discussed_on", "discussion")
 REPLY_PARTS = (
     "result_kind", "class_label", "text", "doc_number", "scan", "contact_person",
     "contact_phone", "publicity", "publicity_ground",
@@ -60,9 +66,17 @@ def create_draft(
     cosigners: Sequence[Deputy] = (),
     wished_units: Sequence[Organ] = (),
     classified: bool = False,
+    delegation: Delegation | None = None,
+    converted_motion: bool = False,
+    motion_number: str = "",
+    drafted_by: Organ | None = None,
     **parts: Any,
 ) -> Suggestion:
-    """Begin a suggestion (新建草稿) with its own stream. Raises: BadData."""
+    """Begin a suggestion (新建草稿) with its own stream. Raises: BadData.
+
+    With a `delegation` it is the delegation's, and its head leads. `converted_motion` tells of
+    an item of an old list that it was a motion once; only the office writes motions down.
+    """
     today = at.astimezone(SHANGHAI).date()
     policy = (
         Policy.objects.filter(congress=term.congress_id, valid_from__lte=today)
@@ -74,6 +88,8 @@ def create_draft(
     _check_parts(parts)
     if classified and any(parts.get(name) for name in ("facts", "analysis", "proposal")):
         raise BadData({"facts": _("A classified suggestion has no text here.")})
+    if delegation is not None:
+        _check_delegation(delegation, lead, cosigners, policy.rules, in_session=in_session)
     if lead.term_id != term.pk or any(d.term_id != term.pk for d in cosigners):
         raise BadData({"lead": _("Choose deputies of this term.")})
     with transaction.atomic():
@@ -86,6 +102,10 @@ def create_draft(
             stream=Stream.objects.create(congress_id=term.congress_id),
             lead=lead,
             classified=classified,
+            delegation=delegation,
+            converted_motion=converted_motion,
+            motion_number=motion_number,
+            drafted_by=drafted_by,
             since_at=at,
             **parts,
         )
@@ -98,6 +118,84 @@ def create_draft(
         if wished_units:
             suggestion.wished_units.set(wished_units)
     return suggestion
+
+
+def _check_delegation(
+    delegation: Delegation,
+    lead: Deputy,
+    cosigners: Sequence[Deputy],
+    rules: PolicyRules,
+    *,
+    in_session: bool,
+) -> None:
+    """Ask that the head writes for the delegation, in session (代表团建议). Raises: BadData."""
+    if delegation.head_id != lead.pk:
+        raise BadData({"delegation": _("Only the head of the delegation signs for it.")})
+    if not (in_session and rules.allow_delegation_submission):
+        words = _("A delegation makes suggestions only during a session, where the rules allow it.")
+        raise BadData({"delegation": words})
+    if cosigners:
+        raise BadData({"cosigners": _("The members of a delegation are not asked one by one.")})
+
+
+def create_paper_draft(
+    *, by: Actor, lead: Deputy, term: Term, at: datetime, **draft: Any
+) -> Suggestion:
+    """Write a suggestion down for a deputy who works on paper (代录草稿).
+
+    It is handed in only with the scan of what the deputy signed, before a second person.
+    Raises: NotPermitted, BadData.
+    """
+    office = _intake_office(by, term, at)
+    return create_draft(lead=lead, term=term, at=at, drafted_by=office, **draft)
+
+
+def create_motion_draft(
+    *,
+    by: Actor,
+    motion_number: str,
+    lead: Deputy,
+    term: Term,
+    session: Session,
+    signers: Sequence[Deputy],
+    at: datetime,
+    **parts: Any,
+) -> Suggestion:
+    """Write down a motion that the presidium does not put on the agenda (议案转建议草稿).
+
+    Nothing happens before `take_motion`. Raises: NotPermitted, BadData.
+    """
+    office = _intake_office(by, term, at)
+    number = motion_number.strip() if isinstance(motion_number, str) else ""
+    if not 0 < len(number) <= 60:
+        raise BadData({"motion_number": _("A motion has a number of at most 60 characters.")})
+    taken = Suggestion.objects.filter(session=session, motion_number=number, converted_motion=True)
+    if taken.exists():
+        words = _("This motion has been taken over as a suggestion already.")
+        raise BadData({"motion_number": words})
+    return create_draft(
+        lead=lead, term=term, at=at, session=session, in_session=True, cosigners=signers,
+        converted_motion=True, motion_number=number, drafted_by=office, **parts,
+    )  # fmt: skip
+
+
+def _intake_office(by: Actor, term: Term, at: datetime) -> Organ:
+    """Return the office whose intake officer writes (受理机构). Raises: NotPermitted."""
+    today = at.astimezone(SHANGHAI).date()
+    held = None
+    if by.user is not None and by.post is not None:
+        held = (
+            Post.objects.on(today)
+            .filter(
+                pk=by.post.pk, user=by.user, role=Role.INTAKE_OFFICER,
+                organ__kind__in=INTAKE_KINDS, organ__congress=term.congress_id,
+            )
+            .select_related("organ")
+            .first()
+        )  # fmt: skip
+    if held is None:
+        raise NotPermitted(_("Only the receiving office writes for deputies, from paper."))
+    return held.organ
 
 
 def create_stub(
@@ -122,7 +220,7 @@ def edit_draft(suggestion: Suggestion, *, by: Actor, at: datetime, **parts: Any)
     """
     _check_parts(parts)
     with transaction.atomic(), holding():
-        found = _own_draft(suggestion, by)
+        found = _own_draft(suggestion, by, at)
         changed = {name for name, value in parts.items() if getattr(found, name) != value}
         for name in changed:
             setattr(found, name, parts[name])
@@ -144,7 +242,10 @@ def choose_cosigners(
     Raises: NotVisible, NotNow, BadData.
     """
     with transaction.atomic(), holding():
-        found = _own_draft(suggestion, by)
+        found = _own_draft(suggestion, by, at)
+        if found.delegation_id is not None and deputies:
+            words = _("The members of a delegation are not asked one by one.")
+            raise BadData({"deputies": words})
         strangers = [d for d in deputies if d.term_id != found.term_id or d.pk == found.lead_id]
         if strangers:
             raise BadData({"deputies": _("Choose other deputies of the same term.")})
@@ -162,14 +263,14 @@ def choose_cosigners(
 
 
 def attach(
-    suggestion: Suggestion, *, by: Actor, name: str, content: bytes, media_type: str
+    suggestion: Suggestion, *, by: Actor, at: datetime, name: str, content: bytes, media_type: str
 ) -> Attachment:
     """Hang a file on an unsent suggestion (添加附件); its hash is sealed at submission.
 
     Raises: NotVisible, NotNow, BadData.
     """
     with transaction.atomic(), holding():
-        found = _own_draft(suggestion, by)
+        found = _own_draft(suggestion, by, at)
         if not content:
             raise BadData({"content": _("The file is empty.")})
         row = Attachment(suggestion=found, name=name)
@@ -179,13 +280,13 @@ def attach(
         return row
 
 
-def _own_draft(suggestion: Suggestion, by: Actor) -> Suggestion:
+def _own_draft(suggestion: Suggestion, by: Actor, at: datetime) -> Suggestion:
     found = (
-        Suggestion.objects.select_for_update(of=("self",))
+        Suggestion.objects.select_for_update(of=("self",), no_key=True)
         .select_related("lead")
         .get(pk=suggestion.pk)
     )
-    if by.user is None or found.lead.user_id != by.user.pk or by.post is not None:
+    if not _writes(found, by, at):
         raise NotVisible(_("There is no such item."))
     if found.state not in (SuggestionState.DRAFT, SuggestionState.REVISION):
         raise NotNow(_("The text can be changed in a draft or after it was returned."))
@@ -194,9 +295,25 @@ def _own_draft(suggestion: Suggestion, by: Actor) -> Suggestion:
     return found
 
 
+def _writes(found: Suggestion, by: Actor, at: datetime) -> bool:
+    """Tell whether it is this person's text: the lead's own, or the office's that writes it."""
+    if by.user is None:
+        return False
+    if by.post is None:
+        # What an office writes down is a motion, or what the deputy signed on paper.
+        return found.drafted_by_id is None and found.lead.user_id == by.user.pk
+    today = at.astimezone(SHANGHAI).date()
+    held = Post.objects.on(today).filter(
+        pk=by.post.pk, user=by.user, role=Role.INTAKE_OFFICER, organ=found.drafted_by_id
+    )
+    return found.drafted_by_id is not None and held.exists()
+
+
 def _check_parts(parts: Mapping[str, Any]) -> None:
     unknown = {
-        name: _("This is not asked for here.") for name in parts if name not in (*TEXTS, *WISHES)
+        name: _("This is not asked for here.")
+        for name in parts
+        if name not in (*TEXTS, *WISHES, *DISCUSSION)
     }
     title = parts.get("title")
     if title is not None and (not isinstance(title, str) or not title.strip() or len(title) > 300):
@@ -225,7 +342,9 @@ def save_reply_draft(
     if strange:
         raise BadData(strange)
     with transaction.atomic(), holding():
-        Suggestion.objects.select_for_update().get(pk=assignment.suggestion_id)
+        item = Suggestion.objects.select_for_update(no_key=True).get(pk=assignment.suggestion_id)
+        if item.state == SuggestionState.ARCHIVED:
+            raise NotNow(_("This item was archived when its term ended; it can only be read."))
         found = Assignment.objects.select_related("round").get(pk=assignment.pk)
         _check_unit(found, by, at)
         wanted = AssignmentState.REPLY_ISSUED if supplementary else AssignmentState.ACCEPTED
@@ -233,7 +352,9 @@ def save_reply_draft(
             raise NotNow(_("This unit has no reply to write now."))
         mine = Reply.objects.filter(assignment=found, **_of_kind(supplementary))
         if not supplementary and mine.exclude(state=ReplyState.DRAFTING).exists():
-            raise NotNow(_("The reply is signed; it is changed only after it was recalled."))
+            raise NotNow(
+                _("The reply is signed, or with the other lead units; take it back to change it.")
+            )
         reply = mine.filter(state=ReplyState.DRAFTING).first() or Reply(
             suggestion_id=found.suggestion_id,
             assignment=found,
@@ -264,6 +385,10 @@ def _kind_of(assignment: Assignment, supplementary: bool) -> str:
     if assignment.round.number > 1:
         return ReplyKind.SECOND
     separate = assignment.role == HandlingRole.SEPARATE
+    if assignment.role == HandlingRole.CONSULTED:
+        # Who is consulted answers alone, or beside units that answer separately.
+        beside = Assignment.objects.filter(round=assignment.round_id, role__in=REPLYING_ROLES)
+        separate = beside.exclude(pk=assignment.pk).exclude(state__in=GONE).exists()
     return ReplyKind.SEPARATE if separate else ReplyKind.MAIN
 
 
@@ -274,7 +399,7 @@ def _check_unit(assignment: Assignment, by: Actor, at: datetime) -> None:
         .filter(
             pk=by.post.pk,
             user=by.user,
-            organ=assignment.organ_id,
+            organ=assignment.bearer_id,
             role__in=[Role.CASE_OFFICER, Role.UNIT_HEAD],
         )
         .exists()
@@ -305,4 +430,12 @@ def _write_promises(reply: Reply, promises: Sequence[Mapping[str, Any]], at: dat
     )
 
 
-__all__ = ["attach", "choose_cosigners", "create_draft", "edit_draft", "save_reply_draft"]
+__all__ = [
+    "attach",
+    "choose_cosigners",
+    "create_draft",
+    "create_motion_draft",
+    "create_paper_draft",
+    "edit_draft",
+    "save_reply_draft",
+]

@@ -18,7 +18,17 @@ from django_fsm import RETURN_VALUE
 
 from cases.acting import SHANGHAI, Acting, Actor
 from cases.facts import Facts
-from cases.models import Assignment, Cosigner, Escalation, Promise, RatingRequest, Reply, Suggestion
+from cases.models import (
+    Assignment,
+    Cosigner,
+    Escalation,
+    Extension,
+    PressureCase,
+    Promise,
+    RatingRequest,
+    Reply,
+    Suggestion,
+)
 from cases.models.record import Record
 from cases.reads import deputy_of, post_held
 from cases.rules.labels import Labelled
@@ -26,6 +36,8 @@ from cases.rules.states import (
     AssignmentState,
     CosignerState,
     EscalationState,
+    ExtensionState,
+    PressureState,
     PromiseState,
     RatingRequestState,
     ReplyState,
@@ -34,6 +46,7 @@ from cases.rules.states import (
 from people.models import Deputy, Post
 from workflows import reads
 from workflows.door import ACTS, Act
+from workflows.standing_in import may_enter
 
 STATES: dict[type[Record], type[Labelled]] = {
     Suggestion: SuggestionState,
@@ -43,6 +56,8 @@ STATES: dict[type[Record], type[Labelled]] = {
     RatingRequest: RatingRequestState,
     Promise: PromiseState,
     Escalation: EscalationState,
+    Extension: ExtensionState,
+    PressureCase: PressureState,
 }
 
 
@@ -100,6 +115,8 @@ def _standing(by: Actor, suggestion: Suggestion, at: datetime) -> tuple[Post | N
     assert by.user is not None
     if by.post is not None:
         return post_held.first(by.post.pk, by.user.pk, today), None
+    if by.on_behalf_of is not None:
+        return None, None
     return None, deputy_of.first(by.user.pk, suggestion.term_id)
 
 
@@ -108,15 +125,20 @@ def _records(suggestion: Suggestion) -> Iterator[Any]:
     yield suggestion
     key, number = suggestion.pk, suggestion.round_number
     if suggestion.is_final and not reads.replies_under_way.exists(key):
+        if number:
+            yield from reads.requests_under_way.all(key)
+            yield from reads.pressure_under_way.all(key)
         return
     yield from reads.cosigners_of.all(key)
     if not number:
         return
     yield from reads.tasks_under_way.all(key, number)
+    yield from reads.extensions_under_way.all(key)
     yield from reads.replies_under_way.all(key)
     yield from reads.requests_under_way.all(key)
     yield from reads.escalations_under_way.all(key)
     yield from reads.promises_under_way.all(key)
+    yield from reads.pressure_under_way.all(key)
 
 
 @cache
@@ -134,6 +156,10 @@ def _ask(
         rules = of_round.policy.rules
     acting = Acting(by=who.by, at=at, policy=rules, facts=facts, post=who.post, deputy=who.deputy)
     record.acting = suggestion.acting = acting
+    if who.by.on_behalf_of is not None:
+        if not may_enter(act.name, record):
+            return None
+        acting.deputy = who.by.on_behalf_of
     declared = act.transitions
     if not declared[0].permission(record, who.by.user):
         return None

@@ -19,6 +19,7 @@ from cases.rules.states import (
     HandlingRole,
     PromiseState,
     RatingRequestState,
+    ReplyState,
     SuggestionState,
 )
 from workflows.models import WorkItem, WorkProcess
@@ -53,6 +54,10 @@ def _disputes_its_share(record: Any) -> bool:
     return bool(record.role == HandlingRole.CO_HANDLER and record.state == A.DISPUTED)
 
 
+def _gives_back_its_share(record: Any) -> bool:
+    return bool(record.role == HandlingRole.CO_HANDLER and record.state == A.RETURN_APPROVED)
+
+
 def lead_may_go_on(lead: Any, desk: Desk) -> bool:
     """Tell whether the lead has met the deputy and waits for no opinion (可以答复)."""
     if lead.state != A.ACCEPTED or desk.opinions_awaited(lead):
@@ -69,6 +74,14 @@ def _withdrawal_agreed(suggestion: Any) -> bool:
     return not _withdrawal_ended(suggestion) and not awaited
 
 
+def _split_is_proposed(suggestion: Any) -> bool:
+    return bool(suggestion.state == S.SUBMITTED and suggestion.split_proposed_by_id is not None)
+
+
+def _void_is_proposed(suggestion: Any) -> bool:
+    return bool(suggestion.state == S.REGISTERED and suggestion.void_proposed_by_id is not None)
+
+
 class IntakeFlowV1(Flow):  # type: ignore[misc]
     """From the co-signers to the assignment (联名、受理、登记、交办)."""
 
@@ -76,15 +89,20 @@ class IntakeFlowV1(Flow):  # type: ignore[misc]
 
     start = (
         Begin().At(this.cosign).At(this.submit).At(this.register).At(this.revise)
-        .At(this.countersign).At(this.assign)
+        .At(this.countersign).At(this.assign).At(this.precheck).At(this.agree_split)
+        .At(this.confirm_void)
     )  # fmt: skip
     cosign = Work().Then(this.submit, when=lambda s: s.acting.facts.open_cosigners == 0)
-    submit = Work().Then(this.register)
+    submit = Work().Then(this.precheck, when=_stands(S.PRECHECK)).Then(this.register)
+    precheck = (
+        Work().Then(this.register, when=_stands(S.SUBMITTED)).Then(this.end, when=_stands(S.DRAFT))
+    )
     register = (
         Work()
         .Then(this.end, when=lambda s: s.classified and s.state == S.REGISTERED)
         .Then(this.assign, when=_stands(S.REGISTERED))
         .Then(this.revise, when=_stands(S.REVISION))
+        .Then(this.agree_split, when=_split_is_proposed)
         .Then(this.countersign, when=_stands(S.SUBMITTED))
     )
     countersign = (
@@ -98,7 +116,17 @@ class IntakeFlowV1(Flow):  # type: ignore[misc]
         .Then(this.cosign, when=_stands(CosignerState.INVITED))
         .Then(this.submit, when=_stands(S.COSIGNING))
     )
-    assign = Work().Then(this.end)
+    agree_split = (
+        Work().Then(this.register, when=_stands(S.SUBMITTED)).Then(this.end, when=_stands(S.CLOSED))
+    )
+    assign = Work().Then(this.confirm_void, when=_void_is_proposed).Then(this.end)
+    confirm_void = (
+        Work()
+        .Then(this.end, when=lambda s: s.classified and s.state == S.REGISTERED)
+        .Then(this.assign, when=_stands(S.REGISTERED))
+        .Then(this.register, when=_stands(S.SUBMITTED))
+        .Then(this.end, when=_stands(S.VOID))
+    )
     end = Finish()
 
 
@@ -110,6 +138,7 @@ class HandlingFlowV1(Flow):  # type: ignore[misc]
     start = (
         Begin().At(this.sub_assign).At(this.sign_in).At(this.decide_return).At(this.reassign)
         .At(this.contact).At(this.opinion).At(this.reply).At(this.settle_dispute)
+        .At(this.coordinate).At(this.review_reply)
     )  # fmt: skip
     sub_assign = (
         Work()
@@ -134,10 +163,21 @@ class HandlingFlowV1(Flow):  # type: ignore[misc]
         .Then(this.opinion, when=_gives_opinion)
     )
     reassign = (
-        Work().Then(this.sub_assign, when=_stands(A.PENDING_SUB_ASSIGNMENT)).Then(this.sign_in)
+        Work()
+        .Then(this.coordinate, when=_stands(A.COORDINATING))
+        .Then(this.sub_assign, when=_stands(A.PENDING_SUB_ASSIGNMENT))
+        .Then(this.sign_in)
+    )
+    coordinate = (
+        Work()
+        .Then(this.contact, when=_replies)
+        .Then(this.opinion, when=_gives_opinion)
+        .Then(this.sub_assign, when=_stands(A.PENDING_SUB_ASSIGNMENT))
+        .Then(this.sign_in)
     )
     settle_dispute = (
         Work()
+        .Then(this.coordinate, when=_stands(A.COORDINATING))
         .Then(this.contact, when=_replies)
         .Then(this.opinion, when=_gives_opinion)
         .Then(this.sub_assign, when=_stands(A.PENDING_SUB_ASSIGNMENT))
@@ -146,13 +186,41 @@ class HandlingFlowV1(Flow):  # type: ignore[misc]
     contact = (
         Work()
         .Then(this.settle_dispute, when=_stands(A.DISPUTED))
+        .Then(this.reassign, when=_stands(A.RETURN_APPROVED))
         .Then(this.opinions_in, when=lambda a: a.role == HandlingRole.LEAD)
         .Then(this.reply)
     )
     # What follows an opinion is the lead that waits for it, which may itself be in dispute.
-    opinion = Work().Then(this.settle_dispute, when=_disputes_its_share).Then(this.opinions_in)
+    opinion = (
+        Work()
+        .Then(this.settle_dispute, when=_disputes_its_share)
+        .Then(this.reassign, when=_gives_back_its_share)
+        .Then(this.opinions_in)
+    )
     opinions_in = Gather(ready=lead_may_go_on).Next(this.reply)
-    reply = Work().Then(this.end)
+    reply = Work().Then(this.review_reply, when=_stands(ReplyState.GOV_REVIEW)).Then(this.end)
+    review_reply = Work().Then(this.reply)
+    end = Finish()
+
+
+class ExtensionFlowV1(Flow):  # type: ignore[misc]
+    """The decision on a reply that may come later (延期审批), beside the handling."""
+
+    process_class, task_class, lock_impl = WorkProcess, WorkItem, suggestion_lock
+
+    start = Begin().At(this.decide_extension)
+    decide_extension = Work().Then(this.end)
+    end = Finish()
+
+
+class AgreementFlowV1(Flow):  # type: ignore[misc]
+    """What other lead units say to a reply, and who decides between them (会签)."""
+
+    process_class, task_class, lock_impl = WorkProcess, WorkItem, suggestion_lock
+
+    start = Begin().At(this.agree_reply).At(this.settle_reply)
+    agree_reply = Work().Then(this.end)
+    settle_reply = Work().Then(this.end)
     end = Finish()
 
 
@@ -165,9 +233,27 @@ class RatingFlowV1(Flow):  # type: ignore[misc]
     rate = (
         Work()
         .Then(this.release, when=_stands(RatingRequestState.ANSWERED))
-        .Then(this.end, when=_stands(RatingRequestState.EXPIRED, RatingRequestState.NO_RATER))
+        .Then(
+            this.end,
+            when=_stands(
+                RatingRequestState.EXPIRED,
+                RatingRequestState.NO_RATER,
+                RatingRequestState.VOIDED,
+                RatingRequestState.CANCELLED,
+            ),
+        )
     )
     release = Work().Then(this.end)
+    end = Finish()
+
+
+class PressureFlowV1(Flow):  # type: ignore[misc]
+    """The look into pressure on a rating (核查干预评价)."""
+
+    process_class, task_class, lock_impl = WorkProcess, WorkItem, suggestion_lock
+
+    start = Begin().At(this.look_into)
+    look_into = Work().Then(this.end)
     end = Finish()
 
 
@@ -219,14 +305,28 @@ class WithdrawalFlowV1(Flow):  # type: ignore[misc]
     end = Finish()
 
 
+class TransferFlowV1(Flow):  # type: ignore[misc]
+    """From the transfer to another level to its return note (移送、回执)."""
+
+    process_class, task_class, lock_impl = WorkProcess, WorkItem, suggestion_lock
+
+    start = Begin().At(this.note_return)
+    note_return = Work().Then(this.end)
+    end = Finish()
+
+
 FLOWS = (
     IntakeFlowV1,
     HandlingFlowV1,
+    ExtensionFlowV1,
+    AgreementFlowV1,
     RatingFlowV1,
+    PressureFlowV1,
     DecisionFlowV1,
     EscalationFlowV1,
     TrackingFlowV1,
     WithdrawalFlowV1,
+    TransferFlowV1,
 )
 # Nodes that wait for others and are on nobody's list.
 JOINS = ("opinions_in",)

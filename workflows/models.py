@@ -13,6 +13,8 @@ from viewflow.workflow.status import STATUS
 
 from cases.models import Assignment, Suggestion
 from cases.prepared_rows import PreparedSave
+from cases.rules.states import WorkKind
+from people.kinds import Role
 from people.models import Deputy, Organ, Post
 
 if TYPE_CHECKING:
@@ -47,8 +49,13 @@ class WorkItemQuerySet(models.QuerySet["WorkItem"]):
 
     def visible_to(self, user: User, on: date) -> WorkItemQuerySet:
         """Keep the items of the person's own organs, and the deputy's own (本人本单位待办)."""
-        organs = Post.objects.on(on).filter(user=user).values("organ")
-        return self.filter(Q(organ__in=organs) | Q(deputy__user=user))
+        posts = Post.objects.on(on).filter(user=user)
+        looking = posts.filter(role__in=[Role.RATING_OFFICER, Role.COMMISSION_HEAD])
+        # Pressure on a rating is looked into by two people, not by their whole office.
+        here = Q(organ__in=posts.values("organ")) & (
+            ~Q(kind=WorkKind.LOOK_INTO) | Q(organ__in=looking.values("organ"))
+        )
+        return self.filter(here | Q(deputy__user=user))
 
 
 class WorkItem(PreparedSave, AbstractTask):  # type: ignore[misc]
@@ -105,3 +112,7 @@ class WorkItem(PreparedSave, AbstractTask):  # type: ignore[misc]
     # node would be personal data).
     data: dict[str, Any] = {}
     seed: Any = None
+
+
+# A load is a row of this room too; it stands in a file of its own.
+from workflows.load_job import LoadJob as LoadJob  # noqa: E402

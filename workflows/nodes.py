@@ -347,7 +347,7 @@ class SuggestionLock:
             return
         with transaction.atomic():
             suggestion = WorkProcess.objects.filter(pk=process_pk).values("suggestion")
-            Suggestion.objects.select_for_update().filter(pk__in=suggestion).first()
+            Suggestion.objects.select_for_update(no_key=True).filter(pk__in=suggestion).first()
             yield
 
 

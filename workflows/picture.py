@@ -20,6 +20,8 @@ from cases.models import (
     Clock,
     Cosigner,
     Escalation,
+    Extension,
+    PressureCase,
     Promise,
     RatingRequest,
     Reply,
@@ -31,7 +33,7 @@ from cases.rules.labels import Labelled
 # The states in which a record may end (终结状态). A co-signer who declined may be asked again
 # when the text changes, a missed deadline runs on until it is stopped: both may also stay.
 FINAL: dict[str, frozenset[str]] = {
-    "suggestion": frozenset({"refused", "closed", "withdrawn"}),
+    "suggestion": frozenset({"refused", "closed", "withdrawn", "converted", "void", "archived"}),
     "cosigner": frozenset({"declined", "left", "took_lead"}),
     "assignment": frozenset(
         {
@@ -45,7 +47,9 @@ FINAL: dict[str, frozenset[str]] = {
         }
     ),
     "reply": frozenset({"delivered"}),
-    "request": frozenset({"expired", "released", "no_rater", "cancelled"}),
+    "extension": frozenset({"approved", "refused", "lapsed", "declared"}),
+    "request": frozenset({"expired", "released", "no_rater", "cancelled", "voided"}),
+    "pressure": frozenset({"settled"}),
     "promise": frozenset({"written_off", "cancelled_explained"}),
     "escalation": frozenset({"decided"}),
     "clock": frozenset({"missed"}),
@@ -53,7 +57,11 @@ FINAL: dict[str, frozenset[str]] = {
 
 # Where rows are made elsewhere than at the default of their field (起始状态): what the congress
 # assigns to a government's office waits there for its sub-assignment.
-ALSO_INITIAL: dict[str, frozenset[str]] = {"assignment": frozenset({"pending_sub_assignment"})}
+# An extension that needs no consent is declared from the beginning.
+ALSO_INITIAL: dict[str, frozenset[str]] = {
+    "assignment": frozenset({"pending_sub_assignment"}),
+    "extension": frozenset({"declared"}),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +81,8 @@ SOURCES = (
     Source("assignment", Assignment, states.AssignmentState, "承办任务", "assignment"),
     Source("reply", Reply, states.ReplyState, "答复", "reply"),
     Source("request", RatingRequest, states.RatingRequestState, "征询评价", "rating request"),
+    Source("extension", Extension, states.ExtensionState, "答复延期", "extension"),
+    Source("pressure", PressureCase, states.PressureState, "干预评价核查", "pressure on a rating"),
     Source("promise", Promise, states.PromiseState, "承诺事项", "promise"),
     Source("escalation", Escalation, states.EscalationState, "提级处理", "escalation"),
     Source("clock", Clock, states.ClockState, "期限", "deadline"),

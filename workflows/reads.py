@@ -5,13 +5,15 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from viewflow.workflow.status import STATUS
 
 from cases.models import (
     Assignment,
     Cosigner,
     Escalation,
+    Extension,
+    PressureCase,
     Promise,
     RatingRequest,
     Reply,
@@ -20,12 +22,15 @@ from cases.models import (
 from cases.models.trail import Event
 from cases.prepared import Prepared, prepared
 from cases.rules.states import (
+    LIVING_PROMISES,
     EscalationState,
-    PromiseState,
+    ExtensionState,
+    PressureState,
     RatingRequestState,
     ReplyState,
 )
 from people.models import Organ
+from workflows.load_job import LoadJob, LoadStage
 from workflows.models import OPEN, WorkItem
 
 
@@ -33,7 +38,9 @@ from workflows.models import OPEN, WorkItem
 def locked_suggestion(pk: Any) -> QuerySet[Suggestion]:
     """Lock a suggestion and its stream, with what every act needs (加锁)."""
     return (
-        Suggestion.objects.select_for_update(of=("self", "stream"))
+        # Others may point at the row meanwhile: two items merged into each other at the same
+        # moment would else wait for each other.
+        Suggestion.objects.select_for_update(of=("self", "stream"), no_key=True)
         .select_related("stream", "policy", "lead")
         # The parameters of a version are read once per process: its digest names them.
         .defer("policy__rules_json")
@@ -60,10 +67,25 @@ def done_before(actor: Any, key: Any) -> QuerySet[Event]:
 
 
 @prepared
-def offices_of(congress: Any, kinds: Any) -> QuerySet[Organ, Any]:
-    """List a congress' offices of these kinds, the oldest last (人大机关)."""
-    rows = Organ.objects.filter(congress=congress, kind__in=kinds)
+def load_under_way(suggestion: Any) -> QuerySet[LoadJob]:
+    """Find the load that is writing in a suggestion's congress (正在载入)."""
+    rows = LoadJob.objects.filter(stage=LoadStage.LOADING.value)
+    return rows.filter(congress__in=Suggestion.objects.filter(pk=suggestion).values("congress"))
+
+
+@prepared
+def offices_of(congress: Any, kinds: Any, on: Any) -> QuerySet[Organ, Any]:
+    """List a congress' offices of these kinds that stand on a day, the oldest last (人大机关)."""
+    begun = Q(valid_from=None) | Q(valid_from__lte=on)
+    standing = Q(valid_until=None) | Q(valid_until__gt=on)
+    rows = Organ.objects.filter(begun & standing, congress=congress, kind__in=kinds)
     return rows.order_by("-pk").values_list("kind", "pk")
+
+
+@prepared
+def ended_among(organs: Any, day: Any) -> QuerySet[Organ, Any]:
+    """List those of these organs that have ended by a day (已撤销机构)."""
+    return Organ.objects.filter(pk__in=organs, valid_until__lte=day).values_list("pk")
 
 
 @prepared
@@ -102,14 +124,32 @@ def tasks_under_way(suggestion: Any, number: Any) -> QuerySet[Assignment]:
 def replies_under_way(suggestion: Any) -> QuerySet[Reply]:
     """List the replies that are not delivered (未送达答复)."""
     rows = Reply.objects.filter(suggestion=suggestion).exclude(state=ReplyState.DELIVERED)
-    rows = rows.select_related("assignment__organ", "assignment__round", "round__policy", "scan")
+    rows = rows.select_related(
+        "assignment__organ", "assignment__round", "assignment__parent", "round__policy", "scan"
+    )
+    return rows.defer("round__policy__rules_json").order_by("pk")
+
+
+@prepared
+def extensions_under_way(suggestion: Any) -> QuerySet[Extension]:
+    """List the extensions that wait for a decision (待审批延期)."""
+    rows = Extension.objects.filter(suggestion=suggestion, state=ExtensionState.REQUESTED)
+    rows = rows.select_related(
+        "round__policy", "assignment__organ", "assignment__parent", "assignment__round"
+    )
     return rows.defer("round__policy__rules_json").order_by("pk")
 
 
 @prepared
 def requests_under_way(suggestion: Any) -> QuerySet[RatingRequest]:
-    """List the rating requests that have not ended (未结征询)."""
-    open_states = [RatingRequestState.OPENED, RatingRequestState.ANSWERED]
+    """List the rating requests of which somebody may still speak (征询)."""
+    # About one that was released or ran out a deputy may still say that there was pressure.
+    open_states = [
+        RatingRequestState.OPENED,
+        RatingRequestState.ANSWERED,
+        RatingRequestState.RELEASED,
+        RatingRequestState.EXPIRED,
+    ]
     rows = RatingRequest.objects.filter(suggestion=suggestion, state__in=open_states)
     rows = rows.select_related("round__policy", "assignment__organ", "reply")
     return rows.defer("round__policy__rules_json").order_by("pk")
@@ -126,6 +166,12 @@ def escalations_under_way(suggestion: Any) -> QuerySet[Escalation]:
 @prepared
 def promises_under_way(suggestion: Any) -> QuerySet[Promise]:
     """List the promises that bind and are not written off (未销号承诺)."""
-    living = [PromiseState.OPEN, PromiseState.REPORTED_DONE]
-    rows = Promise.objects.filter(suggestion=suggestion, binding=True, state__in=living)
+    rows = Promise.objects.filter(suggestion=suggestion, binding=True, state__in=LIVING_PROMISES)
     return rows.select_related("assignment__organ").order_by("pk")
+
+
+@prepared
+def pressure_under_way(suggestion: Any) -> QuerySet[PressureCase]:
+    """List the cases of pressure on a rating that are being looked into (待核查干预情况)."""
+    rows = PressureCase.objects.filter(suggestion=suggestion, state=PressureState.REPORTED)
+    return rows.select_related("request__round__policy").order_by("pk")

@@ -6,13 +6,15 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
+from django.db.utils import load_backend
 
 from cases import triggers
 
@@ -45,35 +47,77 @@ def record_migrations() -> None:
     )
 
 
+# Where a connection to a scratch file keeps the one whose place it took.
+_OUTER = "_huiying_outer"
+
+
 @contextmanager
 def database_at(path: Path, *, synchronous: str = "OFF") -> Iterator[None]:
     """Put a SQLite file in the place of the configured database for a while (改用数据库).
 
-    The configured database is not opened. By default nothing here outlives a power cut: who
-    wants to keep a new file has it written to the disk at the end.
+    Only in this thread: whoever works beside it in the same process keeps the configured one,
+    which is not opened here. By default nothing here outlives a power cut: who wants to keep a
+    new file has it written to the disk at the end.
     """
-    configured = connections.databases["default"]
-    connections["default"].close()
-    connections.databases["default"] = connections.configure_settings(
-        {
-            "default": {
-                "ENGINE": "django.db.backends.sqlite3",
-                "NAME": str(path),
-                "OPTIONS": {
-                    "transaction_mode": "IMMEDIATE",
-                    "timeout": 20,
-                    "init_command": (f"PRAGMA journal_mode=WAL; PRAGMA synchronous={synchronous};"),
-                },
-            }
-        }
-    )["default"]
-    del connections["default"]
+    options: dict[str, Any] = {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(path),
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": f"PRAGMA journal_mode=WAL; PRAGMA synchronous={synchronous};",
+        },
+    }
+    configured = connections[DEFAULT_DB_ALIAS]
+    settings_of_file = connections.configure_settings({DEFAULT_DB_ALIAS: options})
+    inner = load_backend(options["ENGINE"]).DatabaseWrapper(
+        settings_of_file[DEFAULT_DB_ALIAS], DEFAULT_DB_ALIAS
+    )
+    vars(inner)[_OUTER] = configured
+    connections[DEFAULT_DB_ALIAS] = inner
     try:
         yield
     finally:
-        connections["default"].close()
-        connections.databases["default"] = configured
-        del connections["default"]
+        inner.close()
+        connections[DEFAULT_DB_ALIAS] = configured
+
+
+@contextmanager
+def outside() -> Iterator[None]:
+    """Step out of the scratch file into the configured database for a moment (暂回正式库)."""
+    inner = connections[DEFAULT_DB_ALIAS]
+    outer = vars(inner).get(_OUTER)
+    if outer is None:
+        yield
+        return
+    connections[DEFAULT_DB_ALIAS] = outer
+    try:
+        yield
+    finally:
+        connections[DEFAULT_DB_ALIAS] = inner
+
+
+@contextmanager
+def quick_commits() -> Iterator[None]:
+    """Let commits of this connection not wait for the disk one by one (批量提交), on SQLite.
+
+    Only for work that is repeated harmlessly if the power fails: its last commits may be lost
+    then, never part of one. What any other connection commits waits for the disk as ever, and
+    takes along what stands before it. At the end everything is on the disk.
+    """
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        before = cursor.execute("PRAGMA synchronous").fetchone()[0]
+        cursor.execute(f"PRAGMA synchronous={min(before, 1)}")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA synchronous={before}")
+            # FULL syncs with each commit, but only its own: what came before goes now.
+            cursor.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
 
 @contextmanager

@@ -13,14 +13,18 @@ from cases.models import (
     Contact,
     Suggestion,
 )
+from cases.plans import waits
 from cases.rules.states import (
     REPLYING_ROLES,
     AssignmentState,
     CosignerState,
     EscalationState,
+    ExtensionState,
     HandlingRole,
+    PressureState,
     PromiseState,
     RatingRequestState,
+    ReplyState,
     SuggestionState,
     WorkKind,
 )
@@ -40,23 +44,37 @@ def expected_entries(suggestion: Suggestion) -> list[tuple[str, Any]]:
         case S.COSIGNING:
             invited = suggestion.cosigners.filter(state=CosignerState.INVITED).order_by("pk")
             entries += [(W.COSIGN, c) for c in invited] or [(W.SUBMIT, suggestion)]
+        case S.PRECHECK:
+            entries.append((W.PRECHECK, suggestion))
         case S.REVISION:
             entries.append((W.REVISE, suggestion))
         case S.SUBMITTED:
             pending = suggestion.refusal_proposed_by_id is not None
-            entries.append((W.COUNTERSIGN if pending else W.REGISTER, suggestion))
+            split = suggestion.split_proposed_by_id is not None
+            usual = W.COUNTERSIGN if pending else W.REGISTER
+            entries.append((W.AGREE_SPLIT if split else usual, suggestion))
+        case S.REGISTERED if suggestion.void_proposed_by_id is not None:
+            entries.append((W.CONFIRM_VOID, suggestion))
         case S.REGISTERED if not suggestion.classified:
             entries.append((W.ASSIGN, suggestion))
+        case S.TRANSFERRED_OUT:
+            entries.append((W.NOTE_RETURN, suggestion))
         case S.RATED:
             entries.append((W.DECIDE_SECOND, suggestion))
         case S.ESCALATED:
             entries += _of_escalations(suggestion)
         case S.TRACKING:
             entries += _of_promises(suggestion)
-    if suggestion.state in (S.ASSIGNED, S.HANDLING, S.SECOND_ASSIGNED):
+    if suggestion.state in (S.MERGED, S.ASSIGNED, S.HANDLING, S.SECOND_ASSIGNED):
         entries += _of_assignments(suggestion)
+        entries += _of_agreements(suggestion)
     if suggestion.round_number:
+        entries += _of_extensions(suggestion)
         entries += _of_requests(suggestion)
+    entries += [
+        (W.LOOK_INTO, case)
+        for case in suggestion.pressure_cases.filter(state=PressureState.REPORTED).order_by("pk")
+    ]
     if suggestion.withdrawal_asked_at is not None and not suggestion.is_final:
         entries += _of_withdrawal(suggestion)
     return entries
@@ -71,6 +89,12 @@ def _of_assignments(suggestion: Suggestion) -> list[tuple[str, Any]]:
     contacted = set(
         Contact.objects.filter(suggestion=suggestion.pk).values_list("assignment", flat=True)
     )
+    in_review = {
+        r.assignment_id: r
+        for r in suggestion.replies.filter(state=ReplyState.GOV_REVIEW).select_related(
+            "assignment__parent"
+        )
+    }
     entries: list[tuple[str, Any]] = []
     for a in rows:
         match a.state:
@@ -84,17 +108,21 @@ def _of_assignments(suggestion: Suggestion) -> list[tuple[str, Any]]:
                 entries.append((W.REASSIGN, a))
             case A.DISPUTED:
                 entries.append((W.SETTLE_DISPUTE, a))
+            case A.COORDINATING:
+                entries.append((W.COORDINATE, a))
             case A.OPINION_OVERDUE:
                 entries.append((W.OPINION, a))
             case A.ACCEPTED if a.role not in REPLYING_ROLES:
                 entries.append((W.OPINION, a))
-            case A.ACCEPTED if a.pk not in contacted:
+            case A.ACCEPTED if a.pk not in contacted and not a.contact_kept:
                 entries.append((W.CONTACT, a))
             case A.ACCEPTED:
-                waits = a.role == HandlingRole.LEAD and any(
+                opinions = a.role == HandlingRole.LEAD and any(
                     c.state in UNSETTLED for c in co_handlers_of(a, rows)
                 )
-                if not waits:
+                if a.pk in in_review:
+                    entries.append((W.REVIEW_REPLY, in_review[a.pk]))
+                elif not (waits(a) if a.follows_id is not None else opinions):
                     entries.append((W.REPLY, a))
     return entries
 
@@ -112,6 +140,25 @@ def _of_requests(suggestion: Suggestion) -> list[tuple[str, Any]]:
             rater.request = request
             entries.append((W.RATE, rater))
     return entries
+
+
+def _of_agreements(suggestion: Suggestion) -> list[tuple[str, Any]]:
+    asked = suggestion.agreements.filter(
+        ended_at=None, agreed_at=None, reply__state=ReplyState.AGREEING
+    )
+    entries: list[tuple[str, Any]] = [
+        (W.AGREE_REPLY, a) for a in asked.select_related("assignment").order_by("pk")
+    ]
+    disputed = suggestion.replies.filter(state=ReplyState.COORDINATING)
+    return entries + [
+        (W.SETTLE_REPLY, r) for r in disputed.select_related("assignment__parent").order_by("pk")
+    ]
+
+
+def _of_extensions(suggestion: Suggestion) -> list[tuple[str, Any]]:
+    asked = suggestion.extensions.filter(state=ExtensionState.REQUESTED)
+    asked = asked.select_related("assignment__parent", "assignment__round__policy")
+    return [(W.DECIDE_EXTENSION, e) for e in asked.order_by("pk")]
 
 
 def _of_withdrawal(suggestion: Suggestion) -> list[tuple[str, Any]]:
@@ -137,7 +184,11 @@ def _of_escalations(suggestion: Suggestion) -> list[tuple[str, Any]]:
 
 
 def _of_promises(suggestion: Suggestion) -> list[tuple[str, Any]]:
-    kinds = {PromiseState.OPEN: W.FULFIL, PromiseState.REPORTED_DONE: W.VERIFY}
+    kinds = {
+        PromiseState.OPEN: W.FULFIL,
+        PromiseState.OVERDUE: W.FULFIL,
+        PromiseState.REPORTED_DONE: W.VERIFY,
+    }
     open_ones = suggestion.promises.filter(binding=True, state__in=[s.value for s in kinds])
     return [
         (kinds[PromiseState(p.state)], p)
@@ -202,7 +253,7 @@ def repair(suggestion_pk: int, at: datetime) -> int:
     """
     with transaction.atomic(durable=True), holding():
         suggestion = (
-            Suggestion.objects.select_for_update(of=("self",))
+            Suggestion.objects.select_for_update(of=("self",), no_key=True)
             .select_related("policy")
             .get(pk=suggestion_pk)
         )

@@ -1,40 +1,62 @@
 """The rows of the cases' room (案卷)."""
 
+from cases.models.agreement import Agreement
 from cases.models.assignment import Assignment, Contact, Opinion
 from cases.models.clock import Clock
+from cases.models.copy import Copy
 from cases.models.escalation import Escalation, Instruction
+from cases.models.extension import Extension
 from cases.models.file import Attachment, StoredFile
+from cases.models.linking import SuggestionLink
+from cases.models.merging import Follower
 from cases.models.outbox import Outbox
+from cases.models.paper import Paper
+from cases.models.papered import PaperEntry
 from cases.models.policy import Policy
+from cases.models.pressure import PressureCase
 from cases.models.rating import Rater, Rating, RatingRequest
 from cases.models.reply import Delivery, Promise, Reply
 from cases.models.round import Round
 from cases.models.series import NumberSeries
+from cases.models.splitting import SplitPart
 from cases.models.suggestion import Cosigner, Suggestion
 from cases.models.trail import Checkpoint, Event, Stream
+from cases.models.transferring import Transfer
+from cases.models.voiding import VoidNumber
 
 __all__ = [
+    "Agreement",
     "Assignment",
     "Attachment",
     "Checkpoint",
     "Clock",
     "Contact",
+    "Copy",
     "Cosigner",
     "Delivery",
     "Escalation",
     "Event",
+    "Extension",
+    "Follower",
     "Instruction",
     "NumberSeries",
     "Opinion",
     "Outbox",
+    "Paper",
+    "PaperEntry",
     "Policy",
+    "PressureCase",
     "Promise",
     "Rater",
     "Rating",
     "RatingRequest",
     "Reply",
     "Round",
+    "SplitPart",
     "StoredFile",
     "Stream",
     "Suggestion",
+    "SuggestionLink",
+    "Transfer",
+    "VoidNumber",
 ]

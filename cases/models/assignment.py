@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import RETURN_VALUE, transition
 
 from cases import guards
+from cases.models.inheriting import Inherited
+from cases.models.merging import Following
 from cases.models.record import Record, state_field, state_known
 from cases.models.round import Round
 from cases.models.sight import OfSuggestionQuerySet
@@ -15,13 +17,15 @@ from cases.models.suggestion import Suggestion
 from cases.prepared_rows import PreparedSave
 from cases.rules import sources
 from cases.rules.labels import Labelled
+from cases.rules.policy import PolicyRules
+from cases.rules.policy.choices import ReplyReviewer
 from cases.rules.states import AssignmentState, HandlingRole, Tier
 from people.models import Deputy, Organ, User
 
 A = AssignmentState
 
 
-class Assignment(Record):
+class Assignment(Inherited, Following, Record):
     """Hold one unit's task of one round (承办任务): the unit of handling (ADR 0002).
 
     Two tiers: the congress assigns to a system or a unit; the government's General Office
@@ -44,7 +48,8 @@ class Assignment(Record):
         "self", on_delete=models.PROTECT, null=True, related_name="following"
     )
     # The task that was superseded by this one (改派前的任务), and how often it was passed on.
-    replaces = models.OneToOneField(
+    # Several follow one where the offices agreed on several units.
+    replaces = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, related_name="replaced_by"
     )
     hops = models.PositiveSmallIntegerField(default=0)
@@ -57,10 +62,17 @@ class Assignment(Record):
     return_reason = models.TextField(blank=True)
     return_unit = models.ForeignKey(Organ, on_delete=models.PROTECT, null=True, related_name="+")
     return_decision = models.TextField(blank=True)
+    # It was asked for after its days were over, and refused by rule (逾期退回).
+    return_late = models.BooleanField(default=False)
+    # How the offices agreed on who handles it (协调纪要): number and text of the minutes.
+    minutes_number = models.CharField(max_length=60, blank=True)
+    minutes = models.TextField(blank=True)
     # The head of the unit says in writing that it is not competent (书面异议).
     dispute_reason = models.TextField(blank=True)
     # A leader decided finally that this unit handles the item (已裁定): no further return.
     settled = models.BooleanField(default=False)
+    # When the one extension of the round was asked for or declared (申请延期时间).
+    extension_asked_at = models.DateTimeField(null=True)
     missing_reason = models.TextField(blank=True)
     state = state_field(AssignmentState, A.SUB_ASSIGNED)
 
@@ -71,7 +83,9 @@ class Assignment(Record):
             state_known(AssignmentState, "assignment_state_known"),
             models.UniqueConstraint(
                 fields=["round", "organ"],
-                condition=~Q(state__in=[A.SUPERSEDED, A.PASSED_ON, A.RECALLED]),
+                # What a unit inherits it may have to do beside what it had.
+                condition=~Q(state__in=[A.SUPERSEDED, A.PASSED_ON, A.RECALLED])
+                & Q(inherited=False),
                 name="assignment_once_per_unit",
                 violation_error_message=_("This unit already takes part in this round."),
             ),
@@ -97,6 +111,14 @@ class Assignment(Record):
 
     def __str__(self) -> str:
         return f"{self.suggestion_id}/{self.round_id} {self.organ}"
+
+    def is_reviewed_under(self, rules: PolicyRules) -> bool:
+        """Tell whether the government's office reads the reply before it is signed (须预审).
+
+        That office reads what it passed on; what the congress assigned directly it never sees.
+        """
+        wanted = rules.reply_review_by == ReplyReviewer.GOVERNMENT_GENERAL_OFFICE
+        return wanted and self.tier == Tier.GOVERNMENT and self.parent_id is not None
 
     @transition(
         field="state",
@@ -149,6 +171,17 @@ class Assignment(Record):
     @transition(
         field="state",
         source=A.SUB_ASSIGNED,
+        target=A.SUPERSEDED,
+        conditions=[guards.later_round, guards.superior_can_handle],
+        permission=guards.affairs_commission,
+        custom={"source": sources.NPC_SUPERIOR},
+    )
+    def raise_level(self) -> None:
+        """Give the second handling to the unit's superior organ (交由上级机关办理)."""
+
+    @transition(
+        field="state",
+        source=A.SUB_ASSIGNED,
         target=A.ACCEPTED,
         permission=guards.unit_member,
         custom={"source": sources.LAW_ASSIGN},
@@ -171,6 +204,54 @@ class Assignment(Record):
     )
     def request_return(self) -> None:
         """Ask to give the item back (申请退回) with the reason and the unit proposed."""
+
+    @transition(
+        field="state",
+        source=A.SUB_ASSIGNED,
+        target=A.ACCEPTED,
+        conditions=[
+            guards.first_round,
+            guards.not_settled,
+            guards.returns_left,
+            guards.return_window_over,
+        ],
+        permission=guards.unit_member,
+        custom={"source": sources.LATE_RETURN},
+    )
+    def request_return_late(self) -> None:
+        """Say in writing, too late, that the unit is not competent (逾期退回): it must go on."""
+
+    @transition(
+        field="state",
+        source=A.ACCEPTED,
+        target=A.RETURN_APPROVED,
+        conditions=[guards.first_round, guards.return_was_late],
+        permission=guards.return_decider,
+        custom={"source": sources.LATE_RETURN},
+    )
+    def allow_late_return(self) -> None:
+        """Agree to a late return all the same (准予逾期退回), with a reason."""
+
+    @transition(
+        field="state",
+        source=[A.RETURN_APPROVED, A.DISPUTED],
+        target=A.COORDINATING,
+        permission=guards.coordinator,
+        custom={"source": sources.SH_COORDINATION},
+    )
+    def call_coordination(self) -> None:
+        """Call the units together because none says it is competent (提请协调)."""
+
+    @transition(
+        field="state",
+        source=A.COORDINATING,
+        target=RETURN_VALUE(A.ACCEPTED, A.SUPERSEDED),
+        permission=guards.coordinator,
+        custom={"source": sources.SH_COORDINATION},
+    )
+    def settle_coordination(self, *, stays: bool) -> str:
+        """Record what the offices agreed (协调确定): one unit or several, with their roles."""
+        return A.ACCEPTED if stays else A.SUPERSEDED
 
     @transition(
         field="state",
@@ -236,6 +317,38 @@ class Assignment(Record):
         field="state",
         source=A.ACCEPTED,
         target=None,
+        conditions=[
+            guards.is_replying,
+            guards.extendable_round,
+            guards.not_yet_extended,
+            guards.extension_in_time,
+        ],
+        permission=guards.asks_extension,
+        custom={"source": sources.EXTENSION},
+    )
+    def request_extension(self) -> None:
+        """Ask that the reply may come later (申请延期), with the reason and the day proposed."""
+
+    @transition(
+        field="state",
+        source=A.ACCEPTED,
+        target=None,
+        conditions=[
+            guards.is_replying,
+            guards.extendable_round,
+            guards.not_yet_extended,
+            guards.extension_in_time,
+        ],
+        permission=guards.declares_extension,
+        custom={"source": sources.EXTENSION, "id": "T12"},
+    )
+    def declare_extension(self) -> None:
+        """Extend the reply's day where no consent is needed (告知延期): the deputy is told."""
+
+    @transition(
+        field="state",
+        source=A.ACCEPTED,
+        target=None,
         conditions=[guards.is_replying],
         permission=guards.unit_member,
         custom={"source": sources.LAW_REPLY},
@@ -285,6 +398,7 @@ class Assignment(Record):
             A.RETURN_REQUESTED,
             A.RETURN_APPROVED,
             A.DISPUTED,
+            A.COORDINATING,
             A.OPINION_OVERDUE,
         ],
         target=A.OPINION_MISSING,
@@ -324,6 +438,7 @@ class Assignment(Record):
             A.RETURN_REQUESTED,
             A.RETURN_APPROVED,
             A.DISPUTED,
+            A.COORDINATING,
             A.OPINION_OVERDUE,
         ],
         target=A.CANCELLED,

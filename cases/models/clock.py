@@ -33,6 +33,10 @@ class Clock(Record):
     assignment = models.ForeignKey(
         "cases.Assignment", on_delete=models.PROTECT, null=True, related_name="clocks"
     )
+    # The extension that moved the day from the one that follows from the rule (延期).
+    extension = models.ForeignKey(
+        "cases.Extension", on_delete=models.PROTECT, null=True, related_name="clocks"
+    )
     anchor_on = models.DateField()
     due_on = models.DateField()
     provisional = models.BooleanField(default=False)

@@ -120,6 +120,17 @@ class Escalation(Record):
     def decide_escalation(self) -> None:
         """Record the dated decision of the body that the policy names (作出决定)."""
 
+    @transition(
+        field="state",
+        source=[E.RAISED, E.ACKNOWLEDGED, E.PROPOSED],
+        target=None,
+        conditions=[guards.committee_has_ended],
+        permission=guards.by_system,
+        custom={"source": sources.NPCSC_DUTIES},
+    )
+    def succeed_committee(self) -> None:
+        """Let the successors of the committee or the deciding body go on (督办机构承继)."""
+
 
 class Instruction(models.Model):
     """Hold one instruction of the leader (批示)."""

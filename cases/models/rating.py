@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_fsm import RETURN_VALUE, transition
 
 from cases import guards
+from cases.acting import SHANGHAI
 from cases.models.assignment import Assignment
 from cases.models.record import Record, state_field, state_known
 from cases.models.reply import Reply
@@ -15,6 +18,9 @@ from cases.models.round import Round
 from cases.models.sight import RatingQuerySet, RatingRequestQuerySet
 from cases.models.suggestion import Suggestion
 from cases.rules import sources
+from cases.rules.calendar import shipped
+from cases.rules.deadlines import due_on
+from cases.rules.durations import Duration
 from cases.rules.kinds import Dimension, RatingOption
 from cases.rules.states import RatingRequestState
 from people.models import Deputy, Organ
@@ -23,7 +29,7 @@ Asked = RatingRequestState
 
 
 class RatingRequest(Record):
-    """Hold that the collector asks about one reply (征询): one per reply.
+    """Hold that the collector asks about one reply (征询): one per reply that is not voided.
 
     What was answered moves nothing until the collector releases it (发布).
     """
@@ -35,7 +41,7 @@ class RatingRequest(Record):
     assignment = models.ForeignKey(
         Assignment, on_delete=models.PROTECT, related_name="rating_requests"
     )
-    reply = models.OneToOneField(Reply, on_delete=models.PROTECT, related_name="rating_request")
+    reply = models.ForeignKey(Reply, on_delete=models.PROTECT, related_name="rating_requests")
     collector = models.ForeignKey(Organ, on_delete=models.PROTECT, related_name="collected")
     opened_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
@@ -49,8 +55,16 @@ class RatingRequest(Record):
     class Meta:
         constraints = [
             state_known(RatingRequestState, "rating_request_state_known"),
+            models.UniqueConstraint(
+                fields=["reply"],
+                condition=~Q(state=Asked.VOIDED),
+                name="rating_request_once_per_reply",
+                violation_error_message=_("The deputy is asked about this reply already."),
+            ),
             models.CheckConstraint(
-                condition=~Q(state__in=[Asked.EXPIRED, Asked.NO_RATER, Asked.CANCELLED])
+                condition=~Q(
+                    state__in=[Asked.EXPIRED, Asked.NO_RATER, Asked.CANCELLED, Asked.VOIDED]
+                )
                 | Q(overall=""),
                 name="rating_silence_is_no_rating",
                 violation_error_message=_("Silence is not a rating."),
@@ -88,6 +102,36 @@ class RatingRequest(Record):
 
     @transition(
         field="state",
+        source=[Asked.OPENED, Asked.ANSWERED],
+        target=None,
+        conditions=[guards.has_rated, guards.may_still_correct, guards.rater_in_office],
+        permission=guards.rater,
+        custom={"source": sources.DESIGN_CORRECTION},
+    )
+    def correct_rating(self) -> None:
+        """Change one's rating within its correction time (更正评价); the first one stays."""
+
+    @transition(
+        field="state",
+        source=[Asked.OPENED, Asked.ANSWERED],
+        target=Asked.VOIDED,
+        conditions=[guards.not_yet_reported],
+        permission=guards.who_was_asked,
+        custom={"source": sources.CQ_LIABILITY},
+    )
+    @transition(
+        field="state",
+        source=[Asked.RELEASED, Asked.EXPIRED],
+        target=None,
+        conditions=[guards.not_yet_reported],
+        permission=guards.who_was_asked,
+        custom={"source": sources.CQ_LIABILITY},
+    )
+    def report_pressure(self) -> None:
+        """Report pressure on the rating (反映受到干预): what is not released does not count."""
+
+    @transition(
+        field="state",
         source=Asked.OPENED,
         target=None,
         permission=guards.rating_officer_or_system,
@@ -112,7 +156,7 @@ class RatingRequest(Record):
         field="state",
         source=Asked.ANSWERED,
         target=Asked.RELEASED,
-        conditions=[guards.may_release],
+        conditions=[guards.clockwork_may_release, guards.correction_over],
         permission=guards.rating_officer_or_system,
         custom={"source": sources.XIANNING_RATING},
     )
@@ -141,7 +185,18 @@ class RatingRequest(Record):
         custom={"source": sources.SH_WITHDRAW, "id": "T28"},
     )
     def cancel_request(self) -> None:
-        """End the asking because the suggestion was withdrawn (撤回取消)."""
+        """End the asking (取消征询): the suggestion was withdrawn, or is handled again."""
+
+    @transition(
+        field="state",
+        source=[Asked.OPENED, Asked.ANSWERED],
+        target=None,
+        conditions=[guards.collector_has_ended],
+        permission=guards.by_system,
+        custom={"source": sources.NPCSC_DUTIES},
+    )
+    def succeed_collector(self) -> None:
+        """Let the successor of the office that collects the rating go on (征询机构承继)."""
 
 
 class Rater(models.Model):
@@ -150,8 +205,12 @@ class Rater(models.Model):
     request = models.ForeignKey(RatingRequest, on_delete=models.PROTECT, related_name="raters")
     deputy = models.ForeignKey(Deputy, on_delete=models.PROTECT, related_name="asked")
     answered_at = models.DateTimeField(null=True)
+    # The deputy said that the rating is final (确认定稿): no correction day is waited for.
+    final = models.BooleanField(default=False)
     # When it was found that this deputy cannot rate any more (不再征询): left, or not in office.
     excused_at = models.DateTimeField(null=True)
+    # Whether the answer was entered from the deputy's signed form (代录).
+    on_paper = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
@@ -165,9 +224,19 @@ class Rater(models.Model):
     def __str__(self) -> str:
         return f"{self.request_id}: {self.deputy_id}"
 
+    def may_be_corrected(self, time: Duration, today: date) -> bool:
+        """Tell whether the answer may still be corrected (可更正); nothing that is final may."""
+        if self.answered_at is None or self.final:
+            return False
+        answered = self.answered_at.astimezone(SHANGHAI).date()
+        return bool(today <= due_on(answered, time, shipped()).on)
+
 
 class Rating(models.Model):
-    """Hold one deputy's answer in one dimension (评价); a row is written once and never changed."""
+    """Hold one deputy's answer in one dimension (评价); a row is written once and never changed.
+
+    A correction is a further row with the next `revision`; the latest alone counts.
+    """
 
     suggestion = models.ForeignKey(Suggestion, on_delete=models.PROTECT, related_name="ratings")
     request = models.ForeignKey(RatingRequest, on_delete=models.PROTECT, related_name="ratings")
@@ -175,6 +244,7 @@ class Rating(models.Model):
     dimension = models.CharField(max_length=20, choices=Dimension.choices())
     option = models.CharField(max_length=30, choices=RatingOption.choices())
     reason = models.TextField(blank=True)
+    revision = models.PositiveSmallIntegerField(default=1)
     given_at = models.DateTimeField()
 
     objects = RatingQuerySet.as_manager()
@@ -182,7 +252,7 @@ class Rating(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["request", "deputy", "dimension"],
+                fields=["request", "deputy", "dimension", "revision"],
                 name="rating_once_per_rater",
                 violation_error_message=_("You have rated this reply already."),
             ),

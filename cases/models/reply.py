@@ -19,8 +19,8 @@ from cases.models.suggestion import Suggestion
 from cases.rules import sources
 from cases.rules.kinds import ResultKind
 from cases.rules.labels import Labelled
-from cases.rules.states import PromiseState, ReplyKind, ReplyState
-from people.models import Deputy, User
+from cases.rules.states import LIVING_PROMISES, PromiseState, ReplyKind, ReplyState
+from people.models import Deputy, Term, User
 
 if TYPE_CHECKING:
     from datetime import date
@@ -60,9 +60,19 @@ class Reply(Record):
     publicity_ground = models.CharField(max_length=200, blank=True)
     # Which opinions were missing when the lead signed (缺会办意见), as told to the deputy.
     missing_note = models.TextField(blank=True)
+    # Why it goes without the agreement of the other lead units (未经会签的理由), by the office.
+    without_agreement = models.TextField(blank=True)
+    # The name of the unit on the day of the signature (落款单位): the reply keeps it.
+    unit_name = models.CharField(max_length=100, blank=True)
+    # Who read it before it was signed (预审), where the rules want that.
+    reviewed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    # Why it was sent back as no real answer (退回重写理由), the last time.
+    rejection = models.TextField(blank=True)
     signed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     signed_at = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True)
+    # The legal day of the last delivery, from which lateness is told (送达日期).
+    delivered_on = models.DateField(null=True)
     state = state_field(ReplyState, R.DRAFTING)
 
     objects = ReplyQuerySet.as_manager()
@@ -77,7 +87,9 @@ class Reply(Record):
                 violation_error_message=_("This unit has a reply for this round already."),
             ),
             models.CheckConstraint(
-                condition=Q(state=R.DRAFTING)
+                condition=Q(
+                    state__in=[R.DRAFTING, R.GOV_REVIEW, R.REVIEWED, R.AGREEING, R.COORDINATING]
+                )
                 | Q(signed_by__isnull=False, signed_at__isnull=False) & ~Q(doc_number=""),
                 name="reply_signed_by_the_head",
                 violation_error_message=_("A reply is signed by the head and bears a number."),
@@ -105,9 +117,143 @@ class Reply(Record):
     @transition(
         field="state",
         source=R.DRAFTING,
-        target=R.SIGNED,
+        target=R.GOV_REVIEW,
         conditions=[
             guards.not_withdrawn,
+            guards.review_wanted,
+            guards.assignment_open,
+            guards.deputy_contacted,
+            guards.opinions_settled,
+            guards.reply_complete,
+            guards.promise_where_needed,
+        ],
+        permission=guards.replying_unit,
+        custom={"source": sources.PRACTICE_REVIEW},
+    )
+    def send_to_review(self) -> None:
+        """Send the reply to the government's General Office before it is signed (送审)."""
+
+    @transition(
+        field="state",
+        source=R.GOV_REVIEW,
+        target=R.REVIEWED,
+        conditions=[guards.not_withdrawn],
+        permission=guards.reviewing_office,
+        custom={"source": sources.PRACTICE_REVIEW},
+    )
+    def pass_review(self) -> None:
+        """Say that the reply answers the suggestion and may be signed (预审通过)."""
+
+    @transition(
+        field="state",
+        source=[R.GOV_REVIEW, R.REVIEWED, R.SIGNED],
+        target=R.DRAFTING,
+        conditions=[guards.not_withdrawn, guards.nothing_delivered],
+        permission=guards.reviewer_or_commission,
+        custom={"source": sources.CQ_SHAM, "backwards": True},
+    )
+    def reject_reply(self) -> None:
+        """Send a reply back that is no real answer (退回重写), before anybody has it."""
+
+    @transition(
+        field="state",
+        source=[R.DRAFTING, R.REVIEWED],
+        target=R.AGREEING,
+        conditions=[
+            guards.not_withdrawn,
+            guards.has_other_leads,
+            guards.assignment_open,
+            guards.deputy_contacted,
+            guards.reply_complete,
+        ],
+        permission=guards.replying_unit,
+        custom={"source": sources.SH_LEADS},
+    )
+    def ask_agreement(self) -> None:
+        """Send the reply to the other lead units (送会签); its text is fixed meanwhile."""
+
+    @transition(
+        field="state",
+        source=R.AGREEING,
+        target=None,
+        conditions=[guards.not_withdrawn, guards.agreement_awaited],
+        permission=guards.other_lead_head,
+        custom={"source": sources.SH_LEADS},
+    )
+    def agree_reply(self) -> None:
+        """Agree to another lead unit's reply (会签同意)."""
+
+    @transition(
+        field="state",
+        source=R.AGREEING,
+        target=R.DRAFTING,
+        conditions=[guards.not_withdrawn, guards.agreement_awaited],
+        permission=guards.other_lead_head,
+        custom={"source": sources.SH_LEADS},
+    )
+    def object_to_reply(self) -> None:
+        """Object to another lead unit's reply (会签不同意), with the reason."""
+
+    @transition(
+        field="state",
+        source=R.AGREEING,
+        target=R.DRAFTING,
+        permission=guards.replying_unit,
+        custom={"source": sources.SH_LEADS, "backwards": True},
+    )
+    def reopen_reply(self) -> None:
+        """Take the reply back from the other lead units (撤回会签)."""
+
+    @transition(
+        field="state",
+        source=R.AGREEING,
+        target=R.COORDINATING,
+        conditions=[guards.not_withdrawn, guards.has_other_leads],
+        permission=guards.any_lead_head,
+        custom={"source": sources.SH_COORDINATION},
+    )
+    def ask_coordination(self) -> None:
+        """Ask the office to co-ordinate between the lead units (提请协调会签)."""
+
+    @transition(
+        field="state",
+        source=R.COORDINATING,
+        target=RETURN_VALUE(R.AGREEING, R.DRAFTING),
+        conditions=[guards.not_withdrawn],
+        permission=guards.reply_coordinator,
+        custom={"source": sources.SH_COORDINATION},
+    )
+    def settle_reply(self, *, goes: bool) -> str:
+        """Let the reply go without the others' agreement, or open its text again (协调会签)."""
+        return R.AGREEING if goes else R.DRAFTING
+
+    @transition(
+        field="state",
+        source=R.AGREEING,
+        target=R.SIGNED,
+        conditions=[
+            guards.leads_agreed,
+            guards.not_withdrawn,
+            guards.reviewed_where_wanted,
+            guards.assignment_open,
+            guards.deputy_contacted,
+            guards.opinions_settled,
+            guards.missing_as_noted,
+            guards.reply_complete,
+            guards.promise_where_needed,
+            guards.promise_can_be_followed,
+        ],
+        permission=guards.unit_head,
+        custom={"source": sources.SH_LEADS},
+    )
+    @transition(
+        field="state",
+        source=[R.DRAFTING, R.REVIEWED],
+        target=R.SIGNED,
+        conditions=[
+            guards.no_other_leads,
+            guards.not_withdrawn,
+            guards.reviewed_where_wanted,
             guards.assignment_open,
             guards.deputy_contacted,
             guards.opinions_settled,
@@ -125,13 +271,34 @@ class Reply(Record):
     @transition(
         field="state",
         source=R.SIGNED,
+        target=None,
+        conditions=[guards.nothing_delivered],
+        permission=guards.replying_unit,
+        custom={"source": "rulebook 9.4 (signed, then sealed and numbered)"},
+    )
+    def file_scan(self) -> None:
+        """File the sealed scan of a signed reply (存入盖章扫描件), before anybody has it."""
+
+    @transition(
+        field="state",
+        source=[R.GOV_REVIEW, R.REVIEWED, R.SIGNED],
         target=R.DRAFTING,
         conditions=[guards.nothing_delivered],
         permission=guards.unit_head,
         custom={"source": "rulebook 9.4"},
     )
     def recall_reply(self) -> None:
-        """Take a signed reply back before anybody has it (撤回签发)."""
+        """Take a reply back before anybody has it (撤回签发), from the review too."""
+
+    @transition(
+        field="state",
+        source=[R.GOV_REVIEW, R.REVIEWED, R.AGREEING, R.COORDINATING, R.SIGNED],
+        target=R.DRAFTING,
+        permission=guards.by_consequence,
+        custom={"source": sources.NPCSC_DUTIES},
+    )
+    def lay_reply_aside(self) -> None:
+        """Note that nobody answers with the reply of a dissolved unit any more (答复搁置)."""
 
     @transition(
         field="state",
@@ -175,10 +342,19 @@ class Promise(Record):
     content = models.TextField()
     responsible = models.CharField(max_length=100)
     due_on = models.DateField()
+    # The day that was promised at first (原承诺日期), once it was moved, and how often it was.
+    original_due_on = models.DateField(null=True)
+    revisions = models.PositiveSmallIntegerField(default=0)
+    carries = models.PositiveSmallIntegerField(default=0)
+    revision_reason = models.TextField(blank=True)
     next_report_on = models.DateField(null=True)
     evidence = models.TextField(blank=True)
     verified_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     explanation = models.TextField(blank=True)
+    # The term to which an open promise was handed over when its own ended (结转届次).
+    carried_to_term = models.ForeignKey(
+        Term, on_delete=models.PROTECT, null=True, related_name="carried_promises"
+    )
     # A promise binds from the moment the first deputy has its reply (生效).
     binding = models.BooleanField(default=False)
     state = state_field(PromiseState, P.OPEN)
@@ -198,6 +374,12 @@ class Promise(Record):
                 name="promise_cancelled_is_explained",
                 violation_error_message=_("A promise that falls away needs an explanation."),
             ),
+            models.CheckConstraint(
+                condition=Q(revisions=0, carries=0)
+                | (Q(original_due_on__isnull=False) & ~Q(revision_reason="")),
+                name="promise_moved_keeps_first_day",
+                violation_error_message=_("A new day needs a reason; the first one is kept."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -205,14 +387,57 @@ class Promise(Record):
 
     def is_late(self, today: date) -> bool:
         """Tell whether the promised day has ended without write-off (逾期未落实)."""
-        return self.state in (P.OPEN, P.REPORTED_DONE) and self.due_on < today
+        return self.state in LIVING_PROMISES and self.due_on < today
 
     @transition(
         field="state",
         source=P.OPEN,
+        target=P.OVERDUE,
+        permission=guards.by_consequence,
+        custom={"source": sources.SD_BROKEN},
+    )
+    def fall_overdue(self) -> None:
+        """Note that the promised day has ended (承诺逾期)."""
+
+    @transition(
+        field="state",
+        source=[P.OPEN, P.OVERDUE],
+        target=P.OPEN,
+        conditions=[guards.is_binding],
+        permission=guards.unit_head,
+        custom={"source": "rulebook 9.7 (revised)"},
+    )
+    def revise_promise(self) -> None:
+        """Promise a new day, with the reason (调整承诺期限); the deputy is told."""
+
+    @transition(
+        field="state",
+        source=[P.OPEN, P.OVERDUE],
+        target=P.OPEN,
+        conditions=[guards.is_binding, guards.verifier_outside, guards.can_be_carried],
+        permission=guards.affairs_commission,
+        custom={"source": sources.SH_TRACKING},
+    )
+    def carry_over(self) -> None:
+        """Carry the promise over to a later year (结转), as far as the rules let it."""
+
+    @transition(
+        field="state",
+        source=P.OVERDUE,
+        target=None,
+        conditions=[guards.is_binding, guards.verifier_outside, guards.item_is_tracked],
+        permission=guards.affairs_commission,
+        custom={"source": sources.SD_BROKEN, "id": "T26"},
+    )
+    def reopen_promise(self) -> None:
+        """Have the item handled again because its promise was not kept (承诺未落实再办)."""
+
+    @transition(
+        field="state",
+        source=[P.OPEN, P.OVERDUE],
         target=P.REPORTED_DONE,
         conditions=[guards.is_binding],
-        permission=guards.replying_unit,
+        permission=guards.promise_keeper,
         custom={"source": sources.CQ_PROMISE},
     )
     def apply_write_off(self) -> None:
@@ -242,7 +467,7 @@ class Promise(Record):
 
     @transition(
         field="state",
-        source=[P.OPEN, P.REPORTED_DONE],
+        source=[P.OPEN, P.OVERDUE, P.REPORTED_DONE],
         target=P.CANCELLED,
         conditions=[guards.is_binding, guards.verifier_outside],
         permission=guards.affairs_commission,
@@ -250,3 +475,14 @@ class Promise(Record):
     )
     def cancel_promise(self) -> None:
         """Let a promise fall away with a written explanation (说明后取消)."""
+
+    @transition(
+        field="state",
+        source=[P.OPEN, P.REPORTED_DONE],
+        target=None,
+        conditions=[guards.is_binding, guards.next_term_has_begun],
+        permission=guards.by_system,
+        custom={"source": sources.SH_TRACKING, "id": "T33"},
+    )
+    def carry_promise(self) -> None:
+        """Hand an open promise over to the next term (承诺结转): explain it, or go on."""

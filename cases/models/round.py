@@ -7,6 +7,16 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.policy import Policy
+from cases.rules.labels import Labelled
+
+
+class RoundGround(Labelled):
+    """Why a round was opened without a rating that asked for it (启动依据)."""
+
+    ORDERED = "ordered", "no real answer", "答复敷衍"
+    SHAM = "sham", "look-back: the answer was no answer", "回头看：敷衍答复"
+    NOT_CONTENT = "not_content", "look-back: the deputy was not satisfied", "回头看：未获满意"
+    PROMISE_BROKEN = "promise_broken", "promise not kept", "承诺未落实"
 
 
 class Round(models.Model):
@@ -24,6 +34,12 @@ class Round(models.Model):
     opened_at = models.DateTimeField()
     assigned_on = models.DateField()
     demand = models.TextField(blank=True)
+    # Its place in the line of rounds that ratings opened (本列轮次), from which second assignments
+    # are counted: a look-back, an order or a broken promise begins a line of its own.
+    turn = models.PositiveSmallIntegerField(default=1)
+    # Why it was opened where no rating did (启动依据), with the decision's number.
+    ground = models.CharField(max_length=20, choices=RoundGround.choices(), blank=True)
+    decision = models.CharField(max_length=60, blank=True)
     # Nobody had signed in, and the assignment was taken back (撤回交办): the round keeps its rows,
     # and the next assignment opens a round of the same number.
     recalled_at = models.DateTimeField(null=True, blank=True)

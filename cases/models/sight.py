@@ -12,16 +12,24 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Cast
 
-from people.kinds import CONGRESS_KINDS, Role
+from cases.guards.people import INTAKE_KINDS
+from cases.rules.states import OPEN_STATES
+from people.kinds import CONGRESS_KINDS, HANDLING_KINDS, Role
 from people.models import Post
 
 if TYPE_CHECKING:
     from people.models import User
 
-UNSENT = ("draft", "cosigning")
+UNSENT = ("draft", "cosigning", "precheck")
 # Acts that would tell a unit that a rating exists before it is released.
-RATING_ACTS = ("rate", "remind_rater", "end_rating_window", "replace_raters")
+RATING_ACTS = (
+    "rate", "correct_rating", "remind_rater", "end_rating_window", "replace_raters",
+    "succeed_collector",
+)  # fmt: skip
+# Acts that would tell who spoke of pressure on a rating: for those who look into it alone.
+PRESSURE_ACTS = ("report_pressure", "ask_anew", "close_pressure_case")
 # The ends of a request that units may know of: none of them is a rating that is not released.
 KNOWN_TO_UNITS = ("released", "expired", "no_rater", "cancelled")
 
@@ -48,6 +56,11 @@ def authors_or_house(user: User, on: date, *, prefix: str = "", key: str = "sugg
     house = _posts(user, on).filter(
         organ__kind__in=CONGRESS_KINDS, organ__congress=OuterRef(f"{prefix}congress")
     )
+    escalation = apps.get_model("cases", "Escalation")
+    mine = _posts(user, on).values("organ")
+    climbed = escalation.objects.filter(
+        Q(committee__in=mine) | Q(decider__in=mine), suggestion=OuterRef(key)
+    )
     signed = cosigner.objects.filter(
         suggestion=OuterRef(key), deputy__user=user, state__in=["invited", "confirmed"]
     )
@@ -56,20 +69,69 @@ def authors_or_house(user: User, on: date, *, prefix: str = "", key: str = "sugg
     return (
         Q(**{f"{prefix}lead__user": user})
         | (invited & Q(Exists(signed)))
-        | (sent & Q(Exists(house)))
+        | (sent & (Q(Exists(house)) | _of_delegation(user, prefix)))
+        | (Q(**{f"{prefix}precheck_by__user": user}) & (sent | Q(**{f"{prefix}state": "precheck"})))
+        | _on_paper(user, on, prefix, key)
+        # A township's item that climbed to the county's commission.
+        | (sent & Q(Exists(climbed)))
     )
+
+
+def _of_delegation(user: User, prefix: str) -> Q:
+    """Return the filter for who belongs to the delegation that made the item (代表团成员)."""
+    deputy = apps.get_model("people", "Deputy")
+    members = deputy.objects.filter(user=user, delegation=OuterRef(f"{prefix}delegation"))
+    return Q(**{f"{prefix}delegation__contact_head__user": user}) | Q(Exists(members))
+
+
+def _on_paper(user: User, on: date, prefix: str, key: str) -> Q:
+    """Return the filter for the office that writes a draft from paper (代录机构).
+
+    While co-signers are asked, the intake officers also see what waits for the paper of a deputy
+    who has no account: nobody else could enter the answer.
+    """
+    cosigner = apps.get_model("cases", "Cosigner")
+    intake = _posts(user, on).filter(role=Role.INTAKE_OFFICER)
+    here = intake.filter(
+        organ__kind__in=INTAKE_KINDS, organ__congress=OuterRef(f"{prefix}congress")
+    )
+    without_account = cosigner.objects.filter(
+        suggestion=OuterRef(key), deputy__user=None, state__in=["invited", "confirmed"]
+    )
+    asked = Q(**{f"{prefix}state": "cosigning"}) & Q(Exists(without_account)) & Q(Exists(here))
+    return asked | Q(**{f"{prefix}drafted_by__in": intake.values("organ")})
 
 
 def handling_unit(user: User, on: date, *, key: str = "suggestion") -> Q:
     """Return the filter for the units that take or took part (承办单位)."""
     assignment = apps.get_model("cases", "Assignment")
-    return Q(
+    mine = _own_task(user, on)
+    return Q(Exists(assignment.objects.filter(mine, suggestion=OuterRef(key))))
+
+
+def _own_task(user: User, on: date, prefix: str = "") -> Q:
+    """Return the filter for tasks of one's own organs, and those they carry on (本单位任务)."""
+    organs = _posts(user, on).values("organ")
+    return Q(**{f"{prefix}organ__in": organs}) | Q(**{f"{prefix}carried_by__in": organs})
+
+
+def looks_into(user: User, on: date, *, prefix: str, collector: str) -> Q:
+    """Return the filter for who looks into pressure on a rating (核查人).
+
+    That is the rating officer of the collector and the head of the Deputies Affairs Commission,
+    if they do not belong to a unit that handles the item.
+    """
+    officer = Q(
+        Exists(_posts(user, on).filter(role=Role.RATING_OFFICER, organ=OuterRef(collector)))
+    )
+    head = Q(
         Exists(
-            assignment.objects.filter(
-                suggestion=OuterRef(key), organ__in=_posts(user, on).values("organ")
+            _posts(user, on).filter(
+                role=Role.COMMISSION_HEAD, organ__congress=OuterRef(f"{prefix}congress")
             )
         )
     )
+    return officer | head
 
 
 def administration(user: User, on: date) -> Q:
@@ -90,6 +152,10 @@ class SuggestionQuerySet(models.QuerySet[M]):
         """Keep what this person may see on this day (可见)."""
         return self.filter(authors_or_house(user, on, key="pk") | handling_unit(user, on, key="pk"))
 
+    def in_hand_of(self, office: int) -> SuggestionQuerySet[M]:
+        """Keep the items under way that lie with this office (在办受理件)."""
+        return self.filter(office=office, state__in=OPEN_STATES)
+
 
 class OfSuggestionQuerySet(models.QuerySet[M]):
     """Ask for rows that hang on a suggestion and are seen with it (随建议可见)."""
@@ -101,6 +167,28 @@ class OfSuggestionQuerySet(models.QuerySet[M]):
         )
 
 
+class FollowerQuerySet(models.QuerySet[M]):
+    """Ask for who follows a leading item (并入件)."""
+
+    def visible_to(self, user: User, on: date) -> FollowerQuerySet[M]:
+        """Keep what joins two items both of which this person may see (可见)."""
+        return _between(self, user, on, "follower")  # type: ignore[no-any-return]
+
+
+class SuggestionLinkQuerySet(models.QuerySet[M]):
+    """Ask for links between suggestions (建议关联)."""
+
+    def visible_to(self, user: User, on: date) -> SuggestionLinkQuerySet[M]:
+        """Keep the links between two items both of which this person may see (可见)."""
+        return _between(self, user, on, "to")  # type: ignore[no-any-return]
+
+
+def _between(rows: Any, user: User, on: date, other: str) -> Any:
+    """Keep rows whose suggestion and whose other end are both seen (两端可见)."""
+    seen = apps.get_model("cases", "Suggestion").objects.visible_to(user, on).values("pk")
+    return rows.filter(suggestion__in=seen, **{f"{other}__in": seen})
+
+
 class ReplyQuerySet(models.QuerySet[M]):
     """Ask for replies (答复)."""
 
@@ -109,11 +197,36 @@ class ReplyQuerySet(models.QuerySet[M]):
 
         A deputy sees a reply that reached him or her, also while others still wait for it.
         """
-        own = Q(assignment__organ__in=_posts(user, on).values("organ"))
+        own = _own_task(user, on, "assignment__")
         delivery = apps.get_model("cases", "Delivery")
         has_it = Q(Exists(delivery.objects.filter(reply=OuterRef("pk"), deputy__user=user)))
+        agreement = apps.get_model("cases", "Agreement")
+        # Other lead units read what they are to agree to, and the office what it decides on.
+        asked = Q(state__in=["agreeing", "coordinating"]) & Q(
+            Exists(
+                agreement.objects.filter(
+                    reply=OuterRef("pk"), assignment__organ__in=_posts(user, on).values("organ")
+                )
+            )
+        )
+        house = _posts(user, on).filter(
+            organ__kind__in=CONGRESS_KINDS, organ__congress=OuterRef("suggestion__congress")
+        )
+        above = _posts(user, on).filter(organ=OuterRef("assignment__parent__organ"))
+        decides = Q(state="coordinating") & (Q(Exists(house)) | Q(Exists(above)))
         seen = authors_or_house(user, on, prefix="suggestion__") | handling_unit(user, on)
-        return self.filter(seen).filter(Q(state="delivered") | own | has_it)
+        # Who may send it back must read it: the office that passed the task on, the commission.
+        passed_on = Q(assignment__parent__organ__in=_posts(user, on).values("organ"))
+        commission = _posts(user, on).filter(
+            role__in=[Role.ASSIGNER, Role.COMMISSION_HEAD],
+            organ__kind__in=CONGRESS_KINDS,
+            organ__congress=OuterRef("suggestion__congress"),
+        )
+        under_review = Q(state__in=["gov_review", "reviewed", "signed"])
+        reads = (passed_on | Q(Exists(commission))) & under_review
+        return self.filter(seen).filter(
+            Q(state="delivered") | own | has_it | asked | decides | reads
+        )
 
 
 class PromiseQuerySet(models.QuerySet[M]):
@@ -121,7 +234,7 @@ class PromiseQuerySet(models.QuerySet[M]):
 
     def visible_to(self, user: User, on: date) -> PromiseQuerySet[M]:
         """Keep the binding promises of visible items, and those one's own unit is writing."""
-        own = Q(assignment__organ__in=_posts(user, on).values("organ"))
+        own = _own_task(user, on, "assignment__")
         seen = authors_or_house(user, on, prefix="suggestion__") | handling_unit(user, on)
         return self.filter(seen).filter(Q(binding=True) | own)
 
@@ -137,7 +250,8 @@ class RatingRequestQuerySet(models.QuerySet[M]):
         rater = apps.get_model("cases", "Rater")
         unit = handling_unit(user, on)
         waits = rater.objects.filter(request=OuterRef("pk"), deputy__user=user, excused_at=None)
-        asked = Q(Exists(waits))
+        # What fell because of pressure is for who looks into it: the others are asked anew.
+        asked = Q(Exists(waits)) & ~Q(state="voided")
         asks = Q(collector__in=_posts(user, on).values("organ"))
         seen = authors_or_house(user, on, prefix="suggestion__") | unit
         ended = Q(state__in=KNOWN_TO_UNITS)
@@ -151,7 +265,23 @@ class RatingQuerySet(models.QuerySet[M]):
         """Keep released ratings of visible items; before that one's own, and the collector's."""
         asks = Q(request__collector__in=_posts(user, on).values("organ"))
         seen = authors_or_house(user, on, prefix="suggestion__") | handling_unit(user, on)
-        return self.filter(Q(deputy__user=user) | asks | (Q(request__state="released") & seen))
+        rating = apps.get_model("cases", "Rating")
+        later = rating.objects.filter(
+            request=OuterRef("request"), deputy=OuterRef("deputy"),
+            dimension=OuterRef("dimension"), revision__gt=OuterRef("revision"),
+        )  # fmt: skip
+        # That a rating was another one before is nobody's business but the deputy's.
+        counts = Q(request__state="released") & ~Exists(later)
+        return self.filter(Q(deputy__user=user) | asks | (counts & seen))
+
+
+class PressureQuerySet(models.QuerySet[M]):
+    """Ask for cases of pressure on a rating (干预评价情况)."""
+
+    def visible_to(self, user: User, on: date) -> PressureQuerySet[M]:
+        """Keep one's own report, and all for who looks into them from outside the units."""
+        officer = looks_into(user, on, prefix="suggestion__", collector="collector")
+        return self.filter(Q(deputy__user=user) | officer).filter(~handling_unit(user, on))
 
 
 class ClockQuerySet(models.QuerySet[M]):
@@ -184,12 +314,46 @@ class EventQuerySet(models.QuerySet[M]):
             )
         )
         unit = handling_unit(user, on, key=key)
-        own = Q(actor=user)
+        # What is recorded in one's own name from paper is one's own.
+        own = Q(actor=user) | Q(on_behalf_of__in=_keys_of(user))
         of_rating = Q(act__in=RATING_ACTS)
         window = Q(act="mark_overdue", facts__contains='"kind":"rating"')
         asked_back = Q(act__in=WITHDRAWAL_ACTS)
-        told_to_units = Q(kind="done") & ~of_rating & ~window & ~asked_back
+        of_pressure = Q(act__in=PRESSURE_ACTS)
+        case = apps.get_model("cases", "PressureCase")
+        looks = Exists(
+            case.objects.filter(suggestion=OuterRef(key)).filter(
+                looks_into(user, on, prefix="suggestion__", collector="collector")
+            )
+        )
+        # Who spoke is told that it is looked into, but not who else spoke.
+        spoke = Exists(case.objects.filter(suggestion=OuterRef(key), deputy__user=user))
+        answered = Q(act__in=("ask_anew", "close_pressure_case")) & Q(spoke)
+        told_to_units = Q(kind="done") & ~of_rating & ~window & ~asked_back & ~of_pressure
         seen = (authors_or_house(user, on, prefix=prefix, key=key) & ~unit) | (
             unit & (told_to_units | own)
         )
-        return self.filter((seen & (~of_rating | own | Q(asks))) | administration(user, on))
+        quiet = (~of_rating | own | Q(asks)) & (~of_pressure | own | answered | (Q(looks) & ~unit))
+        return self.filter((seen & quiet) | administration(user, on))
+
+
+def _keys_of(user: User) -> Any:
+    """Return the keys of a person's mandates as the trail writes them (代表标识)."""
+    deputy = apps.get_model("people", "Deputy")
+    rows = deputy.objects.filter(user=user)
+    return rows.annotate(word=Cast("pk", models.CharField(max_length=60))).values("word")
+
+
+class PaperEntryQuerySet(models.QuerySet[M]):
+    """Ask for what was entered from paper (代录件)."""
+
+    def visible_to(self, user: User, on: date) -> PaperEntryQuerySet[M]:
+        """Keep what the house of the congress entered; who works in a unit sees nothing of it.
+
+        What waits may be a rating of which no unit knows yet.
+        """
+        house = _posts(user, on).filter(
+            organ__kind__in=CONGRESS_KINDS, organ__congress=OuterRef("suggestion__congress")
+        )
+        units = _posts(user, on).filter(organ__kind__in=HANDLING_KINDS)
+        return self.filter(Q(Exists(house)) & ~Q(Exists(units)))

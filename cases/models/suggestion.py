@@ -10,24 +10,65 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import RETURN_VALUE, transition
 
 from cases import guards
+from cases.models.archiving import Archived
+from cases.models.confidential import Confidential
+from cases.models.delegated import DELEGATION_CONSTRAINTS, Delegated
+from cases.models.linking import Linked
+from cases.models.looking_back import LookedBack
+from cases.models.merging import Merged
+from cases.models.motions import MOTION_CONSTRAINTS, Motioned
+from cases.models.papered import Papered
 from cases.models.policy import Policy
+from cases.models.receiving import Received
 from cases.models.record import Record, state_field, state_known
 from cases.models.sight import SuggestionQuerySet
+from cases.models.splitting import Split
 from cases.models.trail import Stream
+from cases.models.transferring import TransferredOut
+from cases.models.voiding import Voided
 from cases.rules import sources
-from cases.rules.states import CosignerState, SuggestionState
+from cases.rules.states import (
+    ENDED_STATES,
+    FINAL_STATES,
+    OPEN_STATES,
+    UNSENT_STATES,
+    CosignerState,
+    SuggestionState,
+)
 from people.models import Congress, Deputy, Organ, Post, Session, Term, User
+
+__all__ = [
+    "FINAL_STATES",
+    "OPEN_STATES",
+    "UNSENT_STATES",
+    "WITHDRAWABLE_STATES",
+    "Cosigner",
+    "Suggestion",
+]
 
 S = SuggestionState
 
-FINAL_STATES = (S.REFUSED, S.CLOSED, S.WITHDRAWN)
-UNSENT_STATES = (S.DRAFT, S.COSIGNING)
-OPEN_STATES = tuple(s for s in S if s not in (*FINAL_STATES, *UNSENT_STATES))
 # Where an item may be withdrawn: sent, and no rating yet; the policy may end it earlier.
-WITHDRAWABLE_STATES = (S.SUBMITTED, S.REVISION, S.REGISTERED, S.ASSIGNED, S.HANDLING, S.REPLIED)
+WITHDRAWABLE_STATES = (
+    S.SUBMITTED, S.REVISION, S.REGISTERED, S.MERGED, S.ASSIGNED, S.HANDLING, S.REPLIED,
+)  # fmt: skip
 
 
-class Suggestion(Record):
+class Suggestion(
+    Motioned,
+    Delegated,
+    Papered,
+    Received,
+    TransferredOut,
+    Confidential,
+    Merged,
+    Split,
+    Linked,
+    Voided,
+    LookedBack,
+    Archived,
+    Record,
+):
     """Hold one deputies' suggestion (代表建议): its text, its authors, where it stands.
 
     The state is thin and aggregate: it is moved by what the assignments of the current round
@@ -61,14 +102,14 @@ class Suggestion(Record):
     from_station = models.BooleanField(default=False)
     from_seminar = models.BooleanField(default=False)
     from_voters = models.BooleanField(default=False)
-    converted_motion = models.BooleanField(default=False)
     wished_units = models.ManyToManyField(Organ, blank=True, related_name="wished_suggestions")
     may_publish = models.BooleanField(default=True)
-    hide_name = models.BooleanField(default=False)
     # A stub of what exists on paper only (涉密建议): no word of its text is kept here.
     classified = models.BooleanField(default=False)
 
     urgent = models.BooleanField(default=False)
+    # The day of the mark, from which its own deadline runs (标为急件的日期).
+    urgent_on = models.DateField(null=True, blank=True)
     is_key = models.BooleanField(default=False)
     key_decision = models.CharField(max_length=60, blank=True)
     key_decided_on = models.DateField(null=True, blank=True)
@@ -120,12 +161,28 @@ class Suggestion(Record):
                 condition=Q(
                     state__in=[
                         s.value
-                        for s in (*UNSENT_STATES, S.SUBMITTED, S.REVISION, S.REFUSED, S.WITHDRAWN)
+                        for s in (
+                            *UNSENT_STATES,
+                            S.SUBMITTED,
+                            S.REVISION,
+                            S.REFUSED,
+                            S.WITHDRAWN,
+                            S.CONVERTED,
+                        )
                     ]
+                )
+                | Q(
+                    state=S.ARCHIVED,
+                    ended_as__in=[S.REFUSED.value, S.WITHDRAWN.value, S.CONVERTED.value],
                 )
                 | ~Q(reference=""),
                 name="suggestion_numbered_once_registered",
                 violation_error_message=_("A registered suggestion bears a number."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[s.value for s in UNSENT_STATES]) | Q(office__isnull=False),
+                name="suggestion_sent_has_office",
+                violation_error_message=_("A suggestion that was sent lies with an office."),
             ),
             models.CheckConstraint(
                 condition=Q(classified=False)
@@ -140,11 +197,35 @@ class Suggestion(Record):
                 violation_error_message=_("An ended suggestion needs the moment of its end."),
             ),
             models.CheckConstraint(
+                condition=(~Q(state=S.ARCHIVED) & Q(ended_as=""))
+                | Q(state=S.ARCHIVED, ended_as__in=[s.value for s in ENDED_STATES]),
+                name="suggestion_archived_says_how_it_ended",
+                violation_error_message=_("An archived suggestion says how it had ended."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=S.MERGED) | Q(merged_into__isnull=False),
+                name="suggestion_merged_follows_another",
+                violation_error_message=_("A merged suggestion follows another one."),
+            ),
+            models.CheckConstraint(
+                condition=Q(split_from=None, split_part=None)
+                | Q(split_from__isnull=False, split_part__isnull=False),
+                name="suggestion_part_has_its_place",
+                violation_error_message=_("A part of a suggestion has its place in the whole."),
+            ),
+            models.CheckConstraint(
+                condition=Q(void_proposed_by=None) | ~Q(void_reason=""),
+                name="suggestion_void_has_reason",
+                violation_error_message=_("A void registration needs its reason."),
+            ),
+            models.CheckConstraint(
                 condition=Q(withdrawal_asked_at=None, withdrawal_reason="")
                 | (Q(withdrawal_asked_at__isnull=False) & ~Q(withdrawal_reason="")),
                 name="suggestion_withdrawal_in_writing",
                 violation_error_message=_("A withdrawal needs its reason in writing."),
             ),
+            *MOTION_CONSTRAINTS,
+            *DELEGATION_CONSTRAINTS,
         ]
         indexes = [models.Index(fields=["congress", "state"], name="suggestion_by_state")]
 
@@ -167,7 +248,12 @@ class Suggestion(Record):
         field="state",
         source=[S.DRAFT, S.REVISION],
         target=S.COSIGNING,
-        conditions=[guards.lead_in_office, guards.text_complete, guards.has_cosigners],
+        conditions=[
+            guards.lead_in_office,
+            guards.no_motion,
+            guards.text_complete,
+            guards.has_cosigners,
+        ],
         permission=guards.lead_deputy,
         custom={"source": sources.CQ_COSIGN, "id": "T1"},
     )
@@ -176,7 +262,7 @@ class Suggestion(Record):
 
     @transition(
         field="state",
-        source=S.COSIGNING,
+        source=[S.COSIGNING, S.PRECHECK],
         target=S.DRAFT,
         permission=guards.lead_deputy,
         custom={"source": sources.CQ_COSIGN},
@@ -188,7 +274,16 @@ class Suggestion(Record):
         field="state",
         source=[S.DRAFT, S.COSIGNING, S.REVISION],
         target=S.SUBMITTED,
-        conditions=[guards.lead_in_office, guards.text_complete, guards.cosigners_settled],
+        conditions=[
+            guards.lead_in_office,
+            guards.no_motion,
+            guards.text_complete,
+            guards.cosigners_settled,
+            guards.delegation_may_submit,
+            guards.delegation_signed_by_head,
+            guards.delegation_discussed,
+            guards.no_precheck_wanted,
+        ],
         permission=guards.lead_deputy,
         custom={"source": sources.LAW_SUGGEST, "id": "T2, T3, T5"},
     )
@@ -201,7 +296,7 @@ class Suggestion(Record):
         field="state",
         source=S.SUBMITTED,
         target=S.REVISION,
-        conditions=[guards.no_refusal_pending],
+        conditions=[guards.no_refusal_pending, guards.no_split_proposed],
         permission=guards.intake_officer,
         custom={"source": sources.SH_REFUSE, "id": "T4"},
     )
@@ -212,7 +307,7 @@ class Suggestion(Record):
         field="state",
         source=S.SUBMITTED,
         target=None,
-        conditions=[guards.no_refusal_pending],
+        conditions=[guards.no_refusal_pending, guards.no_split_proposed],
         permission=guards.intake_officer,
         custom={"source": sources.SH_REFUSE},
     )
@@ -245,7 +340,7 @@ class Suggestion(Record):
         field="state",
         source=S.SUBMITTED,
         target=S.REGISTERED,
-        conditions=[guards.no_refusal_pending],
+        conditions=[guards.no_refusal_pending, guards.no_split_proposed],
         permission=guards.intake_officer,
         custom={"source": sources.QD_INTAKE, "id": "T7"},
     )
@@ -258,7 +353,11 @@ class Suggestion(Record):
         field="state",
         source=S.REGISTERED,
         target=S.ASSIGNED,
-        conditions=[guards.not_classified],
+        conditions=[
+            guards.not_classified,
+            guards.office_may_assign,
+            guards.no_void_proposed,
+        ],
         permission=guards.assigner,
         custom={"source": sources.LAW_ASSIGN, "id": "T9"},
     )
@@ -280,11 +379,23 @@ class Suggestion(Record):
         field="state",
         source=[s.value for s in OPEN_STATES],
         target=None,
+        conditions=[guards.not_urgent],
         permission=guards.assigner,
-        custom={"source": "Chongqing 2018, art. 21"},
+        custom={"source": sources.CQ_URGENT},
     )
     def mark_urgent(self) -> None:
         """Mark the suggestion as urgent (急件); this is not the key flag."""
+
+    @transition(
+        field="state",
+        source=[s.value for s in OPEN_STATES],
+        target=None,
+        conditions=[guards.is_urgent],
+        permission=guards.assigner,
+        custom={"source": sources.DESIGN_RECALL},
+    )
+    def clear_urgent(self) -> None:
+        """Take the mark away that was set by a slip (撤销急件): its deadlines stop."""
 
     @transition(
         field="state",
@@ -311,10 +422,10 @@ class Suggestion(Record):
 
     @transition(
         field="state",
-        source=[S.HANDLING, S.SECOND_ASSIGNED],
+        source=[S.HANDLING, S.SECOND_ASSIGNED, S.MERGED],
         target=S.REPLIED,
         permission=guards.by_consequence,
-        custom={"source": sources.LAW_REPLY, "id": "T13, T19"},
+        custom={"source": sources.LAW_REPLY, "id": "T13, T19, T30"},
     )
     def mark_replied(self) -> None:
         """Note that the last reply that is due has been delivered (办复)."""
@@ -512,6 +623,8 @@ class Cosigner(Record):
     position = models.PositiveSmallIntegerField(default=0)
     text_version = models.PositiveIntegerField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
+    # Whether the answer was entered from a signed paper (代录).
+    on_paper = models.BooleanField(default=False)
     # Whether a withdrawal waits for this deputy's word, and since when it has it (撤回意见).
     withdrawal_asked_at = models.DateTimeField(null=True, blank=True)
     withdrawal_agreed_at = models.DateTimeField(null=True, blank=True)
@@ -567,6 +680,16 @@ class Cosigner(Record):
     )
     def leave_cosigning(self) -> None:
         """Leave a joint suggestion (退出联名); this is not a withdrawal of the item."""
+
+    @transition(
+        field="state",
+        source=CosignerState.INVITED,
+        target=CosignerState.CONFIRMED,
+        permission=guards.by_consequence,
+        custom={"source": sources.CQ_MOTION},
+    )
+    def sign_motion(self) -> None:
+        """Count as an author, having signed the motion (议案联名人)."""
 
     @transition(
         field="state",

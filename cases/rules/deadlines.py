@@ -7,12 +7,15 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from cases.rules.calendar import Calendar, Due
-from cases.rules.durations import Duration, Unit, months
+from cases.rules.durations import Duration, Unit, days, months
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 USUAL_REPLY_LIMIT = months(3)  # Source: Deputies Law 2025, art. 51
 LONGEST_REPLY_LIMIT = months(6)  # Source: Deputies Law 2025, art. 51, broad and difficult items
+
+# Within which time another level or organ is expected to say whether it takes an item on.
+RETURN_NOTE_WITHIN = days(30)  # Source: our own, after rulebook 9.2 (T31)
 
 
 def due_on(anchor: date, duration: Duration, calendar: Calendar) -> Due:
@@ -64,6 +67,14 @@ def is_overdue(due_on: date, at: datetime) -> bool:
     return at >= ends_at(due_on)
 
 
+def days_late(due_on: date, on: date) -> int:
+    """Return by how many days something done on a day was late (逾期天数), 0 if in time.
+
+    Source: Chongqing 2018, art. 38(1); rulebook section 10.
+    """
+    return max(0, (on - due_on).days)
+
+
 def national_reply_limits(assigned_on: date, calendar: Calendar) -> tuple[Due, Due]:
     """Return the usual and the longest day for a reply that national law allows (法定答复期限).
 
@@ -74,6 +85,18 @@ def national_reply_limits(assigned_on: date, calendar: Calendar) -> tuple[Due, D
         due_on(assigned_on, USUAL_REPLY_LIMIT, calendar),
         due_on(assigned_on, LONGEST_REPLY_LIMIT, calendar),
     )
+
+
+def latest_reply_due(first_assigned_on: date, longest: Duration, calendar: Calendar) -> Due:
+    """Return the day past which no reply is ever put off (答复最后期限).
+
+    Unit: the policy's longest time from the first assignment, or national law's if earlier;
+    neither extension nor reassignment moves it.
+    Source: Deputies Law 2025, art. 51; rulebook 6.1, `reply_deadline_max`; section 12, 3.
+    """
+    _usual, cap = national_reply_limits(first_assigned_on, calendar)
+    own = due_on(first_assigned_on, longest, calendar)
+    return own if own.on < cap.on else cap
 
 
 def reply_due(assigned_on: date, duration: Duration, calendar: Calendar) -> Due:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from cases.rules.durations import Duration
+from cases.rules.invariants import INVARIANTS, TESTS, Invariant
 from cases.rules.kinds import RatingOption
 from cases.rules.policy import (
     ClassScheme,
@@ -31,8 +32,8 @@ COMMAND = "python -m cases.rules.document > docs/rules.md"
 
 
 def render_rules() -> str:
-    """Return the rules in Markdown (规则文档): limits, parameters, presets, verdicts."""
-    parts = (_header(), _limits(), _parameters(), _presets(), _verdicts())
+    """Return the rules in Markdown (规则文档): what is fixed, chosen, and must always hold."""
+    parts = (_header(), _limits(), _parameters(), _presets(), _verdicts(), _invariants())
     return "\n".join(line for part in parts for line in part)
 
 
@@ -176,6 +177,37 @@ def _verdict_rows(rules: PolicyRules) -> Iterator[tuple[str, ...]]:
                 verdict(overall, alert, 1, decided).value,
                 verdict(overall, alert, last, automatic).value,
             )
+
+
+def _invariants() -> Iterator[str]:
+    yield "## What must always hold"
+    yield ""
+    yield (
+        "Sixteen sentences hold in every database at any moment, and two of our own beside them. "
+        "Guards refuse an act, constraints and triggers refuse a row, and `workflows.invariants` "
+        "names what came past all of them. The tests break each of them on purpose; where no file "
+        f"is named they stand in `{TESTS}`."
+    )
+    yield ""
+    for each in INVARIANTS:
+        yield f"### {each.number}. {each.term}"
+        yield ""
+        yield each.text
+        yield ""
+        yield f"* Source: {each.source}"
+        for kind, names in _keepers(each):
+            yield f"* {kind}: {names}"
+        yield f"* Broken on purpose in: {', '.join(f'`{name}`' for name in each.tests)}"
+        yield ""
+
+
+def _keepers(each: Invariant) -> Iterator[tuple[str, str]]:
+    kept = {"Constraints": each.constraints, "Triggers": each.triggers, "Guards": each.guards}
+    for kind, names in kept.items():
+        if names:
+            yield kind, ", ".join(f"`{name}`" for name in names)
+    if each.otherwise:
+        yield "Besides", each.otherwise
 
 
 def _table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:

@@ -23,11 +23,17 @@ def series_key(term: int, session: int | None, between_sessions: bool) -> str:
 
 
 def format_number(
-    congress_code: str, term_no: int, session_no: int | None, between: bool, serial: int
+    congress_code: str,
+    term_no: int,
+    session_no: int | None,
+    between: bool,
+    serial: int,
+    part: int | None = None,
 ) -> str:
     """Return the number for addresses and letters (建议编号), such as `demo-6-3-012`.
 
-    Items between sessions carry `b` in place of the session: `demo-6-b-012`.
+    Items between sessions carry `b` in place of the session: `demo-6-b-012`. What was split off
+    a suggestion bears its number and its own part: `demo-6-3-012-2`.
     Raises: ValueError if the code is not lower-case letters, digits and single hyphens, or a
     number is below 1.
     Source: design.
@@ -35,18 +41,35 @@ def format_number(
     if not _CODE.fullmatch(congress_code):
         raise ValueError(f"a congress code is lower-case letters and digits: {congress_code!r}")
     series = series_key(term_no, session_no, between)
-    return f"{congress_code}-{series}-{_positive(serial, 'serial'):03d}"
+    whole = f"{congress_code}-{series}-{_positive(serial, 'serial'):03d}"
+    return whole if part is None else f"{whole}-{_positive(part, 'part')}"
 
 
-def chinese_number(term_no: int, session_no: int | None, between: bool, serial: int) -> str:
+def part_number(serial: int, part: int) -> str:
+    """Return the short number of what was split off (拆分件编号), such as `12-2`.
+
+    Raises: ValueError if either is below 1. Source: design; rulebook 5.3 and section 10.
+    """
+    return f"{_positive(serial, 'serial')}-{_positive(part, 'part')}"
+
+
+def is_part_number(number: str, part: int | None) -> bool:
+    """Tell whether a number is that of a part (拆分件编号): it took no serial of its own."""
+    return part is not None and re.fullmatch(rf"[0-9]+-{part}", number) is not None
+
+
+def chinese_number(
+    term_no: int, session_no: int | None, between: bool, serial: int, part: int | None = None
+) -> str:
     """Return the number as a letter cites it (建议文号), such as `第六届第三次会议第12号`.
 
-    Items between sessions read `第六届闭会期间第12号`.
+    Items between sessions read `第六届闭会期间第12号`, what was split off `第12-2号`.
     Raises: ValueError if a number is below 1, or a term or session above 99.
     Source: titles of reply letters cite term, session and number.
     """
     term = chinese_numeral(term_no)
-    number = f"第{_positive(serial, 'serial')}号"
+    short = part_number(serial, part) if part is not None else str(_positive(serial, "serial"))
+    number = f"第{short}号"
     if between:
         return f"第{term}届闭会期间{number}"
     return f"第{term}届第{chinese_numeral(_session(session_no))}次会议{number}"

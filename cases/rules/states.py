@@ -14,6 +14,7 @@ class SuggestionState(Labelled):
 
     DRAFT = "draft", "draft", "草稿"
     COSIGNING = "cosigning", "waiting for co-signers", "联名确认中"
+    PRECHECK = "precheck", "with the delegation", "代表团审核中"
     SUBMITTED = "submitted", "submitted", "已提交"
     REVISION = "revision", "returned for revision", "退回修改"
     REFUSED = "refused", "refused", "不予受理"
@@ -27,6 +28,25 @@ class SuggestionState(Labelled):
     TRACKING = "tracking", "follow-up", "跟踪办理"
     CLOSED = "closed", "closed", "办结"
     WITHDRAWN = "withdrawn", "withdrawn", "已撤回"
+    TRANSFERRED_OUT = "transferred_out", "transferred out", "已移送"
+    MERGED = "merged", "merged", "已并案"
+    VOID = "void", "void", "已作废"
+    CONVERTED = "converted", "turned into a motion", "转为议案"
+    ARCHIVED = "archived", "archived", "已归档"
+
+
+# Where an item has ended, and what is archived when its term is over; where it is still its
+# author's alone; and everything between.
+ENDED_STATES = (
+    SuggestionState.REFUSED,
+    SuggestionState.CLOSED,
+    SuggestionState.WITHDRAWN,
+    SuggestionState.CONVERTED,
+    SuggestionState.VOID,
+)
+FINAL_STATES = (*ENDED_STATES, SuggestionState.ARCHIVED)
+UNSENT_STATES = (SuggestionState.DRAFT, SuggestionState.COSIGNING, SuggestionState.PRECHECK)
+OPEN_STATES = tuple(s for s in SuggestionState if s not in (*FINAL_STATES, *UNSENT_STATES))
 
 
 class CosignerState(Labelled):
@@ -49,6 +69,7 @@ class AssignmentState(Labelled):
     RETURN_REQUESTED = "return_requested", "return requested", "申请退回"
     RETURN_APPROVED = "return_approved", "return approved", "同意退回"
     DISPUTED = "disputed", "disputed", "争议待裁"
+    COORDINATING = "coordinating", "in co-ordination", "协调中"
     SUPERSEDED = "superseded", "superseded", "已改派"
     RECALLED = "recalled", "recalled", "已撤回交办"
     OPINION_OVERDUE = "opinion_overdue", "opinion overdue", "会办意见逾期"
@@ -62,8 +83,22 @@ class ReplyState(Labelled):
     """Where a reply stands (答复状态). Source: rulebook 9.4."""
 
     DRAFTING = "drafting", "drafting", "起草中"
+    GOV_REVIEW = "gov_review", "being reviewed", "预审中"
+    REVIEWED = "reviewed", "reviewed", "已预审"
+    AGREEING = "agreeing", "with the other lead units", "会签中"
+    COORDINATING = "coordinating", "in co-ordination", "协调中"
     SIGNED = "signed", "signed", "已签发"
     DELIVERED = "delivered", "delivered", "已送达"
+
+
+class ExtensionState(Labelled):
+    """Where an extension of the reply's due day stands (延期状态). Source: rulebook 9.5."""
+
+    REQUESTED = "requested", "requested", "申请中"
+    APPROVED = "approved", "approved", "已批准"
+    REFUSED = "refused", "refused", "未批准"
+    LAPSED = "lapsed", "lapsed", "已失效"
+    DECLARED = "declared", "declared", "已告知延期"
 
 
 class RatingRequestState(Labelled):
@@ -75,6 +110,14 @@ class RatingRequestState(Labelled):
     RELEASED = "released", "released", "已发布"
     NO_RATER = "no_rater", "nobody left to rate", "无评价人"
     CANCELLED = "cancelled", "cancelled", "已取消"
+    VOIDED = "voided", "voided", "已作废"
+
+
+class PressureState(Labelled):
+    """Where the look into pressure on a rating stands (评价受干预情况). Source: rulebook 9.6."""
+
+    REPORTED = "reported", "reported", "待核查"
+    SETTLED = "settled", "looked into", "已核查"
 
 
 class PromiseState(Labelled):
@@ -82,8 +125,13 @@ class PromiseState(Labelled):
 
     OPEN = "open", "open", "未完成"
     REPORTED_DONE = "reported_done", "write-off applied for", "申请销号"
+    OVERDUE = "overdue", "overdue", "逾期"
     WRITTEN_OFF = "written_off", "written off", "已销号"
     CANCELLED = "cancelled_explained", "cancelled with explanation", "说明后取消"
+
+
+# A promise that still binds somebody; all others have ended.
+LIVING_PROMISES = (PromiseState.OPEN, PromiseState.REPORTED_DONE, PromiseState.OVERDUE)
 
 
 class EscalationState(Labelled):
@@ -111,9 +159,12 @@ class ClockKind(Labelled):
     CONTACT = "contact", "first contact", "首次沟通期限"
     OPINION = "opinion", "co-handler's opinion", "会办意见期限"
     REPLY = "reply", "reply", "答复期限"
+    URGENT = "urgent", "reply to an urgent item", "急件答复期限"
     RATING = "rating", "rating", "评价期限"
     SECOND_REPLY = "second_reply", "second reply", "再次答复期限"
     ESCALATION = "escalation", "acknowledgement of an escalation", "提级签收期限"
+    RETURN_NOTE = "return_note", "return note", "回执期限"
+    PROMISE = "promise", "promise", "承诺期限"
 
 
 class HandlingRole(Labelled):
@@ -123,10 +174,21 @@ class HandlingRole(Labelled):
     LEAD = "lead", "lead", "主办"
     CO_HANDLER = "co_handler", "co-handler", "会办"
     SEPARATE = "separate", "separate", "分办"
+    # A Party department or a mass organisation that answers: it is asked, never ordered.
+    CONSULTED = "consulted", "consulted", "商请"
 
 
 # A unit in one of these roles answers the deputy; a co-handler answers the lead unit.
-REPLYING_ROLES = frozenset({HandlingRole.SOLE, HandlingRole.LEAD, HandlingRole.SEPARATE})
+REPLYING_ROLES = frozenset(
+    {HandlingRole.SOLE, HandlingRole.LEAD, HandlingRole.SEPARATE, HandlingRole.CONSULTED}
+)
+
+
+class LinkKind(Labelled):
+    """How a later suggestion stands to an earlier one (关联种类). Source: rulebook 5.9, 10."""
+
+    SIMILAR = "similar", "similar", "内容相近"
+    REPEATS = "repeats", "repeats", "重复提出"
 
 
 class Tier(Labelled):
@@ -150,6 +212,7 @@ class WorkKind(Labelled):
 
     COSIGN = "cosign", "confirm or decline to co-sign", "确认联名"
     SUBMIT = "submit", "submit the suggestion", "提交建议"
+    PRECHECK = "precheck", "check it for the delegation", "代表团审核"
     REVISE = "revise", "revise the suggestion", "修改建议"
     REGISTER = "register", "check and register", "审查登记"
     COUNTERSIGN = "countersign", "countersign the refusal", "复核不予受理"
@@ -159,11 +222,17 @@ class WorkKind(Labelled):
     DECIDE_RETURN = "decide_return", "decide on the return", "审定退回"
     REASSIGN = "reassign", "reassign", "改派"
     SETTLE_DISPUTE = "settle_dispute", "settle the dispute", "裁定争议"
+    COORDINATE = "coordinate", "co-ordinate who handles it", "协调承办单位"
+    DECIDE_EXTENSION = "decide_extension", "decide on the extension", "审批延期"
     CONTACT = "contact", "contact the deputy", "与代表沟通"
     OPINION = "opinion", "send the opinion", "提出会办意见"
     REPLY = "reply", "reply to the deputy", "答复代表"
+    REVIEW_REPLY = "review_reply", "review the reply", "预审答复"
+    AGREE_REPLY = "agree_reply", "agree to another lead unit's reply", "会签答复"
+    SETTLE_REPLY = "settle_reply", "co-ordinate between lead units", "协调会签"
     RATE = "rate", "rate", "评价"
     RELEASE = "release", "release the rating", "发布评价"
+    LOOK_INTO = "look_into", "look into pressure on a rating", "核查干预评价"
     DECIDE_SECOND = "decide_second", "decide on a second assignment", "决定是否二次交办"
     ACKNOWLEDGE = "acknowledge", "acknowledge the escalation", "签收提级事项"
     PROPOSE = "propose", "propose what to do", "提出处理意见"
@@ -171,4 +240,7 @@ class WorkKind(Labelled):
     FULFIL = "fulfil", "fulfil the promise", "落实承诺"
     VERIFY = "verify", "verify the write-off", "核实销号"
     AGREE_WITHDRAWAL = "agree_withdrawal", "agree to the withdrawal or object", "同意或反对撤回"
+    NOTE_RETURN = "note_return", "note the return note", "登记回执"
     CONFIRM_WITHDRAWAL = "confirm_withdrawal", "confirm the withdrawal", "确认撤回"
+    AGREE_SPLIT = "agree_split", "agree to the split or decline", "同意或不同意拆分"
+    CONFIRM_VOID = "confirm_void", "confirm that the registration is void", "复核作废登记"

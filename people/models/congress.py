@@ -42,6 +42,8 @@ class Term(models.Model):
     number = models.PositiveSmallIntegerField()
     starts_on = models.DateField()
     ends_on = models.DateField()
+    # From this day on the term is over (届满): set by its act, `ends_on` is what was foreseen.
+    over_on = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -55,10 +57,19 @@ class Term(models.Model):
                 name="term_days_in_order",
                 violation_error_message=_("A term cannot end before it starts."),
             ),
+            models.CheckConstraint(
+                condition=Q(over_on=None) | Q(over_on__gt=F("starts_on")),
+                name="term_over_after_its_start",
+                violation_error_message=_("A term cannot end before it starts."),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.congress} {self.number}"
+
+    def is_over(self, day: date) -> bool:
+        """Tell whether the term is over on this day (已届满)."""
+        return self.over_on is not None and self.over_on <= day
 
 
 class Session(models.Model):
@@ -68,6 +79,8 @@ class Session(models.Model):
     number = models.PositiveSmallIntegerField()
     starts_on = models.DateField()
     ends_on = models.DateField()
+    # The last day for motions (议案截止日); the closing day where none is named.
+    motion_deadline = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -81,10 +94,21 @@ class Session(models.Model):
                 name="session_days_in_order",
                 violation_error_message=_("A session cannot end before it starts."),
             ),
+            models.CheckConstraint(
+                condition=Q(motion_deadline=None)
+                | Q(motion_deadline__gte=F("starts_on"), motion_deadline__lte=F("ends_on")),
+                name="session_motion_deadline_within",
+                violation_error_message=_("Motions are handed in during the session."),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.term}/{self.number}"
+
+    @property
+    def last_motion_day(self) -> date:
+        """Return the last day on which a motion can be made (议案截止日)."""
+        return self.motion_deadline or self.ends_on
 
     def days(self) -> Iterator[date]:
         """Walk through the days of the session (会期), the closing day included."""

@@ -9,17 +9,27 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from people.kinds import DeputyStatusKind
-from people.models.congress import Term
+from people.models.congress import Congress, Term
 from people.models.user import User
 
 
 class Delegation(models.Model):
-    """Hold a delegation of a term (代表团) and its head (团长)."""
+    """Hold a delegation of a term (代表团), its head (团长) and the head of its contact group.
+
+    The contact group (代表联系组) carries on between sessions what the delegation handed in.
+    """
 
     term = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="delegations")
     name = models.CharField(max_length=60)
     head = models.ForeignKey(
         "people.Deputy", on_delete=models.PROTECT, null=True, blank=True, related_name="heads"
+    )
+    contact_head = models.ForeignKey(
+        "people.Deputy",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="contact_groups",
     )
 
     class Meta:
@@ -39,7 +49,16 @@ class DeputyQuerySet(models.QuerySet["Deputy"]):
     """Ask for deputies (代表)."""
 
     def in_office(self, day: date) -> DeputyQuerySet:
-        """Keep deputies who are neither suspended nor out of office on this day (在任代表)."""
+        """Keep deputies of a running term who may exercise their mandate (在任代表)."""
+        return self.speaking(day).exclude(term__over_on__lte=day)
+
+    def speaking(self, day: date) -> DeputyQuerySet:
+        """Keep deputies who may still speak for what they proposed (可继续评价的代表).
+
+        That their term is over does not matter: what goes on is answered to its authors. Who is
+        suspended, resigned, was recalled or died does not speak any more.
+        Source: Shanghai 2015, art. 19(2); Deputies Law 2025, arts. 61-63.
+        """
         stopped = (
             DeputyStatus.objects.filter(deputy=models.OuterRef("pk"), since__lte=day)
             .exclude(status=DeputyStatusKind.IN_OFFICE)
@@ -58,6 +77,11 @@ class Deputy(models.Model):
     name = models.CharField(max_length=60)
     card_number = models.CharField(max_length=30, blank=True)
     electing_unit = models.CharField(max_length=100, blank=True)
+    # A deputy of a higher congress who makes suggestions to this one too (上级代表).
+    # Source: Shandong 2017, art. 31; Qingdao 2021, art. 40.
+    elected_to = models.ForeignKey(
+        Congress, on_delete=models.PROTECT, null=True, blank=True, related_name="deputies_below"
+    )
     delegation = models.ForeignKey(
         Delegation, on_delete=models.PROTECT, null=True, blank=True, related_name="deputies"
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +26,8 @@ class Organ(models.Model):
     parent = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
     )
+    # Where the organ is reached, for those who read no name of whom they want to reach (姓名保密).
+    telephone = models.CharField(max_length=30, blank=True)
     official_order = models.PositiveIntegerField(default=0)
     valid_from = models.DateField(null=True, blank=True)
     valid_until = models.DateField(null=True, blank=True)
@@ -62,6 +66,30 @@ class Organ(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def has_ended(self, day: date) -> bool:
+        """Tell whether the organ does not stand any more on this day (已撤销)."""
+        return self.valid_until is not None and self.valid_until <= day
+
+    def heir(self, day: date) -> Organ | None:
+        """Return who has its duties on this day (承继机构): itself while it stands.
+
+        The successor of a successor is followed; None where nobody took the duties over.
+        Source: NPCSC decision of 2018-04-27 on the reform of State Council organs.
+        """
+        seen: set[int] = set()
+        found: Organ | None = self
+        while found is not None and found.has_ended(day):
+            if found.pk in seen:
+                return None
+            seen.add(found.pk)
+            found = found.successor
+        return found
+
+    def name_on(self, day: date) -> str:
+        """Return the name that the organ bore on this day (当日名称)."""
+        borne = self.names.filter(since__lte=day).exclude(until__lte=day).order_by("-since")
+        return borne.values_list("name", flat=True).first() or self.name
 
 
 class OrganName(models.Model):

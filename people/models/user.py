@@ -7,6 +7,7 @@ from datetime import date
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from people.kinds import Role
@@ -17,9 +18,22 @@ class User(AbstractUser):
     """Hold one person who signs in (用户)."""
 
     name = models.CharField(max_length=60, blank=True)
+    # How often, and on which day at last, the account's sessions were ended because its person
+    # had left post or mandate (离任退出登录).
+    sign_outs = models.PositiveIntegerField(default=0)
+    signed_out_on = models.DateField(null=True, blank=True)
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Tie sessions to the password and to the last sign-out (会话校验): no row is searched."""
+        return salted_hmac(
+            "people.models.user.sessions",
+            f"{self.sign_outs}|{self.password}",
+            secret=secret,
+            algorithm="sha256",
+        ).hexdigest()
 
 
 class PostQuerySet(models.QuerySet["Post"]):

@@ -91,7 +91,7 @@ class Walk:
             screen.take(self.item)
             self.may("reopen_draft", "submit")
             screen.act("submit")
-            self.may("ask_withdrawal", "leave_lead")
+            self.may("ask_secrecy", "ask_withdrawal", "leave_lead")
             self.stands_at("submitted")
 
     def _choose_cosigners(self) -> None:
@@ -110,13 +110,13 @@ class Walk:
         county, screen = self.county, self.screen
         with screen.signed_in(county.actors["intake"]):
             screen.take(self.item, "intake")
-            self.may("register", "return_for_revision", "propose_refusal")
+            self.may("register", "return_for_revision", "propose_refusal", "propose_split", "link")
             screen.act("register", category="城乡建设")
             self.stands_at("registered")
             assert self.item.number in screen.page.locator(".number").inner_text()
         with screen.signed_in(county.actors["assigner"]):
             screen.take(self.item, "assign")
-            self.may("assign", "mark_urgent")
+            self.may("assign", "mark_urgent", "merge", "transfer", "propose_void", "link")
             screen.act("assign", way="sole", first=county.organs["government"].pk)
             self.stands_at("assigned")
 
@@ -144,7 +144,7 @@ class Walk:
             screen.take(self.item, "sign-in")
             self.may("accept", "request_return")
             screen.act("accept")
-            self.may("record_contact", "reply")
+            self.may("record_contact", "reply", "request_extension")
             self.stands_at("handling")
         for unit in CO_HANDLERS:
             with screen.signed_in(county.officer(unit)):
@@ -175,6 +175,10 @@ class Walk:
                 parts[f"form-{n}-due_on"] = today() + timedelta(days=60)
             screen.fill(**parts)
             screen.send()
+            screen.act("send_to_review")
+        with screen.signed_in(county.actors["sub_assigner"]):
+            screen.take(self.item, "review")
+            screen.act("pass_review")
         with screen.signed_in(county.head(LEAD)):
             screen.take(self.item, "handling")
             assert "sign_reply" in screen.possible()
@@ -197,11 +201,15 @@ class Walk:
         before = self.page_of(f"officer:{LEAD}")
         with screen.signed_in(county.deputy()):
             screen.read_message(county.deputy(), "rating_asked")
-            self.may("rate", "leave_lead")
+            self.may("ask_secrecy", "report_pressure", "rate", "leave_lead")
             screen.act(
-                "rate", attitude="basically_satisfied", result="dissatisfied", result_reason=reason
+                "rate",
+                attitude="basically_satisfied",
+                result="dissatisfied",
+                result_reason=reason,
+                final=True,
             )
-            self.may("leave_lead")
+            self.may("ask_secrecy", "leave_lead", "report_pressure")
             assert reason in screen.text()
             self.stands_at("replied")
         assert self.page_of(f"officer:{LEAD}") == before
@@ -246,7 +254,7 @@ class Walk:
         with screen.signed_in(county.head(LEAD)):
             screen.read_message(county.head(LEAD), "conference_called")
             assert "请三天内到现场察看。" in screen.text()
-            self.may("apply_write_off", "reply")
+            self.may("apply_write_off", "revise_promise", "reply")
 
     def decide(self) -> None:
         """Let the secretary record what the Council of Chairpersons decided (主任会议决定)."""
@@ -266,7 +274,7 @@ class Walk:
         with screen.signed_in(county.deputy()):
             screen.read_message(county.deputy(), "escalation_decided")
             assert DECISION in screen.text()
-            self.may("leave_lead")
+            self.may("ask_secrecy", "leave_lead", "report_pressure")
 
     def keep_promises(self, many: int) -> None:
         """Let the unit keep what it promised, and the commission write it off (销号办结)."""
@@ -281,8 +289,8 @@ class Walk:
             for _ in range(many):
                 screen.act("verify_promise")
             self.stands_at("closed")
-            self.may()
+            self.may("link", "look_back")
         with screen.signed_in(county.deputy()):
             screen.read_message(county.deputy(), "closed")
-            self.may()
+            self.may("report_pressure")
             assert screen.steps_done() == STEPS["closed"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from django.apps import apps
 from django.utils import translation
 
 from cases.acting import SYSTEM, Actor
-from cases.models import Clock, Event, Promise, Rating, RatingRequest, Suggestion
+from cases.models import Clock, Event, Promise, Rating, RatingRequest, StoredFile, Suggestion
 from cases.refusals import ActRefused, NotPermitted, NotVisible
 from cases.rules.policy.choices import JointRatingMode
 from cases.rules.presets import preset
@@ -19,6 +20,7 @@ from notifications import draining
 from people.kinds import OrganKind, Role
 from people.models import Organ, Post, User
 from tests.county import County, answers, build_county
+from workflows import entering, sweeps
 from workflows.door import ACTS, perform
 from workflows.models import WorkItem
 from workflows.sweeps import run_all
@@ -29,86 +31,165 @@ CANARY = "云溪桥头的金丝雀"
 # below until somebody has answered for it here.
 UNIT_MAY = {
     "accept": True,
+    "agree_reply": True,
     "apply_write_off": True,
+    "ask_agreement": True,
+    "ask_coordination": True,
+    "file_scan": True,
+    "object_to_reply": True,
+    "reopen_reply": True,
     "deliver_reply": True,
     "dispute": True,
     "recall_reply": True,
     "record_contact": True,
     "request_return": True,
+    "declare_extension": True,
+    "request_extension": True,
+    "request_return_late": True,
     "send_opinion": True,
+    "revise_promise": True,
+    "send_to_review": True,
     "sign_reply": True,
     "acknowledge_escalation": False,
+    "advise_precheck": False,
+    "agree_split": False,
     "agree_withdrawal": False,
+    "approve_extension": False,
+    "archive": False,
+    "carry_promise": False,
+    "lose_unit": False,
+    "succeed_collector": False,
+    "succeed_committee": False,
+    "succeed_office": False,
+    "succeed_unit": False,
     "approve_return": False,
+    "ask_anew": False,
     "ask_cosigners": False,
+    "ask_secrecy": False,
+    "ask_precheck": False,
     "ask_withdrawal": False,
+    "allow_late_return": False,
     "assign": False,
     "assign_again": False,
     "call_conference": False,
+    "call_coordination": False,
     "cancel_promise": False,
+    "clear_urgent": False,
+    "carry_over": False,
+    "close_pressure_case": False,
     "confirm_cosigning": False,
     "confirm_withdrawal": False,
+    "convert_to_motion": False,
     "correct_assignment": False,
+    "correct_rating": False,
     "countersign_refusal": False,
     "decide_escalation": False,
     "decline_cosigning": False,
     "decline_refusal": False,
     "decline_second_assignment": False,
+    "decline_split": False,
+    "decline_void": False,
     "designate_key": False,
+    "end_merge": False,
     "end_rating_window": False,
+    "hand_over": False,
+    "follow_plan": False,
     "instruct": False,
     "lapse_opinion": False,
+    "lapse_extension": False,
     "leave_cosigning": False,
     "leave_lead": False,
+    "lift_secrecy": False,
     "mark_overdue": False,
     "mark_urgent": False,
+    "note_return": False,
+    "link": False,
+    "look_back": False,
+    "merge": False,
+    "note_follower": False,
+    "note_follower_left": False,
     "object_to_withdrawal": False,
+    "pass_precheck": False,
     "propose_refusal": False,
     "propose_solution": False,
+    "propose_split": False,
+    "propose_void": False,
+    "order_again": False,
+    "pass_review": False,
+    "raise_level": False,
     "rate": False,
     "reassign": False,
     "recall_assignment": False,
     "recall_sub_assignment": False,
+    "refuse_extension": False,
     "refuse_return": False,
     "register": False,
+    "reject_reply": False,
     "reject_write_off": False,
     "release": False,
     "remind_rater": False,
+    "remove_link": False,
     "reopen_draft": False,
+    "reopen_promise": False,
     "replace_raters": False,
+    "report_pressure": False,
     "return_for_revision": False,
+    "settle_coordination": False,
     "settle_dispute": False,
+    "settle_reply": False,
     "sub_assign": False,
     "submit": False,
     "succeed_lead": False,
+    "succeed_precheck": False,
     "take_back_withdrawal": False,
+    "transfer": False,
+    "take_motion": False,
+    "take_back_split": False,
+    "undo_merge": False,
     "verify_promise": False,
+    "void_registration": False,
     "waive_opinion": False,
 }
 
-RATING_ACTS = ("rate", "remind_rater", "release", "end_rating_window", "replace_raters")
+RATING_ACTS = (
+    "rate", "correct_rating", "report_pressure", "remind_rater", "release", "end_rating_window",
+    "replace_raters",
+)  # fmt: skip
 
 # Every model of these rooms: can a page show it, and therefore ask who sees it?
 SHOWN = {
     "Assignment": True,
     "Clock": True,
     "Contact": True,
+    "Copy": True,
     "Escalation": True,
     "Event": True,
+    "Extension": True,
+    "Follower": True,
     "Message": True,
     "Opinion": True,
+    "Paper": True,
+    "PaperEntry": True,
+    "PressureCase": True,
     "Promise": True,
     "Rating": True,
     "RatingRequest": True,
     "Reply": True,
+    "SplitPart": True,
     "Suggestion": True,
+    "Transfer": True,
+    "SuggestionLink": True,
+    "VoidNumber": True,
     "WorkItem": True,
     # Reached only through one of those above, or never shown.
+    "Agreement": False,
     "Attachment": False,
     "Checkpoint": False,
     "Cosigner": False,
     "Delivery": False,
     "Instruction": False,
+    # Shown to administrators alone, by their own desk.
+    "LoadJob": False,
     "NumberSeries": False,
     "Outbox": False,
     "Policy": False,
@@ -206,12 +287,22 @@ def journey(county: County) -> Iterator[Suggestion]:
     county.do("settle_dispute", schools, "sub_assigner", **stays)
     county.do("accept", county.task(suggestion, "water"), county.officer("water"))
     yield suggestion
+    water, until = county.task(suggestion, "water"), county.today + timedelta(days=120)
+    more = {"why": "需现场勘查。", "until": until}
+    asked = county.do("request_extension", water, county.officer("water"), **more)
+    county.do("refuse_extension", asked.created["extension"][0], "assigner", decision="可以按期。")
+    yield suggestion
     promises = [{"content": "三月动工", "responsible": "水利局", "due_on": county.today}]
     parts = {"result_kind": "in_progress", "promises": promises}
     schools = county.task(suggestion, "schools")
     county.do("send_opinion", schools, county.officer("schools"), text="同意")
     reply = county.signed(county.task(suggestion, "water"), **parts)
+    scan = StoredFile.objects.create(sha256="0" * 64, size=5, media_type="application/pdf")
+    county.do("file_scan", reply, county.officer("water"), scan=scan)
     county.do("recall_reply", reply, county.head("water"), why="更正")
+    county.do("send_to_review", reply, county.officer("water"))
+    yield suggestion
+    county.do("pass_review", reply, "sub_assigner")
     county.do("sign_reply", reply, county.head("water"))
     yield suggestion
     county.do("deliver_reply", reply, county.officer("water"))
@@ -238,6 +329,8 @@ def journey(county: County) -> Iterator[Suggestion]:
     )
     yield suggestion
     promise = suggestion.promises.get(binding=True)
+    moved = {"due_on": county.today + timedelta(days=30), "why": "雨季停工。"}
+    county.do("revise_promise", promise, county.head("water"), **moved)
     county.do("apply_write_off", promise, county.officer("water"), evidence="照片")
     yield suggestion
     county.do("verify_promise", promise, "assigner")
@@ -268,6 +361,23 @@ def test_units_do_only_what_is_listed(county):
 def test_units_do_all_that_is_listed(county):
     for _ in journey(county):
         pass
+    free = build_county("free", replace(preset("default_county"), extension_approval="none"))
+    task = free.task(free.handling(("water", "sole")), "water")
+    more = {"why": "需现场勘查。", "until": free.today + timedelta(days=120)}
+    free.do("declare_extension", task, free.officer("water"), **more)
+    several = free.handling(("water", "lead"), ("roads", "lead"))
+    free.contact(free.task(several, "water"))
+    reply = free.written(free.task(several, "water"))
+    for again in ("reopen_reply", "object_to_reply", "ask_coordination"):
+        free.do("ask_agreement", reply, free.officer("water"))
+        if again == "ask_coordination":
+            free.do("agree_reply", reply, free.head("roads"))
+        by = free.head("water") if again == "reopen_reply" else free.head("roads")
+        free.do(again, reply, by, **({} if again == "reopen_reply" else {"why": "不实。"}))
+    slow = free.assigned(("water", "sole"))
+    free.later(days=20)
+    late = free.task(slow, "water")
+    free.do("request_return_late", late, free.officer("water"), why="不属我局。")
 
     units = Event.objects.filter(kind="done", post__role__in=[Role.CASE_OFFICER, Role.UNIT_HEAD])
 
@@ -324,7 +434,9 @@ def attempts(county: County, request: RatingRequest, actor: Actor) -> list[tuple
     """Try each act of rating, as a page would and with an expectation; return all one reads."""
     texts = []
     for name in RATING_ACTS:
-        data = {"answers": answers("satisfied", "satisfied")} if name == "rate" else {}
+        rates = name in ("rate", "correct_rating")
+        data = {"answers": answers("satisfied", "satisfied")} if rates else {}
+        data |= {"words": "压力"} if name == "report_pressure" else {}
         for expect in (None, 1, 2):
             try:
                 perform(name, request, by=actor, at=county.later(), expect=expect, **data)
@@ -351,7 +463,7 @@ def test_no_rival_rates_prompts_or_releases_in_any_state(db, joint):
     given = answers("dissatisfied", "dissatisfied", CANARY)
 
     read = {who: [attempts(joint, request, actor)] for who, actor in actors.items()}
-    joint.do("rate", request, joint.deputy(), answers=given)
+    joint.do("rate", request, joint.deputy(), answers=given, final=True)
     for who, actor in actors.items():
         read[who].append(attempts(joint, request, actor))
     joint.later(days=90)
@@ -389,10 +501,10 @@ def test_deputy_of_the_unit_rates_again_once_the_post_has_ended(db, joint):
     posted, plain = in_two_roles(joint, 1, "water", Role.CASE_OFFICER)
     given = answers("satisfied", "satisfied")
     with pytest.raises(NotPermitted):
-        joint.do("rate", request, plain, answers=given)
+        joint.do("rate", request, plain, answers=given, final=True)
     Post.objects.filter(pk=posted.post.pk).update(valid_until=joint.today)
 
-    joint.do("rate", request, plain, answers=given)
+    joint.do("rate", request, plain, answers=given, final=True)
 
     assert {r.deputy for r in Rating.objects.select_related("deputy")} == {joint.deputies[1]}
 
@@ -401,7 +513,7 @@ def test_deputy_with_a_post_in_another_unit_rates(db, joint):
     request = joint.request_of(joint.replied(("water", "sole")))
     _, plain = in_two_roles(joint, 0, "schools", Role.UNIT_HEAD)
 
-    joint.do("rate", request, plain, answers=answers("satisfied", "satisfied"))
+    joint.do("rate", request, plain, answers=answers("satisfied", "satisfied"), final=True)
 
     assert joint.fresh(request).state == "answered"
 
@@ -456,7 +568,7 @@ def test_units_see_the_same_before_and_after_the_deputy_rated(county):
     county.do("remind_rater", request, county.collector(request))
     reminded = see(county, users)
     given = answers("dissatisfied", "dissatisfied", CANARY)
-    county.do("rate", request, county.deputy(), answers=given)
+    county.do("rate", request, county.deputy(), answers=given, final=True)
     rated = see(county, users)
 
     assert before["head:water"]["Suggestion"][0]["state"] == "replied"
@@ -464,6 +576,23 @@ def test_units_see_the_same_before_and_after_the_deputy_rated(county):
     assert reminded == before
     assert rated == before
     assert CANARY not in str(rated)
+
+
+def test_units_see_the_same_while_a_deputys_form_is_entered_and_confirmed(county):
+    suggestion = county.replied(("water", "lead"), ("roads", "co_handler"))
+    request = county.request_of(suggestion)
+    users = unit_users(county)
+    before = see(county, users)
+
+    given = {"answers": answers("dissatisfied", "dissatisfied", CANARY)}
+    entry = county.enter("rate", request, 0, "rating:commission", **given)
+    entered = see(county, users)
+    entering.confirm(entry, by=county.actors["assigner"], at=county.later())
+    confirmed = see(county, users)
+
+    assert entered == before
+    assert confirmed == before
+    assert CANARY in str(dump(county.actors["assigner"].user, county)["PaperEntry"])
 
 
 def test_units_see_the_same_while_co_signers_rate_one_after_the_other(db, joint):
@@ -474,7 +603,7 @@ def test_units_see_the_same_while_co_signers_rate_one_after_the_other(db, joint)
     for n in range(3):
         for request in suggestion.rating_requests.order_by("pk"):
             given = answers("dissatisfied", "satisfied", CANARY)
-            joint.do("rate", request, joint.deputy(n), answers=given)
+            joint.do("rate", request, joint.deputy(n), answers=given, final=True)
         assert see(joint, users) == before
     assert {r.state for r in suggestion.rating_requests.all()} == {"answered"}
 
@@ -520,7 +649,7 @@ def test_units_see_the_rating_once_it_is_released(county):
     suggestion = county.replied(("water", "lead"), ("roads", "co_handler"))
     request = county.request_of(suggestion)
     given = answers("dissatisfied", "dissatisfied", CANARY)
-    county.do("rate", request, county.deputy(), answers=given)
+    county.do("rate", request, county.deputy(), answers=given, final=True)
 
     county.do("release", request, county.collector(request))
 
@@ -537,7 +666,7 @@ def test_release_for_one_unit_shows_nothing_of_the_others_rating(county):
     first, second = suggestion.rating_requests.order_by("pk")
     for request, words in ((first, "水利局的金丝雀"), (second, CANARY)):
         given = answers("dissatisfied", "dissatisfied", words)
-        county.do("rate", request, county.deputy(), answers=given)
+        county.do("rate", request, county.deputy(), answers=given, final=True)
 
     county.do("release", first, county.collector(first))
 
@@ -550,7 +679,7 @@ def test_only_the_rater_and_the_collector_read_a_rating_before_its_release(db, j
     suggestion = joint.replied(("water", "sole"), cosigners=2)
     request = joint.request_of(suggestion)
     given = answers("dissatisfied", "dissatisfied", CANARY)
-    joint.do("rate", request, joint.deputy(), answers=given)
+    joint.do("rate", request, joint.deputy(), answers=given, final=True)
     readers = {
         key
         for key, actor in joint.actors.items()
@@ -575,7 +704,7 @@ def test_deputy_with_a_post_in_the_unit_sees_no_more_of_a_rating_than_the_unit(d
     before = dump(posted.user, joint)
     given = answers("dissatisfied", "dissatisfied", CANARY)
 
-    joint.do("rate", request, joint.deputy(), answers=given)
+    joint.do("rate", request, joint.deputy(), answers=given, final=True)
 
     after = dump(posted.user, joint)
     assert CANARY not in str(after)
@@ -652,6 +781,18 @@ def places(county: County) -> dict[str, tuple[Suggestion, set[str]]]:
         organ=county.organs["court"].pk,
         why="选错单位。",
     )
+    leading = county.handling(("court", "sole"))
+    unfollowed, merged = county.registered(), county.registered()
+    county.do("merge", unfollowed, "assigner", into=county.registered().pk)
+    county.do("merge", merged, "assigner", into=leading.pk)
+    sweeps.run_all(county.later())
+    split = county.submitted()
+    parts = [{"title": f"事项{n}", "facts": "情况。", "proposal": "建议。"} for n in (1, 2)]
+    county.do("propose_split", split, "intake", parts=parts, explanation="一事一议。")
+    county.do("agree_split", split, county.deputy())
+    void = county.registered()
+    county.do("propose_void", void, "intake", why="重复登记。")
+    county.do("void_registration", void, "intake2")
     tracking = county.handling(("water", "sole"))
     promises = [{"content": "动工", "responsible": "局", "due_on": county.today}]
     county.reply_all(tracking, result_kind="in_progress", promises=promises)
@@ -673,6 +814,11 @@ def places(county: County) -> dict[str, tuple[Suggestion, set[str]]]:
         "recalled": (recalled, house | both("water")),
         "corrected": (slip, house | both("water", "court")),
         "handling": (county.handling(*pair), house | both("water", "roads")),
+        "merged, without a task": (unfollowed, house),
+        "merged, with a unit at work": (merged, house | both("court")),
+        "split": (split, house),
+        "split off": (split.parts.get(split_part=1), house),
+        "void": (void, house),
         "replied": (county.replied(*pair), house | both("water", "roads")),
         "escalated": (county.escalated(), house | both("water")),
         "tracking": (tracking, house | both("water")),

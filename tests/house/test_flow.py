@@ -441,7 +441,7 @@ def test_a_browser_draws_the_picture(tmp_path):
             "--disable-sync",
             "--hide-scrollbars",
             f"--user-data-dir={tmp_path / 'profile'}",
-            "--window-size=1200,480",
+            "--window-size=1200,900",
             f"--screenshot={shot}",
             drawing.as_uri(),
         ],

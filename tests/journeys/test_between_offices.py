@@ -268,7 +268,7 @@ def test_dispute_is_late_once_the_window_is_over(county):
         county.do("dispute", task, county.head("water"), why="不属我局。")
 
     told = possibilities(county.fresh(suggestion), [county.head("water")], county.at)
-    assert {p.act for p in told if p.is_open} == {"accept"}
+    assert {p.act for p in told if p.is_open} == {"accept", "request_return_late"}
 
 
 def test_opinion_comes_in_while_the_lead_unit_disputes(county):

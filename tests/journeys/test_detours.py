@@ -293,7 +293,7 @@ def test_separate_units_are_rated_apart_and_only_the_bad_one_is_assigned_again(c
     suggestion = county.replied(("water", "separate"), ("roads", "separate"))
     for task, option in (("water", "satisfied"), ("roads", "dissatisfied")):
         request = suggestion.rating_requests.get(assignment=county.task(suggestion, task))
-        county.do("rate", request, county.deputy(), answers=answers(option, option))
+        county.do("rate", request, county.deputy(), answers=answers(option, option), final=True)
         county.do("release", request, county.collector(request))
 
     second = county.fresh(suggestion)
@@ -352,7 +352,9 @@ def test_month_of_standstill_makes_one_reminder(county):
 def test_dissatisfied_with_the_attitude_alone_is_decided_by_the_commission(county):
     suggestion = county.replied()
     request = county.request_of(suggestion)
-    county.do("rate", request, county.deputy(), answers=answers("dissatisfied", "satisfied"))
+    county.do(
+        "rate", request, county.deputy(), answers=answers("dissatisfied", "satisfied"), final=True
+    )
     county.do("release", request, county.collector(request))
     assert (county.fresh(suggestion).state, kinds(suggestion)) == ("rated", ["decide_second"])
 
@@ -384,7 +386,7 @@ def test_each_author_rates_where_the_rules_say_so(db):
     suggestion = county.replied(("water", "sole"), cosigners=2)
     request = county.request_of(suggestion)
     for n, option in enumerate(("satisfied", "dissatisfied", "satisfied")):
-        county.do("rate", request, county.deputy(n), answers=answers(option, option))
+        county.do("rate", request, county.deputy(n), answers=answers(option, option), final=True)
 
     asked = county.fresh(request)
 
@@ -396,7 +398,7 @@ def test_each_author_rates_where_the_rules_say_so(db):
 def test_rating_is_released_by_itself_where_the_rules_say_so(db):
     county = build_county(rules=replace(DEFAULT, release_mode=ReleaseMode.AFTER_CORRECTION))
     suggestion = county.replied()
-    county.rate(suggestion)
+    county.rate(suggestion, final=False)
     county.later(minutes=30)
     sweeps.run_all(county.at)
     assert county.fresh(suggestion).state == "replied"

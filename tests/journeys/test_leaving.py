@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 TWO = (("water", "lead"), ("roads", "co_handler"))
 WHY = {"why": "问题已在办理中解决。"}
-GOOD = {"answers": answers("satisfied", "satisfied")}
+GOOD = {"answers": answers("satisfied", "satisfied"), "final": True}
 
 
 def under(**rules: Any) -> County:

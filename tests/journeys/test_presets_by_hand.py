@@ -102,7 +102,7 @@ def rate_badly(county: County, suggestion: object) -> None:
     request = county.request_of(suggestion)  # type: ignore[arg-type]
     asked = [d for d in request.round.policy.rules.rating_dimensions if d != Dimension.PROMISE]
     answers = {d.value: {"option": "dissatisfied", "reason": "没有落实。"} for d in asked}
-    county.do("rate", request, county.deputy(), answers=answers)
+    county.do("rate", request, county.deputy(), answers=answers, final=True)
 
 
 def test_every_preset_is_counted_by_hand():

@@ -67,6 +67,20 @@ CELLS = [
     ("state that the days do not reach", "items.csv", 3, "状态", "已交办", "state"),
     ("state that nobody knows", "items.csv", 3, "状态", "在路上", "state"),
     ("title that is missing", "items.csv", 3, "标题", "", "title"),
+    ("refusal without a ground", "items.csv", 14, "不予受理理由", "", "refusal_ground"),
+    ("ground that nobody knows", "items.csv", 14, "不予受理理由", "不想办", "refusal_ground"),
+    ("refusal before the hand-in", "items.csv", 14, "不予受理日期", "2025-01-13", "refused_on"),
+    ("return by no unit", "items.csv", 15, "原承办单位", "", "first_unit"),
+    ("return by the unit that handles it", "items.csv", 15, "原承办单位", "住建局", "first_unit"),
+    ("return from another office", "items.csv", 15, "原承办单位", "县法院", "first_unit"),
+    ("return that was never reassigned", "items.csv", 15, "改派日期", "", "reassigned_on"),
+    ("reassigned too early", "items.csv", 15, "改派日期", "2025-02-13", "reassigned_on"),
+    ("second reply without contact", "items.csv", 16, "二次沟通日期", "", "second_contact_on"),
+    ("second reply without a number", "items.csv", 16, "二次答复文号", "", "second_doc_number"),
+    ("second without ground", "items.csv", 8, "二次签收日期", "2025-05-13", "second_signed_in_on"),
+    ("again, no reason", "items.csv", 17, "二次评价理由", "", "second_rating_reason"),
+    ("rated too early", "items.csv", 17, "二次评价日期", "2025-06-01", "second_rated_on"),
+    ("withdrawn without a word", "items.csv", 18, "撤回理由", "", "withdrawal_reason"),
 ]  # fmt: skip
 
 
@@ -116,7 +130,7 @@ FILES = [
     ("column missing", "posts.csv", instead("职务", "备注"), 1, "role"),
     ("empty file", "posts.csv", lambda content: b"", 1, ""),
     ("workbook", "items.csv", lambda content: b"PK\x03\x04" + b"\x00" * 50, 0, ""),
-    ("no text", "items.csv", lambda content: content + b"\x00\x00", 14, ""),
+    ("no text", "items.csv", lambda content: content + b"\x00\x00", 19, ""),
 ]
 
 

@@ -21,15 +21,16 @@ pytestmark = [
 ]
 
 STATES = {
-    "": "submitted", "2": "registered", "3": "assigned", "4": "handling", "5": "handling",
+    "": "refused", "2": "registered", "3": "assigned", "4": "handling", "5": "handling",
     "6": "replied", "7": "closed", "8": "tracking", "9": "closed", "10": "second_assigned",
-    "11": "closed", "12": "closed",
+    "11": "closed", "12": "closed", "13": "handling", "14": "closed", "15": "escalated",
+    "16": "withdrawn",
 }  # fmt: skip
 
 
 def states():
     """Return where each numbered item stands."""
-    return dict(Suggestion.objects.values_list("number", "state"))
+    return dict(Suggestion.objects.order_by("pk").values_list("number", "state"))
 
 
 def check_everything(at):
@@ -44,7 +45,7 @@ def test_template_is_loaded_whole(folder):
 
     assert loading.report.in_order() == []
     assert states() == STATES
-    assert loading.carried == 12
+    assert loading.carried == 17
     check_everything(Event.objects.latest("at").at)
 
 
@@ -100,7 +101,7 @@ def test_preview_writes_nothing(folder):
     loading = load(folder.path, preview=True)
 
     assert loading.report.is_clean
-    assert loading.report.counts["items.csv"]["new"] == 12
+    assert loading.report.counts["items.csv"]["new"] == 17
     assert (Congress.objects.count(), User.objects.count(), Event.objects.count()) == (0, 0, 0)
 
 
@@ -155,7 +156,7 @@ def test_changed_rules_become_the_next_version(folder):
 
     versions = Policy.objects.order_by("number")
     assert [p.rules.publish_reply_default for p in versions] == [False, True]
-    assert Suggestion.objects.filter(policy=versions[0]).count() == 12
+    assert Suggestion.objects.filter(policy=versions[0]).count() == 17
 
 
 def test_where_nobody_held_the_post_a_marked_account_stands_in(folder):
@@ -177,8 +178,8 @@ def test_interrupted_load_goes_on_where_it_stopped(folder, monkeypatch):
     perform, done = playing.perform, []
 
     def breaks(name, target, **data):
-        # The rehearsal carries out 97 acts; the load itself stops in the midst of an item.
-        if len(done) == 140:
+        # The rehearsal carries out 147 acts; the load itself stops in the midst of an item.
+        if len(done) == 220:
             raise KeyboardInterrupt
         done.append(name)
         return perform(name, target, **data)
@@ -193,7 +194,7 @@ def test_interrupted_load_goes_on_where_it_stopped(folder, monkeypatch):
 
     assert again.report.in_order() == []
     assert states() == STATES
-    assert Suggestion.objects.count() == 12
+    assert Suggestion.objects.count() == 17
     assert half < Event.objects.count()
     assert Event.objects.filter(kind="refused").count() == 0
     check_everything(Event.objects.latest("at").at)
@@ -208,7 +209,7 @@ def test_draft_of_an_interrupted_load_is_found_again(folder, monkeypatch):
 
     def breaks(name, target, **data):
         # Just between the draft of an item and its first act.
-        if name == "submit" and len(done) > 100:
+        if name == "submit" and len(done) > 190:
             raise KeyboardInterrupt
         done.append(name)
         return perform(name, target, **data)
@@ -222,7 +223,7 @@ def test_draft_of_an_interrupted_load_is_found_again(folder, monkeypatch):
     load(folder.path)
 
     assert states() == STATES
-    assert Suggestion.objects.count() == 12
+    assert Suggestion.objects.count() == 17
 
 
 def test_an_item_that_somebody_worked_on_is_left_alone(folder):
@@ -269,10 +270,10 @@ def test_other_delimiters(folder, delimiter):
 
 def test_command_tells_what_it_did(folder, capsys):
     call_command("load_congress", str(folder.path), "--preview")
-    assert "items.csv: 12 new" in capsys.readouterr().out
+    assert "items.csv: 17 new" in capsys.readouterr().out
 
     call_command("load_congress", str(folder.path), "--figures")
-    assert "97 acts on 12 items" in capsys.readouterr().out
+    assert "147 acts on 17 items" in capsys.readouterr().out
 
 
 def test_command_ends_with_1_where_something_is_wrong(folder, capsys):

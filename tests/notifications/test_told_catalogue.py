@@ -5,14 +5,18 @@ from __future__ import annotations
 import pytest
 
 from notifications.case import Case
-from notifications.catalogue import CATALOGUE, NOBODY
+from notifications.catalogue import CATALOGUE, FOR_YOU, NOBODY
 from notifications.seeing import Sight
-from notifications.words import QUIET, WORDS
+from notifications.words import LETTERS, QUIET, WORDS
 from workflows.door import ACTS
 
 pytestmark = pytest.mark.pure
 
-FILLED = {"lead", "name", "unit", "units", "rating", "deadline", "day"}
+FILLED = {
+    "lead", "name", "number", "unit", "units", "rating", "deadline", "day", "old_day", "days",
+    "heir", "other",
+    "addressee", "seen",
+}  # fmt: skip
 
 
 def test_every_act_tells_somebody_or_says_why_not():
@@ -23,7 +27,11 @@ def test_every_act_tells_somebody_or_says_why_not():
 
 
 def test_every_kind_has_words_and_all_words_are_used():
-    assert {line.kind for lines in CATALOGUE.values() for line in lines} == set(WORDS)
+    lines = [*FOR_YOU, *(line for lines in CATALOGUE.values() for line in lines)]
+    told = {line.kind for line in lines}
+
+    assert told | set(LETTERS.values()) == set(WORDS)
+    assert set(LETTERS) <= told
 
 
 def test_words_ask_only_for_what_an_event_can_fill():
@@ -41,11 +49,15 @@ def test_only_acts_of_rating_look_past_the_event():
         act for act, lines in CATALOGUE.items() if any(line.sight != Sight.EVENT for line in lines)
     }
 
-    assert beyond == {"deliver_reply", "remind_rater", "end_rating_window", "replace_raters"}
+    assert beyond == {
+        "deliver_reply", "ask_anew", "remind_rater", "end_rating_window", "replace_raters",
+    }  # fmt: skip
 
 
 def test_what_tells_of_an_open_rating_is_quiet():
-    told = {line.kind for act in ("rate", "remind_rater") for line in CATALOGUE[act]}
+    told = {
+        line.kind for act in ("rate", "correct_rating", "remind_rater") for line in CATALOGUE[act]
+    }
 
     assert told <= set(QUIET) <= set(WORDS)
     assert {"rating_asked", "rating_overdue", "rating_not_given"} <= set(QUIET)

@@ -242,6 +242,16 @@ def impossible(congress: Congress, term: Term, organ: Organ, user: User) -> dict
         "congress_level_known": Congress(code="x", name="x", level="village"),
         "term_number_once": Term(congress=congress, number=8, starts_on=FIRST, ends_on=LAST),
         "term_days_in_order": Term(congress=congress, number=9, starts_on=LAST, ends_on=FIRST),
+        "term_over_after_its_start": Term(
+            congress=congress, number=9, starts_on=FIRST, ends_on=LAST, over_on=FIRST
+        ),
+        "session_motion_deadline_within": Session(
+            term=term,
+            number=6,
+            starts_on=FIRST,
+            ends_on=LAST,
+            motion_deadline=LAST + timedelta(days=1),
+        ),
         "session_number_once": Session(term=term, number=5, starts_on=FIRST, ends_on=LAST),
         "session_days_in_order": Session(term=term, number=6, starts_on=LAST, ends_on=FIRST),
         "delegation_once": Delegation(term=term, name="第一代表团"),

@@ -8,7 +8,9 @@ from cases.rules.numbering import (
     chinese_number,
     chinese_numeral,
     format_number,
+    is_part_number,
     next_free,
+    part_number,
     series_key,
 )
 
@@ -99,3 +101,39 @@ def test_no_number_is_given_twice_and_none_is_left_out(by_hand, how_many):
 
     assert not set(given_out) & by_hand
     assert set(range(1, last + 1)) == set(given_out) | {n for n in by_hand if n <= last}
+
+
+# -- parts of what was split ----------------------------------------------------------------------
+
+
+def test_part_bears_the_number_of_the_whole_and_its_own():
+    assert format_number("demo", 6, 3, False, 12, 2) == "demo-6-3-012-2"
+    assert format_number("demo", 6, None, True, 12, 1) == "demo-6-b-012-1"
+    assert part_number(12, 2) == "12-2"
+    assert chinese_number(6, 3, False, 12, 2) == "第六届第三次会议第12-2号"
+
+
+@pytest.mark.parametrize("part", [0, -1])
+def test_parts_count_from_one(part):
+    for write in (format_number, chinese_number):
+        head = ("demo",) if write is format_number else ()
+        with pytest.raises(ValueError, match="part"):
+            write(*head, 6, 3, False, 12, part)
+    with pytest.raises(ValueError, match="part"):
+        part_number(12, part)
+
+
+@pytest.mark.parametrize(
+    ("number", "part", "is_part"),
+    [("12-2", 2, True), ("12-2", 1, False), ("12-2", None, False), ("12", 2, False),
+     ("2026-15", 15, True), ("A12-2", 2, False), ("12-22", 2, False)],
+)  # fmt: skip
+def test_number_of_a_part_takes_no_serial(number, part, is_part):
+    assert is_part_number(number, part) is is_part
+
+
+def test_parts_leave_the_serials_free():
+    taken = {number for number, part in (("1", None), ("1-1", 1), ("1-2", 2))
+             if not is_part_number(number, part)}  # fmt: skip
+
+    assert next_free(1, taken) == 2

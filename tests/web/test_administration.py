@@ -14,15 +14,16 @@ from cases import trail
 from cases.acting import SHANGHAI, Actor
 from cases.models import Event
 from people.kinds import OrganKind, Role
-from people.models import Deputy, Organ, OrganAlias, Post, User
+from people.models import Delegation, Deputy, Organ, OrganAlias, Post, Session, Term, User
 from tests.county import County, build_county
 from web.administration.forms import FORMS
 from web.administration.words import PEOPLE_WORDS
 from workflows.administration import PEOPLE_ACTS, administer
+from workflows.load_job import LoadJob
 
 pytestmark = pytest.mark.django_db
 
-TABS = ("organs", "posts", "deputies", "accounts", "history")
+TABS = ("organs", "posts", "deputies", "terms", "accounts", "history")
 XSS = "<script>alert(1)</script>"
 
 
@@ -81,6 +82,19 @@ def of_record(place: County, act: str) -> Any:
         Post: lambda: place.officer("water").post,
         Deputy: lambda: place.deputies[0],
         User: lambda: place.officer("water").user,
+        Term: lambda: place.term,
+        Session: lambda: place.session,
+        LoadJob: lambda: LoadJob.objects.get_or_create(
+            congress=place.congress,
+            defaults={
+                "asked_by": place.actors["admin"].user,
+                "asked_at": place.at,
+                "since_at": place.at,
+                "language": "en",
+                "stage": "checked",
+                "counts": {"organs.csv": {"new": 1}},
+            },
+        )[0],
     }
     return rows[model]() if model in rows else None
 
@@ -105,6 +119,9 @@ def pages(place: County) -> list[str]:
         f"/administration/organs/{place.organs['water'].pk}/",
         f"/administration/deputies/{place.deputies[0].pk}/",
         f"/administration/accounts/{place.officer('water').user.pk}/",
+        f"/administration/terms/{place.term.pk}/",
+        "/administration/loading/",
+        f"/administration/loading/{of_record(place, 'confirm_load').pk}/",
         *(url_of(place, act) for act in sorted(PEOPLE_ACTS)),
     ]
 
@@ -286,6 +303,25 @@ def typed(place: County, act: str) -> dict[str, Any]:
         "found_organ": places | {"kind": "court", "name": "新法院", "since": day},
         "rename_organ": {"name": "云溪县水务局", "since": day},
         "change_organ": places | {"parent": place.organs["government"].pk},
+        "merge_organs": {
+            "organs": [place.organs["water"].pk, place.organs["roads"].pk],
+            "until": day,
+            "successor": "",
+            "name": "云溪县水务和交通局",
+        },
+        "found_term": {
+            "number": "9",
+            "starts_on": f"{today().year + 1}-01-05",
+            "ends_on": f"{today().year + 5}-12-31",
+        },
+        "end_term": {"over_on": day},
+        "open_session": {
+            "term": place.term.pk,
+            "number": "6",
+            "starts_on": "2022-03-01",
+            "ends_on": "2022-03-03",
+        },
+        "change_session": {"starts_on": "2026-01-10", "ends_on": "2026-01-15"},
         "add_alias": {"alias": "县水利局"},
         "give_post": {
             "account": officer.username,
@@ -295,6 +331,14 @@ def typed(place: County, act: str) -> dict[str, Any]:
         },
         "end_post": {"until": (today() + timedelta(days=2)).isoformat()},
         "add_delegation": {"term": place.term.pk, "name": "第一代表团"},
+        "seat_delegation": {
+            "delegation": Delegation.objects.get_or_create(term=place.term, name="第九代表团")[
+                0
+            ].pk,
+            "head": place.deputies[0].pk,
+            "contact_head": "",
+        },
+        "set_motion_deadline": {"session": place.session.pk, "until": place.session.starts_on},
         "add_deputy": {"name": "新代表", "term": place.term.pk, "account": officer.username},
         "change_deputy": {"name": "代表壹", "account": place.deputies[0].user.username},
         "change_deputy_status": {"status": "suspended", "since": day, "ground": "公告第3号"},
@@ -466,7 +510,7 @@ def test_the_history_tells_names_not_numbers(place):
     client = client_of(place)
     client.post(url_of(place, "change_organ"), typed(place, "change_organ"))
     client.post(url_of(place, "give_post"), typed(place, "give_post"))
-    client.post(url_of(place, "end_organ"), {"until": today().isoformat()})
+    client.post(url_of(place, "end_organ"), {"until": (today() - timedelta(days=1)).isoformat()})
     body = text_of(client.get("/administration/history/"))
     for words in (
         "Belongs to",

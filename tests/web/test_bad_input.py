@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -16,14 +16,19 @@ from cases.models import (
     Contact,
     Cosigner,
     Event,
+    Extension,
     Opinion,
     Outbox,
+    Paper,
     Promise,
     Rating,
     Reply,
     Round,
+    SplitPart,
     Stream,
     Suggestion,
+    SuggestionLink,
+    VoidNumber,
 )
 from tests.county import County
 from tests.web.browsing import Browser, Fields, moment, url_of
@@ -35,6 +40,8 @@ pytestmark = pytest.mark.django_db
 WRONG = re.compile(r'<div class="wrong"[^>]*>(.*?)</div>', re.S)
 KEPT: tuple[type[Model], ...] = (
     Suggestion, Cosigner, Round, Contact, Opinion, Reply, Promise, Rating, Attachment, Stream,
+    Extension, Paper,
+    SplitPart, SuggestionLink, VoidNumber,
 )  # fmt: skip
 HOSTILE = (
     "", " ", "x\x00y", "9" * 5000, "-1", "١٢", "2026-13-45", "0001-01-01", "99999-01-01",
@@ -146,9 +153,34 @@ def asked(county: County) -> Any:
     return county.do("request_return", task, county.head("water"), why="不属本单位职责。").record
 
 
+def between_leads(county: County) -> Any:
+    """Return a reply that waits for another lead unit's word."""
+    suggestion = county.handling(("water", "lead"), ("roads", "lead"))
+    task = county.task(suggestion, "water")
+    county.contact(task)
+    return county.do("ask_agreement", county.written(task), county.officer("water")).record
+
+
 def joint(county: County) -> Any:
     """Return an item with a lead and a co-handler at work."""
     return county.handling(("water", "lead"), ("roads", "co_handler"))
+
+
+def transferred(county: County) -> Any:
+    """Return an item that waits for the return note of another level."""
+    return county.do(
+        "transfer", county.registered(), "assigner",
+        level="city", addressee="市交通运输局", letter_number="3号", why="属市级职权。",
+    ).record  # fmt: skip
+
+
+def promised(county: County) -> Any:
+    """Return a promise that is followed up."""
+    suggestion = county.handling(("water", "sole"))
+    day = county.today + timedelta(days=90)
+    promise = {"content": "年内建成。", "responsible": "张工", "due_on": day}
+    county.reply_all(suggestion, result_kind="planned", promises=[promise])
+    return county.rated(suggestion).promises.get()
 
 
 def opened(county: County) -> list[tuple[str, Any, Any]]:
@@ -173,15 +205,84 @@ def opened(county: County) -> list[tuple[str, Any, Any]]:
     county.do("approve_return", agreed, "assigner")
     reply = county.signed(county.task(county.handling(("water", "sole")), "water"))
     request = county.request_of(county.replied(("water", "sole")))
+    merged = county.registered()
+    county.do("merge", merged, "assigner", into=county.registered().pk)
+    split = county.submitted()
+    parts = [{"title": f"事项{n}", "facts": "情况。", "proposal": "建议。"} for n in (1, 2)]
+    county.do("propose_split", split, "intake", parts=parts, explanation="一事一议。")
+    linked, void = county.registered(), county.registered()
+    county.do("link", linked, "intake", kind="repeats", to=merged.pk)
+    county.do("propose_void", void, "intake", why="重复登记。")
     climbed = county.escalated().escalations.get()
     county.do("acknowledge_escalation", climbed, "committee_chair")
+    more = {"why": "需勘查。", "until": date(2026, 6, 15)}
+    waiting = [
+        county.do(
+            "request_extension", county.task(county.handling(("water", "sole")), "water"),
+            county.officer("water"), **more,
+        ).created["extension"][0]
+        for _ in range(2)
+    ]  # fmt: skip
+    urgent = county.do("mark_urgent", county.registered(), "assigner").record
+    led = [between_leads(county) for _ in range(3)]
+    county.do("ask_coordination", led[2], county.head("water"), why="意见不一。")
+    called = [asked(county) for _ in range(2)]
+    for task in called:
+        county.do("approve_return", task, "assigner")
+    county.do("call_coordination", called[0], "assigner", why="各单位均称无职责。")
+    sham = county.signed(county.task(county.handling(("water", "sole")), "water"))
+    correctable = county.rate(county.replied(("water", "sole")), final=False)
+    pressed = county.rate(county.replied(("water", "sole")))
+    told = county.do("report_pressure", pressed, county.deputy(), words="来电要求改评。")
+    pressure = told.created["pressurecase"][0]
+    county.do("ask_anew", pressure, "rating:commission")
+    county.organs["roads"].parent = county.organs["court"]
+    county.organs["roads"].save()
+    again = county.rated(county.replied(("roads", "sole")), "dissatisfied")
+    late = promised(county)
+    # Its day has not come, but nothing else here waits for days to pass.
+    Promise.objects.filter(pk=late.pk).update(state="overdue")
     return [
+        ("object_to_reply", led[0], "head:roads"),
+        ("ask_coordination", led[1], "head:roads"),
+        ("settle_reply", led[2], "assigner"),
+        ("clear_urgent", urgent, "assigner"),
+        ("call_coordination", called[1], "assigner"),
+        ("settle_coordination", called[0], "assigner"),
+        ("reject_reply", sham, "assigner"),
+        ("correct_rating", correctable, "deputy"),
+        ("report_pressure", county.request_of(county.replied(("water", "sole"))), "deputy"),
+        ("close_pressure_case", pressure, "commission_head"),
+        ("order_again", county.replied(("water", "sole")), "assigner"),
+        ("look_back", county.rated(county.replied(("water", "sole"))), "assigner"),
+        ("raise_level", county.task(again, "roads"), "assigner"),
+        ("revise_promise", promised(county), "head:water"),
+        ("reopen_promise", late, "assigner"),
+        (
+            "request_extension",
+            county.task(county.handling(("water", "sole")), "water"),
+            "head:water",
+        ),
+        ("approve_extension", waiting[0], "assigner"),
+        ("refuse_extension", waiting[1], "assigner"),
         ("ask_withdrawal", county.submitted(), "deputy"),
+        ("take_motion", county.motion(), "intake"),
+        ("convert_to_motion", county.submitted(cosigners=9), "intake"),
         ("return_for_revision", county.submitted(), "intake"),
         ("propose_refusal", county.submitted(), "intake"),
         ("decline_refusal", refusal, "intake2"),
         ("register", county.submitted(), "intake"),
         ("assign", county.registered(), "assigner"),
+        ("transfer", county.registered(), "assigner"),
+        ("note_return", transferred(county), "assigner"),
+        ("merge", county.registered(), "assigner"),
+        ("undo_merge", merged, "assigner"),
+        ("propose_split", county.submitted(), "intake"),
+        ("decline_split", split, "deputy"),
+        ("link", county.registered(), "intake"),
+        ("remove_link", linked, "assigner"),
+        ("propose_void", county.registered(), "intake"),
+        ("decline_void", void, "intake2"),
         ("designate_key", county.registered(), "secretary"),
         ("sub_assign", county.task(passed, "government"), "sub_assigner"),
         ("request_return", county.task(fresh, "water"), "head:water"),
@@ -231,8 +332,17 @@ def test_every_form_with_fields_is_tried(county):
     tried = {act for act, _record, _who in opened(county)}
     # These ask for nothing that could be garbage, or are tried in tests of their own.
     elsewhere = {
-        "confirm_cosigning", "sign_reply", "assign_again", "decline_second_assignment",
+        "confirm_cosigning", "advise_precheck", "sign_reply", "assign_again",
+        "decline_second_assignment",
         "decide_escalation", "apply_write_off", "reject_write_off", "cancel_promise",
+        # Under rules that want no consent; its form is that of a request.
+        "declare_extension",
+        # It asks for a file alone: test_paper.
+        "file_scan",
+        # After the days for a return; their forms are those of a return and of its refusal.
+        "request_return_late", "allow_late_return",
+        # Under rules that carry promises on; its form is that of another day.
+        "carry_over",
     }  # fmt: skip
     assert set(FORMS) - elsewhere == tried
 

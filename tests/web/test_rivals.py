@@ -118,7 +118,7 @@ def late_opinion_or_signature(county: County) -> tuple[Side, Side]:
 PAIRS: dict[str, tuple[Scene, tuple[str, ...]]] = {
     "accept/return": (accept_or_return, ("Sign in the item", "Ask to return it")),
     "rate/rate": (rate_twice, ("Rate the reply",)),
-    "deliver/recall": (deliver_or_recall, ("Deliver the reply", "Take the signature back")),
+    "deliver/recall": (deliver_or_recall, ("Deliver the reply", "Take the reply back")),
     "second/close": (assign_again_or_not, ("Order a second assignment", "No second assignment")),
     "opinion/reply": (late_opinion_or_signature, ("Send the opinion", "Sign the reply")),
 }

@@ -26,13 +26,25 @@ KEYS = {
     "inbox": (), "badge": (), "open_message": ("message",), "read_all": (), "set_language": (),
     "item": ("item",), "act": ("item", "act", "record"), "edit_draft": ("item",),
     "attach": ("item",), "write_reply": ("item", "task"), "attachment": ("item", "attachment"),
-    "scan": ("item", "reply"), "deputy": (), "new_suggestion": (), "office": (),
+    "scan": ("item", "reply"), "paper": ("item", "paper"), "deputy": (),
+    "enter_what": ("item",), "enter": ("item", "act", "record", "deputy"), "entries": (),
+    "entry": ("entry",), "entry_scan": ("entry",), "paper_draft": (), "motion_draft": (),
+    "new_suggestion": (), "office": (),
     "office_pile": ("pile",), "government": (), "government_pile": ("pile",), "unit": (),
     "unit_pile": ("pile",), "committee": (), "committee_pile": ("pile",),
 }  # fmt: skip
+# What an administrator opens and nobody else, and which keys it takes.
+ADMINISTRATION = {
+    "administration": (), "administration_tab": ("tab",), "administration_new": ("act",),
+    "administration_act": ("act", "record"), "administration_organ": ("organ",),
+    "administration_deputy": ("deputy",), "administration_account": ("account",),
+    "administration_loading": (), "administration_template": (), "administration_load": ("load",),
+    "administration_load_problems": ("load",), "administration_term": ("term",),
+}  # fmt: skip
 PILES = (
-    "intake", "assign", "returns", "ratings", "second", "decisions", "promises", "received",
-    "handling", "sign-in", "opinions", "climbed", "open", "done",
+    "intake", "assign", "transfers", "returns", "disputes", "extensions", "ratings", "second",
+    "decisions",
+    "promises", "received", "handling", "sign-in", "opinions", "climbed", "open", "done",
 )  # fmt: skip
 RATING_ACTS = ("rate", "remind_rater", "release")
 
@@ -52,19 +64,28 @@ def routes(patterns: Any = None) -> list[URLPattern]:
     return found
 
 
-def administration(name: str) -> bool:
-    """Tell whether a route is the administrator's: those are asked in their own tests."""
-    return name.startswith("administration")
-
-
 def test_every_route_has_a_name_and_is_listed():
     names = [route.name for route in routes()]
 
     assert None not in names
-    assert {n for n in names if n and not administration(n)} == set(KEYS)
+    assert set(names) == set(KEYS) | set(ADMINISTRATION)
     for route in routes():
-        if not administration(route.name or ""):
-            assert tuple(route.pattern.converters) == KEYS[route.name or ""], route.name
+        known = KEYS | ADMINISTRATION
+        assert tuple(route.pattern.converters) == known[route.name or ""], route.name
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("who", ["intake", "head:water", "sub_assigner", "deputy"])
+def test_nobody_but_an_administrator_opens_what_is_the_administrators(county, who):
+    """Whoever administers nothing is refused everywhere, whether there is such a row or not."""
+    actor = county.deputy(0) if who == "deputy" else county.actors[who]
+    browser = Browser(actor)
+    values = {"tab": "organs", "act": "found_organ"}
+    for name, keys in ADMINISTRATION.items():
+        url = reverse(name, kwargs={key: values.get(key, "1") for key in keys})
+        wanted = 404 if name == "administration_act" else 403
+        assert browser.get(url).status_code == wanted, name
+        assert browser.post(url).status_code in (wanted, 405), name
 
 
 @pytest.mark.django_db
@@ -92,6 +113,9 @@ def addresses(county: County, suggestion: Any) -> list[str]:
         "task": list(suggestion.assignments.values_list("pk", flat=True)),
         "reply": list(suggestion.replies.values_list("pk", flat=True)),
         "attachment": [1],
+        "paper": [1],
+        "entry": [1],
+        "deputy": [county.deputies[0].pk],
         "message": [1, 2, 3],
         "person": [1],
         "pile": list(PILES),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from io import StringIO
 from typing import Any
 
@@ -15,13 +16,18 @@ from django.utils import translation
 from cases import trail
 from cases.acting import Actor
 from cases.models import (
+    Agreement,
     Assignment,
     Cosigner,
     Escalation,
     Event,
+    Extension,
+    Policy,
+    PressureCase,
     Promise,
     Rater,
     RatingRequest,
+    Reply,
     Suggestion,
 )
 from cases.rules.policy.choices import JointRatingMode, SecondMode
@@ -29,6 +35,7 @@ from cases.rules.presets import preset
 from cases.rules.states import SuggestionState, WorkKind
 from people.models import Deputy
 from tests.county import County, answers, build_county
+from workflows import sweeps
 from workflows.models import OPEN, WorkItem, WorkProcess
 from workflows.sweeps import run_all
 from workflows.work import differences, open_work
@@ -90,6 +97,41 @@ def _cosigned(county: County) -> Suggestion:
     return suggestion
 
 
+def _precheck(county: County) -> Suggestion:
+    rules = replace(preset("default_county"), delegation_precheck=True)
+    since = {"number": 2, "valid_from": date(2022, 1, 1)}
+    Policy.of(county.congress, "default_county", rules, **since).save()
+    county.delegation(0, 1, head=1)
+    suggestion = county.draft()
+    county.do("ask_precheck", suggestion, county.deputy())
+    return suggestion
+
+
+def _motion(county: County) -> Suggestion:
+    motion = county.motion()
+    county.do("take_motion", motion, "intake", **county.decision())
+    return motion
+
+
+def _transferred(county: County) -> Suggestion:
+    suggestion = county.registered()
+    return county.do(
+        "transfer", suggestion, "intake", level="city", addressee="龙江市人大常委会",
+        letter_number="云人函〔2026〕5号", why="属市级职权。",
+    ).record  # fmt: skip
+
+
+def _converted(county: County) -> Suggestion:
+    suggestion = county.registered(cosigners=9)
+    data = county.signed_motion(suggestion)
+    county.do("convert_to_motion", suggestion, "intake", **data)
+    return suggestion
+
+
+def _of_a_delegation(county: County) -> Suggestion:
+    return county.replied(("water", "sole"), delegation=county.delegation(1, 2, group=2))
+
+
 def _at_the_office(county: County) -> Suggestion:
     suggestion = county.registered()
     county.do("assign", suggestion, "assigner", units=county.shares(("government", "sole")))
@@ -134,6 +176,37 @@ def _disputed(county: County) -> Suggestion:
     for unit in ("water", "roads"):
         county.do("dispute", county.task(suggestion, unit), county.head(unit), why="理由")
     return suggestion
+
+
+def _coordinating(county: County) -> Suggestion:
+    suggestion = _disputed(county)
+    task = suggestion.assignments.filter(state="disputed").order_by("pk").first()
+    assert task is not None
+    by = "assigner" if task.parent_id is None else "sub_assigner"
+    county.do("call_coordination", task, by, why="各单位均称无职责。")
+    return county.fresh(suggestion)
+
+
+def _with_other_leads(county: County) -> Suggestion:
+    suggestion = county.handling(("water", "lead"), ("roads", "lead"))
+    task = county.task(suggestion, "water")
+    county.contact(task)
+    county.do("ask_agreement", county.written(task), county.officer("water"))
+    return county.fresh(suggestion)
+
+
+def _leads_disagree(county: County) -> Suggestion:
+    suggestion = _with_other_leads(county)
+    reply = suggestion.replies.get()
+    county.do("ask_coordination", reply, county.head("roads"), why="意见不一。")
+    return county.fresh(suggestion)
+
+
+def _extension_asked(county: County) -> Suggestion:
+    suggestion = county.handling(*JOINED)
+    more = {"why": "需现场勘查。", "until": date(2026, 6, 15)}
+    county.do("request_extension", county.task(suggestion, "water"), county.head("water"), **more)
+    return county.fresh(suggestion)
 
 
 def _join_waiting(county: County) -> Suggestion:
@@ -271,9 +344,52 @@ def _lead_has_left(county: County) -> Suggestion:
     return suggestion
 
 
+def _merged(county: County) -> Suggestion:
+    leading, follower = county.handling(("water", "sole")), county.registered()
+    county.do("merge", follower, "assigner", into=leading.pk)
+    sweeps.run_all(county.later())
+    return follower
+
+
+def _merged_and_waiting_for_an_opinion(county: County) -> Suggestion:
+    leading = county.handling(("water", "lead"), ("roads", "co_handler"))
+    follower = county.registered()
+    county.do("merge", follower, "assigner", into=leading.pk)
+    sweeps.run_all(county.later())
+    county.contact(county.task(follower, "water"))
+    county.do("send_opinion", county.task(leading, "roads"), county.officer("roads"), text="同意")
+    sweeps.run_all(county.later())
+    return follower
+
+
+def _split_proposed(county: County) -> Suggestion:
+    suggestion = county.submitted(cosigners=1)
+    parts = [{"title": f"事项{n}", "facts": "情况。", "proposal": "建议。"} for n in (1, 2)]
+    county.do("propose_split", suggestion, "intake", parts=parts, explanation="一事一议。")
+    return suggestion
+
+
+def _void_proposed(county: County) -> Suggestion:
+    suggestion = county.registered()
+    county.do("propose_void", suggestion, "intake", why="编号有误。", renumber=True)
+    return suggestion
+
+
+def _void(county: County) -> Suggestion:
+    suggestion = county.registered()
+    county.do("propose_void", suggestion, "intake", why="重复登记。")
+    county.do("void_registration", suggestion, "intake2")
+    return suggestion
+
+
 PLACES: dict[str, tuple[str, Callable[[County], Suggestion]]] = {
     "cosigning": ("cosigning", _cosigning),
     "cosigned": ("cosigning", _cosigned),
+    "precheck": ("precheck", _precheck),
+    "motion": ("registered", _motion),
+    "converted": ("converted", _converted),
+    "transferred": ("transferred_out", _transferred),
+    "of a delegation": ("replied", _of_a_delegation),
     "submitted": ("submitted", lambda county: county.submitted()),
     "refusal proposed": ("submitted", _refusal),
     "refused": ("refused", _refused),
@@ -288,6 +404,10 @@ PLACES: dict[str, tuple[str, Callable[[County], Suggestion]]] = {
     "sub-assignment recalled": ("assigned", _sub_assignment_recalled),
     "disputed": ("assigned", _disputed),
     "handling": ("handling", lambda county: county.handling(*JOINED)),
+    "with the other leads": ("handling", _with_other_leads),
+    "leads disagree": ("handling", _leads_disagree),
+    "in co-ordination": ("assigned", _coordinating),
+    "extension asked for": ("handling", _extension_asked),
     "join waiting": ("handling", _join_waiting),
     "opinions before the contact": ("handling", _opinion_without_contact),
     "opinion overdue": ("handling", _opinion_overdue),
@@ -309,6 +429,11 @@ PLACES: dict[str, tuple[str, Callable[[County], Suggestion]]] = {
     "withdrawal to confirm": ("handling", _withdrawal_agreed),
     "withdrawn": ("withdrawn", _withdrawn),
     "lead has left": ("replied", _lead_has_left),
+    "merged": ("merged", _merged),
+    "merged, opinion in": ("merged", _merged_and_waiting_for_an_opinion),
+    "split proposed": ("submitted", _split_proposed),
+    "void proposed": ("registered", _void_proposed),
+    "void": ("void", _void),
 }
 
 
@@ -378,10 +503,19 @@ class Follower:
     def _confirm_withdrawal(self, item):
         self.county.do("confirm_withdrawal", self.suggestion, "intake")
 
+    def _agree_split(self, item):
+        self.county.do("agree_split", self.suggestion, deputy_actor(item.deputy))
+
+    def _confirm_void(self, item):
+        self.county.do("void_registration", self.suggestion, "intake2")
+
     def _submit(self, item):
         self.county.do("submit", self.suggestion, deputy_actor(item.deputy))
 
     _revise = _submit
+
+    def _precheck(self, item):
+        self.county.do("pass_precheck", self.suggestion, deputy_actor(item.deputy))
 
     def _register(self, item):
         self.county.do("register", self.suggestion, "intake")
@@ -421,15 +555,73 @@ class Follower:
         self.county.do("send_opinion", item.assignment, officer, text="同意")
 
     def _reply(self, item):
-        reply = item.assignment.replies.exclude(state="delivered").first()
-        if reply is None or reply.state == "drafting":
+        task, unit = item.assignment, self._unit(item)
+        reply = task.replies.exclude(state="delivered").first()
+        if (reply is None or reply.state == "drafting") and self.county.is_reviewed(task):
+            reply = reply or self.county.written(task)
+            self.county.do("send_to_review", reply, self.county.officer(unit))
+            return
+        if reply is not None and reply.state == "coordinating":
+            self.county.do("settle_reply", reply, "assigner", goes=True, decision="先行答复。")
+        leads = self.suggestion.assignments.filter(
+            role="lead",
+            round=item.assignment.round_id,
+            state__in=["sub_assigned", "accepted", "reply_issued"],
+        )
+        if item.assignment.role == "lead" and leads.count() > 1:
+            reply = self.county.fresh(reply or self.county.written(item.assignment))
+            if reply.state in ("drafting", "reviewed"):
+                self.county.do("ask_agreement", reply, self.county.officer(unit))
+            for asked in reply.agreements.filter(ended_at=None, agreed_at=None):
+                head = self.county.head(self.county._key_of(asked.assignment))
+                self.county.do("agree_reply", reply, head)
+            self.county.do("sign_reply", reply, self.county.head(unit))
+        elif reply is None or reply.state == "drafting":
             reply = self.county.signed(item.assignment)
-        self.county.do("deliver_reply", reply, self.county.officer(self._unit(item)))
+        elif reply.state == "reviewed":
+            self.county.do("sign_reply", reply, self.county.head(unit))
+        self.county.do("deliver_reply", reply, self.county.officer(unit))
+
+    def _agree_reply(self, item):
+        agreement = self._record(item, Agreement)
+        unit = self._unit(item)
+        self.county.do("agree_reply", agreement.reply, self.county.head(unit))
+
+    def _settle_reply(self, item):
+        reply = self._record(item, Reply)
+        by = "assigner" if reply.assignment.parent_id is None else "sub_assigner"
+        self.county.do("settle_reply", reply, by, goes=True, decision="先行答复。")
+
+    def _note_return(self, item):
+        day = self.county.today
+        self.county.do(
+            "note_return", self.suggestion, "intake", accepted=True, noted_on=day, note="已受理。"
+        )
+
+    def _coordinate(self, item):
+        task = self._record(item, Assignment)
+        share = [{"organ": task.organ_id, "role": task.role}]
+        by = "assigner" if task.parent_id is None else "sub_assigner"
+        self.county.do("settle_coordination", task, by, units=share, minutes="由该局承办。")
+
+    def _review_reply(self, item):
+        self.county.do("pass_review", self._record(item, Reply), "sub_assigner")
+
+    def _look_into(self, item):
+        case = self._record(item, PressureCase)
+        officer = self.county.collector(case)
+        if case.voids and case.asked_anew_at is None:
+            self.county.do("ask_anew", case, officer)
+        self.county.do("close_pressure_case", case, officer, findings="已核查。")
+
+    def _decide_extension(self, item):
+        asked = self._record(item, Extension)
+        self.county.do("approve_extension", asked, "assigner")
 
     def _rate(self, item):
         rater = self._record(item, Rater)
         given = answers("satisfied", "satisfied")
-        self.county.do("rate", rater.request, deputy_actor(rater.deputy), answers=given)
+        self.county.do("rate", rater.request, deputy_actor(rater.deputy), answers=given, final=True)
 
     def _release(self, item):
         request = self._record(item, RatingRequest)
@@ -469,7 +661,8 @@ class Follower:
 def test_every_state_of_a_sent_suggestion_has_its_place():
     places = {state for state, _ in PLACES.values()}
 
-    assert places == {s.value for s in SuggestionState} - {"draft"}
+    # On what is archived nobody has anything to do.
+    assert places == {s.value for s in SuggestionState} - {"draft", "archived"}
 
 
 def test_every_kind_of_work_can_be_followed():
@@ -510,6 +703,11 @@ def add_something(suggestion: Suggestion) -> str:
     return template.kind
 
 
+def sent() -> int:
+    """Count the suggestions that are looked at; a merged one has another beside it."""
+    return Suggestion.objects.exclude(state="draft").count()
+
+
 @EVERYWHERE
 def test_lost_items_are_named_and_mended_and_the_item_goes_on(db, place):
     county, suggestion = bring(place)
@@ -521,10 +719,10 @@ def test_lost_items_are_named_and_mended_and_the_item_goes_on(db, place):
     named = [line for line in printed.splitlines() if ": missing: " in line]
     assert [line.split(": ")[2].split()[0] for line in named] == lost
     assert all(line.startswith(f"{suggestion}: missing: ") for line in named)
-    assert printed.splitlines()[-1] == f"{len(lost)} differences in 1 suggestions"
+    assert printed.splitlines()[-1] == f"{len(lost)} differences in {sent()} suggestions"
     assert code == (1 if lost else 0)
-    assert (repaired, mended.splitlines()[-1]) == (0, "0 differences in 1 suggestions")
-    assert run() == (0, "0 differences in 1 suggestions\n")
+    assert (repaired, mended.splitlines()[-1]) == (0, f"0 differences in {sent()} suggestions")
+    assert run() == (0, f"0 differences in {sent()} suggestions\n")
     Follower(county, suggestion).follow()
     assert county.fresh(suggestion).is_final
 
@@ -539,8 +737,8 @@ def test_superfluous_items_are_named_and_mended_and_the_item_goes_on(db, place):
 
     first, *_, last = printed.splitlines()
     assert first.startswith(f"{suggestion}: too many: {kind} suggestion:999999 ")
-    assert (code, last) == (1, "1 differences in 1 suggestions")
-    assert (repaired, mended.splitlines()[-1]) == (0, "0 differences in 1 suggestions")
+    assert (code, last) == (1, f"1 differences in {sent()} suggestions")
+    assert (repaired, mended.splitlines()[-1]) == (0, f"0 differences in {sent()} suggestions")
     Follower(county, suggestion).follow()
     assert county.fresh(suggestion).is_final
 
@@ -550,7 +748,7 @@ def test_repair_where_all_fits_changes_no_list(db, place):
     county, suggestion = bring(place)
     before = open_work(suggestion)
 
-    assert run("--repair") == (0, "0 differences in 1 suggestions\n")
+    assert run("--repair") == (0, f"0 differences in {sent()} suggestions\n")
 
     assert open_work(suggestion) == before
     Follower(county, suggestion).follow()

@@ -13,18 +13,26 @@ from django.utils import translation
 from cases import trail
 from cases.acting import SYSTEM, Actor
 from cases.models import (
+    Agreement,
     Assignment,
     Clock,
     Contact,
     Event,
+    Extension,
+    Follower,
     NumberSeries,
     Outbox,
+    Paper,
     Promise,
     Rating,
     RatingRequest,
     Reply,
     Round,
+    SplitPart,
     Suggestion,
+    SuggestionLink,
+    Transfer,
+    VoidNumber,
 )
 from cases.refusals import BadData, NotNow, NotPermitted, NotVisible, StaleVersion
 from people.kinds import Role
@@ -32,6 +40,7 @@ from people.models import DeputyStatus, Post, User
 from tests.county import answers, build_county
 from workflows import drafts
 from workflows.door import ACTS, perform
+from workflows.load_job import LoadJob
 from workflows.models import WorkItem
 from workflows.work import differences
 
@@ -388,7 +397,6 @@ def test_bad_data_is_told_at_its_fields_and_nothing_is_half_saved(county, name, 
         ([("commission", "sole")], "not a unit"),
         ([("water", "boss")], "needs its role"),
         ([("water", "sole"), ("roads", "sole")], "nobody beside it"),
-        ([("water", "lead"), ("roads", "lead")], "separate"),
         ([("water", "co_handler")], "need a lead"),
         ([("water", "lead"), ("roads", "separate")], "side by side"),
     ],
@@ -969,8 +977,54 @@ def impossible(county: Any) -> dict[str, tuple[Any, dict[str, Any]]]:
         suggestion=closed, assignment=water, content="x", responsible="x", due_on=county.today
     )
     promise.save()
+    told = county.do("report_pressure", request, county.deputy(), words="局长来电。")
+    pressure = told.created["pressurecase"][0]
     event = events(closed)[0]
+    letter = Transfer(
+        suggestion=waiting,
+        level="city",
+        addressee="x",
+        letter_number="1",
+        reason="x",
+        sent_by=county.actors["assigner"].user,
+        sent_on=county.today,
+    )
+    letter.save()
+    motion = county.motion()
+    taken = county.do("take_motion", motion, "intake", **county.decision()).record
+    entry = county.enter("leave_lead", county.registered(cosigners=1), 0)
     return {
+        "suggestion_motion_by_decision": (waiting, {"motion_number": "9"}),
+        "suggestion_converted_has_motion": (
+            waiting,
+            {"state": "converted", "version": 99, "closed_at": county.at},
+        ),
+        "suggestion_motion_taken_once": (
+            waiting,
+            {
+                "motion_number": taken.motion_number,
+                "converted_motion": True,
+                "motion_decision": "x",
+                "motion_decided_on": county.today,
+            },
+        ),
+        "suggestion_delegation_in_session": (
+            waiting,
+            {
+                "delegation": county.delegation(),
+                "in_session": False,
+                "discussed_on": county.today,
+                "discussion": "x",
+            },
+        ),
+        "suggestion_delegation_discussed": (waiting, {"delegation": county.delegation(5, head=5)}),
+        "suggestion_precheck_has_head": (waiting, {"state": "precheck", "version": 99}),
+        "paper_entry_waits_once": (_copy(entry), {}),
+        "paper_entry_ends_by_somebody": (entry, {"outcome": "performed"}),
+        "paper_entry_seen_by_a_second": (
+            entry,
+            {"outcome": "performed", "ended_by": entry.entered_by, "ended_at": county.at},
+        ),
         "suggestion_classified_is_a_stub": (waiting, {"classified": True}),
         "assignment_state_known": (task, {"state": "asleep"}),
         "assignment_once_per_unit": (_copy(task), {}),
@@ -988,6 +1042,11 @@ def impossible(county: Any) -> dict[str, tuple[Any, dict[str, Any]]]:
         "rating_silence_is_no_rating": (request, {"state": "expired"}),
         "rating_answer_has_overall": (request, {"overall": ""}),
         "rating_release_has_moment": (request, {"released_at": None}),
+        "rating_request_once_per_reply": (_copy(request), {}),
+        "pressure_state_known": (pressure, {"state": "asleep"}),
+        "pressure_reported_once": (_copy(pressure), {}),
+        "pressure_in_words": (pressure, {"words": ""}),
+        "pressure_settled_has_findings": (pressure, {"state": "settled"}),
         "rater_once": (_copy(request.raters.first()), {}),
         "rating_once_per_rater": (_copy(rating), {}),
         "rating_dissatisfied_has_reason": (
@@ -1003,6 +1062,7 @@ def impossible(county: Any) -> dict[str, tuple[Any, dict[str, Any]]]:
         "promise_state_known": (promise, {"state": "asleep"}),
         "promise_written_off_is_verified": (promise, {"state": "written_off"}),
         "promise_cancelled_is_explained": (promise, {"state": "cancelled_explained"}),
+        "promise_moved_keeps_first_day": (promise, {"revisions": 1}),
         "round_number_once": (_copy(round_one), {}),
         "round_number_counts_from_one": (_copy(round_one), {"number": 0}),
         "number_series_once": (_copy(NumberSeries.objects.first()), {}),
@@ -1011,7 +1071,12 @@ def impossible(county: Any) -> dict[str, tuple[Any, dict[str, Any]]]:
         "suggestion_key_needs_decision": (waiting, {"is_key": True, "key_decision": "1号"}),
         "suggestion_numbered_once_registered": (waiting, {"reference": ""}),
         "suggestion_end_has_moment": (closed, {"closed_at": None}),
+        "suggestion_archived_says_how_it_ended": (closed, {"ended_as": "closed"}),
         "suggestion_withdrawal_in_writing": (waiting, {"withdrawal_asked_at": county.at}),
+        "suggestion_sent_has_office": (waiting, {"office": None}),
+        "copy_once_per_reply": (_copy(closed.copies.exclude(reply=None).first()), {}),
+        "transfer_open_once": (_copy(letter), {}),
+        "transfer_return_note_is_whole": (letter, {"note": "来函已悉。"}),
         "cosigner_state_known": (cosigner, {"state": "asleep"}),
         "cosigner_once": (_copy(cosigner), {}),
         "cosigner_confirms_a_text": (cosigner, {"text_version": None}),
@@ -1021,6 +1086,68 @@ def impossible(county: Any) -> dict[str, tuple[Any, dict[str, Any]]]:
             {"idempotency_key": "doubled", "seq": 999},
         ),
         "work_item_open_once": (_copy(item), {}),
+    } | impossible_exceptions(county, waiting, task)
+
+
+def impossible_exceptions(county: Any, waiting: Any, task: Any) -> dict[str, tuple[Any, Any]]:
+    """Return the same for what only the exceptions of the field have."""
+    user, day = county.actors["assigner"].user, county.today
+    other = county.registered()
+    extension = Extension(
+        suggestion=waiting, round=task.round, assignment=task, reason="x", old_due_on=day,
+        proposed_due_on=day + timedelta(days=9), requested_by=user, requested_at=county.at,
+    )  # fmt: skip
+    extension.save()
+    link = SuggestionLink(
+        suggestion=waiting, to=other, kind="similar", made_by=user, made_at=county.at
+    )
+    link.save()
+    part = SplitPart(suggestion=waiting, part=1, title="x", facts="x", proposal="x")
+    part.save()
+    number = VoidNumber(
+        congress=county.congress, suggestion=waiting, series="x", number="1", reference="x-1",
+        voided_at=county.at,
+    )  # fmt: skip
+    number.save()
+    follower = Follower(suggestion=waiting, follower=other, noted_at=county.at)
+    follower.save()
+    reply = county.written(county.task(county.handling(("water", "sole")), "water"))
+    agreement = Agreement(
+        suggestion=reply.suggestion, reply=reply, assignment=reply.assignment, text_hash="x",
+        asked_at=county.at,
+    )  # fmt: skip
+    agreement.save()
+    paper = Paper(
+        suggestion=waiting, record="x", act="assign", dated_on=day, filed_by=user,
+        filed_at=county.at,
+    )  # fmt: skip
+    job = LoadJob(
+        congress=county.congress, asked_by=user, asked_at=county.at, since_at=county.at,
+        language="en", digest="x", stage="checking",
+    )  # fmt: skip
+    job.save()
+    by_oneself = {
+        "state": "refused", "decided_by": extension.requested_by, "decided_at": county.at,
+    }  # fmt: skip
+    return {
+        "agreement_asked_once": (_copy(agreement), {}),
+        "agreement_by_a_person": (agreement, {"agreed_at": county.at}),
+        "extension_decided_by_somebody_else": (extension, by_oneself),
+        "extension_has_reason": (extension, {"reason": ""}),
+        "extension_moves_the_day": (extension, {"state": "declared", "new_due_on": day}),
+        "extension_state_known": (extension, {"state": "asleep"}),
+        "follower_of_one_item": (_copy(follower), {}),
+        "load_job_one_under_way": (_copy(job), {}),
+        "load_job_stage_known": (job, {"stage": "asleep"}),
+        "paper_has_number_or_scan": (paper, {}),
+        "split_part_counts_from_one": (part, {"part": 0}),
+        "split_part_once": (_copy(part), {}),
+        "suggestion_link_of_two": (link, {"to": waiting}),
+        "suggestion_link_once": (_copy(link), {}),
+        "suggestion_merged_follows_another": (waiting, {"state": "merged", "version": 99}),
+        "suggestion_part_has_its_place": (waiting, {"split_part": 1}),
+        "suggestion_void_has_reason": (waiting, {"void_proposed_by": user}),
+        "void_number_once": (_copy(number), {}),
     }
 
 

@@ -77,8 +77,9 @@ def test_attachment_is_sealed_at_submission(county, settings, tmp_path):
     suggestion = county.draft()
 
     attachment = drafts.attach(
-        suggestion, by=county.deputy(), name="照片.jpg", content=b"photo", media_type="image/jpeg"
-    )
+        suggestion, by=county.deputy(), at=county.at, name="照片.jpg", content=b"photo",
+        media_type="image/jpeg",
+    )  # fmt: skip
     done = county.do("submit", suggestion, county.deputy())
 
     assert attachment.file.sha256 in done.event.facts

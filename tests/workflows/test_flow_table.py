@@ -23,9 +23,9 @@ from cases.models.record import Record
 from cases.refusals import ActRefused
 from cases.rules.policy import PolicyRules
 from cases.rules.presets import preset
-from people.kinds import DeputyStatusKind
-from people.models import DeputyStatus
-from tests.county import County, answers, build_county
+from people.kinds import DeputyStatusKind, OrganKind
+from people.models import Delegation, DeputyStatus, Organ, Post, Session, Term
+from tests.county import County, after_closing_day, answers, build_county
 from workflows import drafts, sweeps
 from workflows.door import ACTS, perform
 from workflows.explaining import possibilities
@@ -40,12 +40,14 @@ SECRETARY, VICE, CHAIR, SUB = "secretary", "vice_chairperson", "committee_chair"
 OFFICER, HEAD = "officer of the unit", "head of the unit"
 OFFICER_BESIDE, HEAD_BESIDE = "officer of the unit beside", "head of the unit beside"
 OFFICER_STRANGE, HEAD_STRANGE = "officer of a strange unit", "head of a strange unit"
+# The session secretariat, in the scenes that have one.
+SEC_INTAKE, SEC_ASSIGNER = "secretariat:intake_officer", "secretariat:assigner"
 SYSTEM = "system"
 
 ROLES = (
     LEAD, COSIGNER, DEPUTY, INTAKE, INTAKE2, ASSIGNER, HEAD_DAC, RATING, RATING_SCO, SECRETARY,
     VICE, CHAIR, SUB, OFFICER, HEAD, OFFICER_BESIDE, HEAD_BESIDE, OFFICER_STRANGE, HEAD_STRANGE,
-    SYSTEM,
+    SEC_INTAKE, SEC_ASSIGNER, SYSTEM,
 )  # fmt: skip
 
 UNIT = (OFFICER, HEAD)
@@ -56,26 +58,88 @@ COMMISSION = (ASSIGNER, HEAD_DAC)
 
 SUBMITTED = ("submitted", "submitted: refusal proposed")
 REVISION = ("revision", "revision: joint", "revision: joint, text changed")
+IN_SESSION = (
+    "submitted: with the secretariat",
+    "submitted: with the secretariat, closing day",
+    "submitted: with the secretariat, session over",
+)
+IN_SESSION_REGISTERED = (
+    "registered: with the secretariat",
+    "registered: with the secretariat, which assigns",
+)
+# What another one leads, or what another one follows.
+MERGED = (
+    "merged", "merged: plan has moved", "merged: with tasks", "merged: reply signed",
+    "merged: leading item withdrawn",
+)  # fmt: skip
+LEADING = ("registered: followed by another", "registered: a follower has left")
+PROPOSED = (
+    "submitted: split proposed", "registered: void proposed",
+    "registered: void proposed, with a new number",
+)  # fmt: skip
 ON_ITS_WAY = (
+    *MERGED, *LEADING, *PROPOSED, "handling: linked",
     *SUBMITTED, *REVISION, "registered", "registered: between sessions", "assigned", "handling",
+    "registered: names withheld", "transferred_out",
     "replied", "rated", "second_assigned", "escalated", "tracking", "registered: classified",
     "assigned: one unit has signed in", "registered: recalled",
     "handling: withdrawal asked", "handling: withdrawal agreed", "handling: lead suspended",
+    "handling: of a delegation", "handling: of a delegation with a new head",
+    "submitted: signed by ten", "registered: signed by ten", "registered: was a motion",
+    "registered: signed by ten, last day over",
     "assigned: withdrawn only before it", "replied: withdrawn at any time",
-    "replied: withdrawn at any time, asked",
+    "replied: withdrawn at any time, asked", "replied: rated and not released", "handling: urgent",
 )  # fmt: skip
 
 TO_WITHDRAW = (
-    *SUBMITTED, *REVISION, "registered", "registered: between sessions", "registered: recalled",
+    *MERGED, *LEADING, *PROPOSED, "handling: linked",
+    *IN_SESSION, *IN_SESSION_REGISTERED, *SUBMITTED, *REVISION, "registered",
+    "registered: between sessions", "registered: recalled", "registered: names withheld",
     "assigned", "assigned: one unit has signed in", "handling", "replied: withdrawn at any time",
+    "handling: of a delegation", "submitted: signed by ten", "registered: signed by ten",
+    "registered: was a motion", "registered: signed by ten, last day over",
+    "handling: of a delegation with a new head",
+    "handling: urgent",
+    "registered: the office has ended",
 )  # fmt: skip
 # Joint items whose withdrawal nobody waits for.
 TO_PASS_ON = (
+    *MERGED, *LEADING, *PROPOSED, "handling: linked",
     *SUBMITTED, "revision: joint", "revision: joint, text changed", "registered",
     "registered: recalled", "assigned", "assigned: one unit has signed in",
     "assigned: withdrawn only before it", "handling", "handling: lead suspended", "replied",
     "replied: withdrawn at any time", "rated", "second_assigned", "escalated", "tracking",
+    "submitted: signed by ten", "registered: signed by ten", "registered: was a motion",
+    "registered: signed by ten, last day over", "handling: of a delegation with a new head",
+    "handling: urgent",
+    "replied: rated and not released",
 )  # fmt: skip
+
+SIGNED_BY_TEN = (
+    "registered: signed by ten", "registered: signed by ten, last day over",
+    "registered: was a motion",
+)  # fmt: skip
+TO_TRANSFER = (
+    "registered", "registered: between sessions", "registered: recalled",
+    *LEADING, *SIGNED_BY_TEN, "registered: names withheld", "assigned",
+    "assigned: withdrawn only before it",
+)  # fmt: skip
+WITH_SECRETARIAT = dict.fromkeys(IN_SESSION, (SEC_INTAKE,))
+# Where nothing is assigned, and nobody has proposed that the registration is void.
+TO_ASSIGN = (
+    "registered", "registered: recalled", "registered: followed by another",
+    "registered: a follower has left", "registered: names withheld",
+)  # fmt: skip
+TO_VOID = (
+    *TO_ASSIGN, *SIGNED_BY_TEN, "registered: between sessions", "registered: classified",
+)  # fmt: skip
+SENT = (
+    *(scene for scene in ON_ITS_WAY if scene != "registered: classified"), "refused", "closed",
+    "withdrawn", "void", "converted", "refused: term over", "withdrawn: term over",
+    "closed: term over", "closed: term over, a reply on its way",
+)  # fmt: skip
+RECEIVERS = (*INTAKES, ASSIGNER)
+SECRETARIAT = (SEC_INTAKE, SEC_ASSIGNER)
 
 Rows = dict[str, tuple[str | dict[str, str], dict[str, tuple[str, ...]]]]
 
@@ -90,29 +154,159 @@ SUGGESTION: Rows = {
     ),
     "reopen_draft": (
         "draft",
-        {"cosigning": (LEAD,), "cosigning: all confirmed": (LEAD,)},
+        {
+            "cosigning": (LEAD,),
+            "cosigning: all confirmed": (LEAD,),
+            "cosigning: all confirmed, checked first": (LEAD,),
+            "precheck": (LEAD,),
+            "precheck: another heads it": (LEAD,),
+        },
+    ),
+    "ask_precheck": (
+        "precheck",
+        {
+            "draft: checked first": (LEAD,),
+            "cosigning: all confirmed, checked first": (LEAD,),
+        },
+    ),
+    "pass_precheck": (
+        "submitted",
+        {"precheck": (DEPUTY,), "precheck: another heads it": (DEPUTY,)},
+    ),
+    "advise_precheck": (
+        "draft",
+        {"precheck": (DEPUTY,), "precheck: another heads it": (DEPUTY,)},
+    ),
+    "succeed_precheck": ("", {"precheck: another heads it": (SYSTEM,)}),
+    "take_motion": ("registered", {"draft: a motion": INTAKES}),
+    "convert_to_motion": (
+        "converted",
+        {
+            "submitted: signed by ten": (*INTAKES, ASSIGNER),
+            "registered: signed by ten": (*INTAKES, ASSIGNER),
+        },
     ),
     "submit": (
         "submitted",
         {
             "draft": (LEAD,),
             "draft: classified": (LEAD,),
+            "draft: of a delegation": (LEAD,),
+            "draft: checked first, session over": (LEAD,),
             "cosigning: all confirmed": (LEAD,),
             "revision": (LEAD,),
             "revision: joint": (LEAD,),
         },
     ),
-    "return_for_revision": ("revision", {"submitted": INTAKES}),
-    "propose_refusal": ("", {"submitted": INTAKES}),
+    "return_for_revision": (
+        "revision",
+        {"submitted": INTAKES, "submitted: signed by ten": INTAKES} | WITH_SECRETARIAT,
+    ),
+    "propose_refusal": (
+        "",
+        {"submitted": INTAKES, "submitted: signed by ten": INTAKES} | WITH_SECRETARIAT,
+    ),
     "countersign_refusal": ("refused", {"submitted: refusal proposed": (INTAKE2,)}),
     "decline_refusal": ("", {"submitted: refusal proposed": (INTAKE2,)}),
-    "register": ("registered", {"submitted": INTAKES}),
+    "register": (
+        "registered",
+        {"submitted": INTAKES, "submitted: signed by ten": INTAKES} | WITH_SECRETARIAT,
+    ),
+    "transfer": (
+        "transferred_out",
+        dict.fromkeys(TO_TRANSFER, (*INTAKES, ASSIGNER))
+        | dict.fromkeys(IN_SESSION_REGISTERED, (SEC_INTAKE, SEC_ASSIGNER)),
+    ),
+    "note_return": ("closed", {"transferred_out": (*INTAKES, ASSIGNER)}),
+    "ask_secrecy": (
+        "",
+        dict.fromkeys(
+            {
+                *ON_ITS_WAY,
+                *IN_SESSION,
+                *IN_SESSION_REGISTERED,
+                "registered: the office has ended",
+                "rated: the commission has ended",
+            }
+            - {"registered: names withheld"},
+            (LEAD,),
+        ),
+    ),
+    "lift_secrecy": ("", {"registered: names withheld": (LEAD,)}),
+    "hand_over": (
+        "",
+        {
+            "submitted: with the secretariat, closing day": (SEC_INTAKE, SEC_ASSIGNER),
+            "submitted: with the secretariat, session over": (SEC_INTAKE, SEC_ASSIGNER, SYSTEM),
+            "registered: the office has ended": (SYSTEM,),
+            "rated: the commission has ended": (SYSTEM,),
+        },
+    ),
     "assign": (
         "assigned",
-        {
-            "registered": (ASSIGNER,),
+        dict.fromkeys((*TO_ASSIGN, *SIGNED_BY_TEN), (ASSIGNER,))
+        | {
             "registered: between sessions": (SECRETARY,),
+            "registered: with the secretariat, which assigns": (SEC_ASSIGNER,),
+        },
+    ),
+    "merge": (
+        "merged",
+        {
+            "registered: with the secretariat": (SEC_ASSIGNER,),
+            "registered: with the secretariat, which assigns": (SEC_ASSIGNER,),
+            "registered": (ASSIGNER,),
             "registered: recalled": (ASSIGNER,),
+            "registered: names withheld": (ASSIGNER,),
+            "registered: signed by ten": (ASSIGNER,),
+            "registered: signed by ten, last day over": (ASSIGNER,),
+            "registered: was a motion": (ASSIGNER,),
+            "registered: a follower has left": (ASSIGNER,),
+            "registered: between sessions": (SECRETARY,),
+        },
+    ),
+    "follow_plan": ("", {"merged: plan has moved": (SYSTEM,)}),
+    "end_merge": ("registered", {"merged: leading item withdrawn": (SYSTEM,)}),
+    "undo_merge": (
+        "registered",
+        {
+            "merged": (ASSIGNER,),
+            "merged: plan has moved": (ASSIGNER,),
+            "merged: with tasks": (ASSIGNER,),
+            "merged: leading item withdrawn": (ASSIGNER,),
+        },
+    ),
+    "note_follower": ("", {"registered: followed by another": (SYSTEM,)}),
+    "note_follower_left": ("", {"registered: a follower has left": (SYSTEM,)}),
+    "propose_split": (
+        "",
+        {"submitted": INTAKES, "submitted: signed by ten": INTAKES} | WITH_SECRETARIAT,
+    ),
+    "take_back_split": ("", {"submitted: split proposed": INTAKES}),
+    "agree_split": ("closed", {"submitted: split proposed": (LEAD,)}),
+    "decline_split": ("", {"submitted: split proposed": (LEAD,)}),
+    "link": (
+        "",
+        dict.fromkeys(SENT, RECEIVERS)
+        | dict.fromkeys((*IN_SESSION, *IN_SESSION_REGISTERED), SECRETARIAT),
+    ),
+    "remove_link": ("", {"handling: linked": RECEIVERS}),
+    "propose_void": (
+        "",
+        dict.fromkeys(TO_VOID, RECEIVERS) | dict.fromkeys(IN_SESSION_REGISTERED, SECRETARIAT),
+    ),
+    "void_registration": (
+        {"registered: void proposed, with a new number": "submitted", "": "void"},
+        {
+            "registered: void proposed": (INTAKE2, ASSIGNER, HEAD_DAC),
+            "registered: void proposed, with a new number": (INTAKE2, ASSIGNER, HEAD_DAC),
+        },
+    ),
+    "decline_void": (
+        "",
+        {
+            "registered: void proposed": (INTAKE2, ASSIGNER, HEAD_DAC),
+            "registered: void proposed, with a new number": (INTAKE2, ASSIGNER, HEAD_DAC),
         },
     ),
     "recall_assignment": (
@@ -121,9 +315,24 @@ SUGGESTION: Rows = {
     ),
     "mark_urgent": (
         "",
-        dict.fromkeys(ON_ITS_WAY, (ASSIGNER,)) | {"registered: between sessions": (SECRETARY,)},
+        dict.fromkeys([name for name in ON_ITS_WAY if name != "handling: urgent"], (ASSIGNER,))
+        | {"registered: between sessions": (SECRETARY,)}
+        | dict.fromkeys((*IN_SESSION, *IN_SESSION_REGISTERED), (SEC_ASSIGNER,)),
     ),
-    "designate_key": ("", dict.fromkeys(ON_ITS_WAY, (SECRETARY,))),
+    "clear_urgent": ("", {"handling: urgent": (ASSIGNER,)}),
+    "designate_key": (
+        "",
+        dict.fromkeys(
+            (
+                *ON_ITS_WAY,
+                *IN_SESSION,
+                *IN_SESSION_REGISTERED,
+                "registered: the office has ended",
+                "rated: the commission has ended",
+            ),
+            (SECRETARY,),
+        ),
+    ),
     "assign_again": ("second_assigned", {"rated": COMMISSION}),
     "decline_second_assignment": ("closed", {"rated": COMMISSION}),
     "ask_withdrawal": (
@@ -149,7 +358,41 @@ SUGGESTION: Rows = {
         "",
         dict.fromkeys(TO_PASS_ON, (LEAD,)),
     ),
-    "succeed_lead": ("", {"handling: lead suspended": (SYSTEM,)}),
+    "succeed_lead": (
+        "",
+        {
+            "handling: lead suspended": (SYSTEM,),
+            "handling: of a delegation with a new head": (SYSTEM,),
+        },
+    ),
+    "succeed_office": ("", {"rated: the commission has ended": (SYSTEM,)}),
+    "archive": (
+        "archived",
+        dict.fromkeys(
+            ("refused: term over", "withdrawn: term over", "closed: term over"), (SYSTEM,)
+        ),
+    ),
+    "order_again": (
+        "second_assigned",
+        {
+            "replied": COMMISSION,
+            "replied: withdrawn at any time": COMMISSION,
+            "replied: withdrawn at any time, asked": COMMISSION,
+        },
+    ),
+    "look_back": (
+        "second_assigned",
+        dict.fromkeys(
+            # A term that is over ends it with the archive, moments later.
+            (
+                "tracking",
+                "closed",
+                "closed: term over",
+                "closed: term over, a reply on its way",
+            ),
+            COMMISSION,
+        ),
+    ),
 }
 
 COSIGNERS: Rows = {
@@ -170,6 +413,20 @@ COSIGNERS: Rows = {
     "agree_withdrawal": ("", {"confirmed: withdrawal asked": (COSIGNER,)}),
     "object_to_withdrawal": ("", {"confirmed: withdrawal asked": (COSIGNER,)}),
 }
+
+# Where the unit or office of a task has ended, and another has its duties, or nobody has.
+MERGED = (
+    "pending_sub_assignment: office merged", "passed_on: office merged", "sub_assigned: merged",
+    "accepted: merged", "accepted: co-handler, merged into its lead",
+    "accepted: lead, merged into its co-handler", "accepted: separate, merged into the other",
+    "return_requested: merged", "return_approved: merged", "disputed: merged",
+    "opinion_overdue: merged", "reply_issued: merged",
+)  # fmt: skip
+LOST = (
+    "pending_sub_assignment: office dissolved", "passed_on: office dissolved",
+    "sub_assigned: dissolved", "accepted: dissolved", "return_requested: dissolved",
+    "disputed: dissolved", "opinion_overdue: dissolved", "reply_issued: dissolved",
+)  # fmt: skip
 
 ASSIGNMENTS: Rows = {
     "sub_assign": (
@@ -207,6 +464,7 @@ ASSIGNMENTS: Rows = {
             "sub_assigned: government tier": UNIT,
             "sub_assigned: government tier, co-handler": UNIT,
             "sub_assigned: second round": UNIT,
+            "sub_assigned: second round, with a superior organ": UNIT,
             "sub_assigned: returned twice": UNIT,
             "sub_assigned: dispute settled": UNIT,
         },
@@ -218,6 +476,39 @@ ASSIGNMENTS: Rows = {
             "sub_assigned: co-handler": UNIT,
             "sub_assigned: government tier": UNIT,
             "sub_assigned: government tier, co-handler": UNIT,
+        },
+    ),
+    "request_return_late": (
+        "accepted",
+        {"sub_assigned: window over": UNIT, "sub_assigned: co-handler, day over": UNIT},
+    ),
+    "allow_late_return": (
+        "return_approved",
+        {
+            "accepted: late return refused by rule": (ASSIGNER,),
+            "accepted: late return of a co-handler": (ASSIGNER,),
+        },
+    ),
+    "call_coordination": (
+        "coordinating",
+        {
+            "return_approved": COMMISSION,
+            "return_approved: merged": COMMISSION,
+            "disputed: merged": COMMISSION,
+            "disputed: dissolved": COMMISSION,
+            "return_approved: co-handler": COMMISSION,
+            "return_approved: government tier": (SUB,),
+            "disputed": COMMISSION,
+            "disputed: co-handler, after a refused return": COMMISSION,
+            "disputed: government tier": (SUB,),
+        },
+    ),
+    "settle_coordination": (
+        "superseded",
+        {
+            "coordinating": COMMISSION,
+            "coordinating: co-handler": COMMISSION,
+            "coordinating: government tier": (SUB,),
         },
     ),
     "approve_return": (
@@ -265,12 +556,32 @@ ASSIGNMENTS: Rows = {
             "disputed: government tier": (SUB,),
         },
     ),
+    "request_extension": (
+        "",
+        {
+            "accepted": UNIT,
+            "accepted: follows the leading item": UNIT,
+            "accepted: separate": UNIT,
+            "accepted: return refused": UNIT,
+            "accepted: return refused, deputy contacted": UNIT,
+            "accepted: dispute settled": UNIT,
+            "accepted: late return refused by rule": UNIT,
+            "accepted: late return, deputy contacted": UNIT,
+        },
+    ),
+    "declare_extension": ("", {"accepted: extension needs no consent": UNIT}),
     "record_contact": (
         "",
         {
             "accepted": UNIT,
+            "accepted: extension needs no consent": UNIT,
+            "accepted: extension asked for": UNIT,
+            "accepted: too late for an extension": UNIT,
+            "accepted: late return refused by rule": UNIT,
+            "accepted: late return, deputy contacted": UNIT,
             "accepted: second round": UNIT,
             "accepted: separate": UNIT,
+            "accepted: follows the leading item": UNIT,
             "accepted: return refused": UNIT,
             "accepted: return refused, deputy contacted": UNIT,
             "accepted: dispute settled": UNIT,
@@ -281,6 +592,7 @@ ASSIGNMENTS: Rows = {
         {
             "accepted: co-handler": UNIT,
             "accepted: co-handler, day over": UNIT,
+            "accepted: late return of a co-handler": UNIT,
             "opinion_overdue": UNIT,
         },
     ),
@@ -294,6 +606,10 @@ ASSIGNMENTS: Rows = {
             "sub_assigned: co-handler, day over": (SYSTEM,),
             "accepted: co-handler, day over": (SYSTEM,),
         },
+    ),
+    "raise_level": (
+        "superseded",
+        {"sub_assigned: second round, with a superior organ": COMMISSION},
     ),
     "waive_opinion": (
         "opinion_missing",
@@ -309,10 +625,53 @@ ASSIGNMENTS: Rows = {
             "return_requested: government tier, co-handler": (ASSIGNER, SUB),
             "return_approved: co-handler": (ASSIGNER,),
             "disputed: co-handler, after a refused return": (ASSIGNER,),
+            "accepted: late return of a co-handler": (ASSIGNER,),
+            "coordinating: co-handler": (ASSIGNER,),
             "opinion_overdue": (ASSIGNER,),
         },
     ),
 }
+
+ASSIGNMENTS["succeed_unit"] = (
+    {"reply_issued: merged": "reply_issued", "": "superseded"},
+    dict.fromkeys(MERGED, (SYSTEM,)),
+)
+ASSIGNMENTS["lose_unit"] = (
+    {
+        "passed_on: office dissolved": "superseded",
+        "opinion_overdue: dissolved": "opinion_missing",
+        "reply_issued: dissolved": "reply_issued",
+        "": "return_approved",
+    },
+    dict.fromkeys(LOST, (SYSTEM,)),
+)
+for _act, _scenes in {
+    "correct_assignment": {
+        "pending_sub_assignment: office merged": (ASSIGNER,),
+        "pending_sub_assignment: office dissolved": (ASSIGNER,),
+        "sub_assigned: merged": (ASSIGNER,),
+        "sub_assigned: dissolved": (ASSIGNER,),
+    },
+    "approve_return": {
+        "return_requested: merged": (ASSIGNER,),
+        "return_requested: dissolved": (ASSIGNER,),
+    },
+    "refuse_return": {
+        "return_requested: merged": (ASSIGNER,),
+        "return_requested: dissolved": (ASSIGNER,),
+    },
+    "reassign": {"return_approved: merged": (ASSIGNER,)},
+    "settle_dispute": {
+        "disputed: merged": (HEAD_DAC,),
+        "disputed: dissolved": (HEAD_DAC,),
+    },
+    "waive_opinion": {
+        "accepted: co-handler, merged into its lead": (ASSIGNER,),
+        "opinion_overdue: merged": (ASSIGNER,),
+        "opinion_overdue: dissolved": (ASSIGNER,),
+    },
+}.items():
+    ASSIGNMENTS[_act][1].update(_scenes)
 
 REPLIES: Rows = {
     "sign_reply": (
@@ -323,9 +682,57 @@ REPLIES: Rows = {
             "drafting: planned, with a promise": (HEAD,),
             "drafting: supplementary": (HEAD,),
             "drafting: supplementary, with a promise": (HEAD,),
+            "agreeing: all agree": (HEAD,),
+            "agreeing: goes without agreement": (HEAD,),
+            "reviewed": (HEAD,),
         },
     ),
-    "recall_reply": ("drafting", {"signed": (HEAD,), "signed: item withdrawn": (HEAD,)}),
+    "file_scan": ("", {"signed": UNIT, "signed: item withdrawn": UNIT}),
+    "ask_agreement": (
+        "agreeing",
+        {"drafting: another unit leads too": UNIT, "drafting: others objected": UNIT},
+    ),
+    "agree_reply": ("", {"agreeing": (HEAD_BESIDE,)}),
+    "object_to_reply": ("drafting", {"agreeing": (HEAD_BESIDE,)}),
+    "reopen_reply": (
+        "drafting",
+        {
+            "agreeing": UNIT,
+            "agreeing: all agree": UNIT,
+            "agreeing: goes without agreement": UNIT,
+            "agreeing: item withdrawn": UNIT,
+        },
+    ),
+    "ask_coordination": (
+        "coordinating",
+        {
+            "agreeing": (HEAD, HEAD_BESIDE),
+            "agreeing: all agree": (HEAD, HEAD_BESIDE),
+            "agreeing: goes without agreement": (HEAD, HEAD_BESIDE),
+        },
+    ),
+    "settle_reply": (
+        "agreeing",
+        {
+            "coordinating": COMMISSION,
+            "coordinating: below the government": (SUB,),
+        },
+    ),
+    "send_to_review": ("gov_review", {"drafting: to be reviewed": UNIT}),
+    "pass_review": ("reviewed", {"gov_review": (SUB,)}),
+    "reject_reply": (
+        "drafting",
+        {"gov_review": (*COMMISSION, SUB), "reviewed": (*COMMISSION, SUB), "signed": COMMISSION},
+    ),
+    "recall_reply": (
+        "drafting",
+        {
+            "gov_review": (HEAD,),
+            "reviewed": (HEAD,),
+            "signed": (HEAD,),
+            "signed: item withdrawn": (HEAD,),
+        },
+    ),
     "deliver_reply": (
         "delivered",
         {
@@ -347,9 +754,42 @@ REQUESTS: Rows = {
             "opened": (LEAD,),
             "opened: window over": (LEAD,),
             "opened: general office asks": (LEAD,),
+            "opened: collector has ended": (LEAD,),
             "opened: each is asked": (LEAD, COSIGNER),
             "opened: each is asked, lead has answered": (COSIGNER,),
+            "opened: each is asked, lead may correct": (COSIGNER,),
             "opened: each is asked, lead suspended": (COSIGNER,),
+        },
+    ),
+    "correct_rating": (
+        "",
+        {
+            "opened: each is asked, lead may correct": (LEAD,),
+            "answered: correction day": (LEAD,),
+            "answered: correction day, by the clockwork": (LEAD,),
+        },
+    ),
+    "report_pressure": (
+        {"released": "released", "expired": "expired", "": "voided"},
+        {
+            "opened": (LEAD,),
+            "opened: collector has ended": (LEAD,),
+            "answered: collector has ended": (LEAD,),
+            "opened: window over": (LEAD,),
+            "opened: general office asks": (LEAD,),
+            "opened: each is asked": (LEAD, COSIGNER),
+            "opened: each is asked, lead has answered": (LEAD, COSIGNER),
+            "opened: each is asked, lead may correct": (LEAD, COSIGNER),
+            "opened: each is asked, lead suspended": (LEAD, COSIGNER),
+            "opened: withdrawal asked": (LEAD,),
+            "opened: lead suspended": (LEAD,),
+            "answered": (LEAD,),
+            "answered: final, by the clockwork": (LEAD,),
+            "answered: correction day": (LEAD,),
+            "answered: correction day, by the clockwork": (LEAD,),
+            "answered: correction day over": (LEAD,),
+            "expired": (LEAD,),
+            "released": (LEAD,),
         },
     ),
     "remind_rater": (
@@ -360,10 +800,12 @@ REQUESTS: Rows = {
             "opened: general office asks": (RATING_SCO, SYSTEM),
             "opened: each is asked": (RATING, SYSTEM),
             "opened: each is asked, lead has answered": (RATING, SYSTEM),
+            "opened: each is asked, lead may correct": (RATING, SYSTEM),
             "opened: withdrawal asked": (RATING, SYSTEM),
             "opened: lead suspended": (RATING, SYSTEM),
             "opened: lead has left": (RATING, SYSTEM),
             "opened: each is asked, lead suspended": (RATING, SYSTEM),
+            "opened: collector has ended": (SYSTEM,),
         },
     ),
     "end_rating_window": ("expired", {"opened: window over": (SYSTEM,)}),
@@ -375,26 +817,93 @@ REQUESTS: Rows = {
             "opened: each is asked, lead suspended": (SYSTEM,),
         },
     ),
+    "succeed_collector": (
+        "",
+        {"opened: collector has ended": (SYSTEM,), "answered: collector has ended": (SYSTEM,)},
+    ),
     "release": (
         "released",
         {
             "answered": (RATING,),
-            "answered: correction day": (RATING,),
+            "answered: final, by the clockwork": (RATING, SYSTEM),
             "answered: correction day over": (RATING, SYSTEM),
         },
     ),
 }
 
+EXTENSIONS: Rows = {
+    "approve_extension": (
+        "approved",
+        {"requested": COMMISSION, "requested: of the government's tier": (SUB,)},
+    ),
+    "refuse_extension": (
+        "refused",
+        {"requested": COMMISSION, "requested: of the government's tier": (SUB,)},
+    ),
+    "lapse_extension": ("lapsed", {"requested: due day over": (SYSTEM,)}),
+}
+
 PROMISES: Rows = {
-    "apply_write_off": ("reported_done", {"open": UNIT, "open: reply being rated": UNIT}),
+    "apply_write_off": (
+        "reported_done",
+        {
+            "open": UNIT,
+            "open: carried from year to year": UNIT,
+            "open: reply being rated": UNIT,
+            "overdue": UNIT,
+            "overdue: reply being rated": UNIT,
+        },
+    ),
     "verify_promise": ("written_off", {"reported_done": COMMISSION}),
     "reject_write_off": ("open", {"reported_done": COMMISSION}),
+    "revise_promise": (
+        "open",
+        {
+            "open": (HEAD,),
+            "open: term over": (HEAD,),
+            "open: next term has begun": (HEAD,),
+            "open: carried from year to year": (HEAD,),
+            "open: reply being rated": (HEAD,),
+            "overdue": (HEAD,),
+            "overdue: reply being rated": (HEAD,),
+        },
+    ),
+    "carry_over": ("open", {"open: carried from year to year": COMMISSION}),
+    "reopen_promise": ("", {"overdue": COMMISSION}),
     "cancel_promise": (
         "cancelled_explained",
         {
             "open": COMMISSION,
+            "open: carried from year to year": COMMISSION,
             "open: reply being rated": COMMISSION,
+            "overdue": COMMISSION,
+            "overdue: reply being rated": COMMISSION,
             "reported_done": COMMISSION,
+            "open: term over": COMMISSION,
+            "reported_done: next term has begun": COMMISSION,
+            "open: next term has begun": COMMISSION,
+        },
+    ),
+    "carry_promise": (
+        "",
+        {
+            "open: next term has begun": (SYSTEM,),
+            "reported_done: next term has begun": (SYSTEM,),
+        },
+    ),
+}
+for _act in ("verify_promise", "reject_write_off"):
+    PROMISES[_act][1]["reported_done: next term has begun"] = COMMISSION
+for _name in ("open: term over", "open: next term has begun"):
+    PROMISES["apply_write_off"][1][_name] = UNIT
+
+PRESSURES: Rows = {
+    "ask_anew": ("", {"reported": (RATING, HEAD_DAC)}),
+    "close_pressure_case": (
+        "settled",
+        {
+            "reported: asked anew": (RATING, HEAD_DAC),
+            "reported: of a released rating": (RATING, HEAD_DAC),
         },
     ),
 }
@@ -404,10 +913,17 @@ ESCALATIONS: Rows = {
         "acknowledged",
         {"raised": (CHAIR,), "raised: to the commission": (HEAD_DAC,)},
     ),
-    "instruct": ("", {"acknowledged": (CHAIR,), "proposed": (CHAIR,)}),
+    "instruct": (
+        "",
+        dict.fromkeys(("acknowledged", "proposed", "proposed: council has ended"), (CHAIR,)),
+    ),
     "call_conference": ("", {"acknowledged": (CHAIR,)}),
     "propose_solution": ("proposed", {"acknowledged": (CHAIR,)}),
     "decide_escalation": ("decided", {"proposed": (SECRETARY,)}),
+    "succeed_committee": (
+        "",
+        {"raised: committee has ended": (SYSTEM,), "proposed: council has ended": (SYSTEM,)},
+    ),
 }
 
 CLOCKS: Rows = {"mark_overdue": ("missed", {"running: day over": (SYSTEM,)})}
@@ -418,6 +934,8 @@ TABLE: dict[str, Rows] = {
     "Assignment": ASSIGNMENTS,
     "Reply": REPLIES,
     "RatingRequest": REQUESTS,
+    "Extension": EXTENSIONS,
+    "PressureCase": PRESSURES,
     "Promise": PROMISES,
     "Escalation": ESCALATIONS,
     "Clock": CLOCKS,
@@ -451,6 +969,11 @@ def scene(
 
     def register(build: Callable[[County], Any]) -> Callable[[County], Any]:
         def staged(county: County) -> Scene:
+            # The papers lie there before anybody acts.
+            county.decision()
+            if model == "Suggestion":
+                # An earlier one on the same matter, to lead others and to be linked to.
+                county.registered()
             built = build(county)
             return built if isinstance(built, Scene) else Scene(built)
 
@@ -475,6 +998,78 @@ def _(c: County) -> Any:
 @scene("Suggestion", "draft: joint")
 def _(c: County) -> Any:
     return c.draft(cosigners=1)
+
+
+@scene("Suggestion", "draft: a motion")
+def _(c: County) -> Any:
+    return c.motion(0, 1, 2, 3, 4, 5, 6, 7, 8, 10)
+
+
+@scene("Suggestion", "draft: a motion, too few signers")
+def _(c: County) -> Any:
+    return c.motion(0, 1, 2)
+
+
+@scene("Suggestion", "draft: of a delegation")
+def _(c: County) -> Any:
+    return c.draft(delegation=c.delegation(1, 9))
+
+
+@scene("Suggestion", "draft: of a delegation, not discussed")
+def _(c: County) -> Any:
+    return c.draft(delegation=c.delegation(1, 9), discussion="")
+
+
+@scene("Suggestion", "draft: of a delegation, session over")
+def _(c: County) -> Any:
+    suggestion = c.draft(delegation=c.delegation(1, 9))
+    c.later(days=3)
+    return suggestion
+
+
+@scene("Suggestion", "draft: of a delegation with a new head")
+def _(c: County) -> Any:
+    suggestion = c.draft(delegation=c.delegation(1, 9))
+    Delegation.objects.update(head=c.deputies[9])
+    return suggestion
+
+
+CHECKED_FIRST = changed(delegation_precheck=True)
+
+
+def checked_first(c: County, **draft: Any) -> Any:
+    c.delegation(0, 1, head=9)
+    return c.draft(**draft)
+
+
+@scene("Suggestion", "draft: checked first", CHECKED_FIRST)
+def _(c: County) -> Any:
+    return checked_first(c)
+
+
+@scene("Suggestion", "draft: checked first, session over", CHECKED_FIRST)
+def _(c: County) -> Any:
+    suggestion = checked_first(c)
+    c.later(days=3)
+    return suggestion
+
+
+@scene("Suggestion", "cosigning: all confirmed, checked first", CHECKED_FIRST)
+def _(c: County) -> Any:
+    c.delegation(0, 1, head=9)
+    return all_confirmed(c)
+
+
+@scene("Suggestion", "precheck", CHECKED_FIRST)
+def in_precheck(c: County) -> Any:
+    return c.do("ask_precheck", checked_first(c), c.deputy()).record
+
+
+@scene("Suggestion", "precheck: another heads it", CHECKED_FIRST)
+def _(c: County) -> Any:
+    suggestion = in_precheck(c)
+    Delegation.objects.update(head=c.deputies[5])
+    return suggestion
 
 
 @scene("Suggestion", "draft: no proposal")
@@ -507,6 +1102,44 @@ def all_confirmed(c: County) -> Any:
 @scene("Suggestion", "submitted")
 def _(c: County) -> Any:
     return c.submitted(cosigners=1)
+
+
+def in_session(c: County) -> Any:
+    c.open_secretariat()
+    return c.submitted()
+
+
+def registered_in_session(c: County) -> Any:
+    return c.do("register", in_session(c), SEC_INTAKE).record
+
+
+@scene("Suggestion", "submitted: with the secretariat")
+def _(c: County) -> Any:
+    return in_session(c)
+
+
+@scene("Suggestion", "submitted: with the secretariat, closing day")
+def _(c: County) -> Any:
+    suggestion = in_session(c)
+    c.at = after_closing_day(c) - timedelta(days=1)
+    return suggestion
+
+
+@scene("Suggestion", "submitted: with the secretariat, session over")
+def _(c: County) -> Any:
+    suggestion = in_session(c)
+    c.at = after_closing_day(c)
+    return suggestion
+
+
+@scene("Suggestion", "registered: with the secretariat")
+def _(c: County) -> Any:
+    return registered_in_session(c)
+
+
+@scene("Suggestion", "registered: with the secretariat, which assigns", preset("shandong"))
+def _(c: County) -> Any:
+    return registered_in_session(c)
 
 
 REFUSAL = {"ground": "academic", "outcome": "letter", "explanation": "属于学术探讨。"}
@@ -566,6 +1199,24 @@ def _(c: County) -> Any:
     return c.do("register", suggestion, "intake").record
 
 
+@scene("Suggestion", "registered: names withheld")
+def _(c: County) -> Any:
+    return c.registered(hide_name=True)
+
+
+LETTER = {
+    "level": "city",
+    "addressee": "市交通运输局",
+    "letter_number": "云人函〔2026〕3号",
+    "why": "属市级职权。",
+}
+
+
+@scene("Suggestion", "transferred_out")
+def _(c: County) -> Any:
+    return c.do("transfer", c.registered(), "assigner", **LETTER).record
+
+
 @scene("Suggestion", "registered")
 def _(c: County) -> Any:
     return c.registered(cosigners=1)
@@ -574,6 +1225,56 @@ def _(c: County) -> Any:
 @scene("Suggestion", "registered: between sessions", preset("beijing"))
 def _(c: County) -> Any:
     return c.registered(in_session=False)
+
+
+def signed_by_ten(c: County) -> Any:
+    suggestion = c.submitted(cosigners=10)
+    # Who is an author here must not be the stranger too.
+    c.do("leave_cosigning", suggestion.cosigners.get(deputy=c.deputies[9]), c.deputy(9))
+    return c.fresh(suggestion)
+
+
+@scene("Suggestion", "submitted: signed by ten")
+def _(c: County) -> Any:
+    return signed_by_ten(c)
+
+
+@scene("Suggestion", "registered: signed by ten")
+def _(c: County) -> Any:
+    return c.do("register", signed_by_ten(c), "intake").record
+
+
+@scene("Suggestion", "registered: signed by ten, last day over")
+def _(c: County) -> Any:
+    suggestion = c.do("register", signed_by_ten(c), "intake").record
+    Session.objects.update(motion_deadline=date(2026, 1, 12))
+    c.later(days=1)
+    return suggestion
+
+
+@scene("Suggestion", "registered: was a motion")
+def _(c: County) -> Any:
+    motion = c.motion(0, 1, 2, 3, 4, 5, 6, 7, 8, 10)
+    return c.do("take_motion", motion, "intake", **c.decision()).record
+
+
+@scene("Suggestion", "converted")
+def _(c: County) -> Any:
+    suggestion = signed_by_ten(c)
+    data = c.signed_motion(suggestion)
+    return c.do("convert_to_motion", suggestion, "intake", **data).record
+
+
+@scene("Suggestion", "handling: of a delegation")
+def of_delegation(c: County) -> Any:
+    return c.handling(*TWO, delegation=c.delegation(2, 3))
+
+
+@scene("Suggestion", "handling: of a delegation with a new head")
+def _(c: County) -> Any:
+    suggestion = of_delegation(c)
+    Delegation.objects.update(head=c.deputies[3])
+    return suggestion
 
 
 @scene("Suggestion", "assigned")
@@ -597,6 +1298,11 @@ def recalled(c: County) -> Any:
 @scene("Suggestion", "handling")
 def _(c: County) -> Any:
     return c.handling(*TWO, cosigners=1)
+
+
+@scene("Suggestion", "handling: urgent")
+def _(c: County) -> Any:
+    return c.do("mark_urgent", c.handling(*TWO, cosigners=1), "assigner").record
 
 
 ANY_TIME = changed(withdraw_until="any_time")
@@ -662,11 +1368,16 @@ def _(c: County) -> Any:
     return c.replied(*TWO, cosigners=1)
 
 
+@scene("Suggestion", "replied: rated and not released")
+def _(c: County) -> Any:
+    return c.rate(c.replied(*TWO, cosigners=1)).suggestion
+
+
 @scene("Suggestion", "rated")
 def _(c: County) -> Any:
     suggestion = c.replied(*TWO, cosigners=1)
     request = c.request_of(suggestion)
-    c.do("rate", request, c.deputy(), answers=answers("dissatisfied", "satisfied"))
+    c.do("rate", request, c.deputy(), answers=answers("dissatisfied", "satisfied"), final=True)
     c.do("release", request, "rating:commission")
     return c.fresh(suggestion)
 
@@ -695,6 +1406,161 @@ def tracking(c: County) -> Any:
 @scene("Suggestion", "closed")
 def _(c: County) -> Any:
     return c.rated(c.replied(*TWO, cosigners=1))
+
+
+@scene("Suggestion", "registered: the office has ended")
+def _(c: County) -> Any:
+    suggestion, old = c.registered(), c.organs["commission"]
+    end(c, old, c.found_today("commission", "代表联络工作委员会"))
+    return suggestion
+
+
+@scene("Suggestion", "rated: the commission has ended")
+def _(c: County) -> Any:
+    suggestion = c.replied(*TWO)
+    request = c.request_of(suggestion)
+    c.do("rate", request, c.deputy(), answers=answers("dissatisfied", "satisfied"), final=True)
+    c.do("release", request, "rating:commission")
+    old = c.organs["commission"]
+    end(c, old, c.found_today("commission", "代表联络工作委员会"))
+    return c.fresh(suggestion)
+
+
+def over(c: County, suggestion: Any) -> Any:
+    Term.objects.filter(pk=c.term.pk).update(over_on=c.today)
+    return c.fresh(suggestion)
+
+
+@scene("Suggestion", "refused: term over")
+def _(c: County) -> Any:
+    return over(c, refused(c))
+
+
+@scene("Suggestion", "withdrawn: term over")
+def _(c: County) -> Any:
+    return over(c, withdrawn(c))
+
+
+@scene("Suggestion", "closed: term over")
+def closed_and_over(c: County) -> Any:
+    return over(c, c.rated(c.replied(*TWO, cosigners=1)))
+
+
+@scene("Suggestion", "closed: term over, a reply on its way")
+def _(c: County) -> Any:
+    suggestion = c.rated(c.replied(*TWO, cosigners=1))
+    added = c.written(c.task(suggestion, "water"), supplementary=True)
+    c.do("sign_reply", added, c.head("water"))
+    return over(c, suggestion)
+
+
+@scene("Suggestion", "archived")
+def _(c: County) -> Any:
+    return c.do("archive", closed_and_over(c)).record
+
+
+def earlier() -> Any:
+    """Return the suggestion that was there before."""
+    return models.Suggestion.objects.order_by("pk")[0]
+
+
+@scene("Suggestion", "merged")
+def merged(c: County) -> Any:
+    follower = c.registered(cosigners=1)
+    return c.do("merge", follower, "assigner", into=earlier().pk).record
+
+
+@scene("Suggestion", "merged: plan has moved")
+def plan_has_moved(c: County) -> Any:
+    follower = merged(c)
+    c.do("assign", earlier(), "assigner", units=c.shares(*TWO))
+    c.do("accept", c.task(earlier(), "water"), c.officer("water"))
+    return follower
+
+
+@scene("Suggestion", "merged: with tasks")
+def with_tasks(c: County) -> Any:
+    follower = plan_has_moved(c)
+    sweeps.run_all(c.later())
+    return c.fresh(follower)
+
+
+@scene("Suggestion", "merged: reply signed")
+def _(c: County) -> Any:
+    follower = with_tasks(c)
+    c.do("accept", c.task(earlier(), "roads"), c.officer("roads"))
+    c.do("send_opinion", c.task(earlier(), "roads"), c.officer("roads"), text="同意。")
+    sweeps.run_all(c.later())
+    c.signed(c.task(follower, "water"))
+    return follower
+
+
+@scene("Suggestion", "merged: leading item withdrawn")
+def _(c: County) -> Any:
+    follower = merged(c)
+    asked_to_withdraw(c, earlier())
+    c.do("confirm_withdrawal", earlier(), "intake")
+    return follower
+
+
+@scene("Suggestion", "registered: followed by another")
+def _(c: County) -> Any:
+    suggestion = c.registered(cosigners=1)
+    c.do("merge", earlier(), "assigner", into=suggestion.pk)
+    return Scene(suggestion, data={"note_follower": {"follower": earlier().pk}})
+
+
+@scene("Suggestion", "registered: a follower has left")
+def _(c: County) -> Any:
+    suggestion = c.registered(cosigners=1)
+    c.do("merge", earlier(), "assigner", into=suggestion.pk)
+    sweeps.run_all(c.later())
+    c.do("undo_merge", earlier(), "assigner", why="并非同一事项。")
+    return Scene(suggestion, data={"note_follower_left": {"follower": earlier().pk}})
+
+
+@scene("Suggestion", "handling: linked")
+def _(c: County) -> Any:
+    suggestion = c.handling(*TWO, cosigners=1)
+    c.do("link", suggestion, "intake", kind="repeats", to=earlier().pk)
+    # Two suggestions are linked once: what is tried here leads to yet another one.
+    other = c.draft()
+    c.do("submit", other, c.deputy())
+    models.Suggestion.objects.filter(pk=other.pk).update(submitted_at=suggestion.submitted_at)
+    return Scene(suggestion, data={"link": {"kind": "similar", "to": other.pk}})
+
+
+PARTS = [
+    {"title": "关于增设公交站的建议", "facts": "桥头无站。", "proposal": "增设一处。"},
+    {"title": "关于修缮护栏的建议", "facts": "护栏破损。", "proposal": "年内修缮。"},
+]
+
+
+@scene("Suggestion", "submitted: split proposed")
+def _(c: County) -> Any:
+    suggestion = c.submitted(cosigners=1)
+    c.do("propose_split", suggestion, "intake", parts=PARTS, explanation="一事一议。")
+    return c.fresh(suggestion)
+
+
+def void_proposed(c: County, **more: Any) -> Any:
+    suggestion = c.registered(cosigners=1)
+    return c.do("propose_void", suggestion, "intake", why="重复登记。", **more).record
+
+
+@scene("Suggestion", "registered: void proposed")
+def _(c: County) -> Any:
+    return void_proposed(c)
+
+
+@scene("Suggestion", "registered: void proposed, with a new number")
+def _(c: County) -> Any:
+    return void_proposed(c, renumber=True)
+
+
+@scene("Suggestion", "void")
+def _(c: County) -> Any:
+    return c.do("void_registration", void_proposed(c), "intake2").record
 
 
 # co-signers
@@ -781,6 +1647,180 @@ def of_government(c: County) -> Any:
     return suggestion
 
 
+def end(c: County, organ: Any, heir: Any = None) -> None:
+    """End an organ today, and its posts with it."""
+    Organ.objects.filter(pk=organ.pk).update(valid_until=c.today, successor=heir)
+    Post.objects.filter(organ=organ).update(valid_until=c.today)
+
+
+def unit_merged(c: County, unit: str, into: str = "") -> Any:
+    """End a unit; a new one, or one that takes part already, has its duties."""
+    heir = c.organs[into] if into else c.found_today("new", "云溪县水务和交通局")
+    end(c, c.organs[unit], heir)
+    return heir
+
+
+@scene("Assignment", "pending_sub_assignment: office merged")
+def _(c: County) -> Any:
+    suggestion = c.assigned(("government", "lead"), ("court", "co_handler"))
+    kind = OrganKind.GOVERNMENT_OFFICE
+    end(c, c.organs["government"], c.found_today("new", "云溪县政务办公室", kind))
+    return Scene(c.task(suggestion, "government"), own="government", beside="court")
+
+
+@scene("Assignment", "passed_on: office merged")
+def _(c: County) -> Any:
+    suggestion = of_government(c)
+    c.do("accept", c.task(suggestion, "roads"), c.officer("roads"))
+    give_back(c, suggestion, "water")
+    kind = OrganKind.GOVERNMENT_OFFICE
+    end(c, c.organs["government"], c.found_today("new", "云溪县政务办公室", kind))
+    return Scene(c.task(suggestion, "government"), own="government", beside="water")
+
+
+@scene("Assignment", "sub_assigned: merged")
+def _(c: County) -> Any:
+    suggestion = c.assigned(*TWO)
+    unit_merged(c, "water")
+    return c.task(suggestion, "water")
+
+
+@scene("Assignment", "accepted: merged")
+def _(c: County) -> Any:
+    suggestion = c.handling(*TWO)
+    c.do("send_opinion", c.task(suggestion, "roads"), c.officer("roads"), text="同意。")
+    c.signed(c.task(suggestion, "water"))
+    unit_merged(c, "water")
+    return c.task(suggestion, "water")
+
+
+@scene("Assignment", "accepted: co-handler, merged into its lead")
+def _(c: County) -> Any:
+    suggestion = c.handling(*TWO)
+    c.contact(c.task(suggestion, "water"))
+    unit_merged(c, "roads", "water")
+    return of_roads(c, suggestion)
+
+
+@scene("Assignment", "accepted: lead, merged into its co-handler")
+def _(c: County) -> Any:
+    suggestion = c.handling(*TWO, ("schools", "co_handler"))
+    c.contact(c.task(suggestion, "water"))
+    c.do("send_opinion", c.task(suggestion, "schools"), c.officer("schools"), text="同意。")
+    unit_merged(c, "water", "roads")
+    return c.task(suggestion, "water")
+
+
+@scene("Assignment", "accepted: separate, merged into the other")
+def _(c: County) -> Any:
+    suggestion = c.handling(("water", "separate"), ("roads", "separate"))
+    c.written(c.task(suggestion, "water"))
+    unit_merged(c, "water", "roads")
+    return c.task(suggestion, "water")
+
+
+@scene("Assignment", "return_requested: merged")
+def _(c: County) -> Any:
+    task = give_back(c, c.assigned(*TWO), "water")
+    unit_merged(c, "water")
+    return task
+
+
+@scene("Assignment", "return_approved: merged")
+def _(c: County) -> Any:
+    task = give_back(c, c.assigned(*TWO), "water")
+    c.do("approve_return", task, "assigner")
+    unit_merged(c, "water")
+    return task
+
+
+@scene("Assignment", "disputed: merged")
+def _(c: County) -> Any:
+    task = c.task(c.assigned(*TWO), "water")
+    c.do("dispute", task, c.head("water"), why="不属于我局职责。")
+    unit_merged(c, "water")
+    return task
+
+
+@scene("Assignment", "opinion_overdue: merged")
+def _(c: County) -> Any:
+    suggestion = c.handling(*TWO)
+    c.later(days=45)
+    c.do("lapse_opinion", c.task(suggestion, "roads"))
+    unit_merged(c, "roads")
+    return of_roads(c, suggestion)
+
+
+@scene("Assignment", "reply_issued: merged")
+def _(c: County) -> Any:
+    suggestion = tracking(c)
+    unit_merged(c, "water")
+    return c.task(suggestion, "water")
+
+
+@scene("Assignment", "pending_sub_assignment: office dissolved")
+def _(c: County) -> Any:
+    suggestion = c.assigned(("government", "lead"), ("court", "co_handler"))
+    end(c, c.organs["government"])
+    return Scene(c.task(suggestion, "government"), own="government", beside="court")
+
+
+@scene("Assignment", "passed_on: office dissolved")
+def _(c: County) -> Any:
+    suggestion = of_government(c)
+    c.do("accept", c.task(suggestion, "roads"), c.officer("roads"))
+    give_back(c, suggestion, "water")
+    end(c, c.organs["government"])
+    return Scene(c.task(suggestion, "government"), own="government", beside="water")
+
+
+@scene("Assignment", "sub_assigned: dissolved")
+def _(c: County) -> Any:
+    suggestion = c.assigned(*TWO)
+    end(c, c.organs["water"])
+    return c.task(suggestion, "water")
+
+
+@scene("Assignment", "accepted: dissolved")
+def _(c: County) -> Any:
+    # The lead waits for an opinion, with its contact made.
+    suggestion = c.handling(*TWO)
+    c.contact(c.task(suggestion, "water"))
+    end(c, c.organs["water"])
+    return c.task(suggestion, "water")
+
+
+@scene("Assignment", "return_requested: dissolved")
+def _(c: County) -> Any:
+    task = give_back(c, c.assigned(*TWO), "water")
+    end(c, c.organs["water"])
+    return task
+
+
+@scene("Assignment", "disputed: dissolved")
+def _(c: County) -> Any:
+    task = c.task(c.assigned(*TWO), "water")
+    c.do("dispute", task, c.head("water"), why="不属于我局职责。")
+    end(c, c.organs["water"])
+    return task
+
+
+@scene("Assignment", "opinion_overdue: dissolved")
+def _(c: County) -> Any:
+    suggestion = c.handling(*TWO)
+    c.later(days=45)
+    c.do("lapse_opinion", c.task(suggestion, "roads"))
+    end(c, c.organs["roads"])
+    return of_roads(c, suggestion)
+
+
+@scene("Assignment", "reply_issued: dissolved")
+def _(c: County) -> Any:
+    suggestion = tracking(c)
+    end(c, c.organs["water"])
+    return c.task(suggestion, "water")
+
+
 def give_back(c: County, suggestion: Any, unit: str) -> Any:
     task = c.task(suggestion, unit)
     return c.do("request_return", task, c.officer(unit), why="不属于我局职责。").record
@@ -863,6 +1903,13 @@ def _(c: County) -> Any:
     return c.task(second_assigned(c), "water")
 
 
+@scene("Assignment", "sub_assigned: second round, with a superior organ")
+def _(c: County) -> Any:
+    c.organs["water"].parent = c.organs["court"]
+    c.organs["water"].save()
+    return c.task(second_assigned(c), "water")
+
+
 @scene("Assignment", "sub_assigned: returned twice")
 def _(c: County) -> Any:
     suggestion = c.assigned(("water", "sole"))
@@ -876,6 +1923,33 @@ def _(c: County) -> Any:
 @scene("Assignment", "accepted")
 def _(c: County) -> Any:
     return c.task(c.handling(*TWO, cosigners=1), "water")
+
+
+MORE_TIME = {"why": "需现场勘查。", "until": date(2026, 6, 15)}
+NO_CONSENT = changed(extension_approval="none")
+
+
+@scene("Assignment", "accepted: extension needs no consent", NO_CONSENT)
+def _(c: County) -> Any:
+    return c.task(c.handling(*TWO, cosigners=1), "water")
+
+
+@scene("Assignment", "accepted: extension asked for")
+def _(c: County) -> Any:
+    return extension_asked(c).assignment
+
+
+@scene("Assignment", "accepted: too late for an extension")
+def _(c: County) -> Any:
+    suggestion = c.handling(*TWO, cosigners=1)
+    c.later(days=85)
+    return c.task(suggestion, "water")
+
+
+@scene("Assignment", "accepted: follows the leading item")
+def _(c: County) -> Any:
+    c.registered()
+    return c.task(with_tasks(c), "water")
 
 
 @scene("Assignment", "accepted: separate")
@@ -960,6 +2034,50 @@ def _(c: County) -> Any:
     task = refused_return(c, "water")
     c.contact(task)
     return task
+
+
+def came_late(c: County, unit: str) -> Any:
+    suggestion = c.assigned(*TWO)
+    c.later(days=10)
+    task = c.task(suggestion, unit)
+    return c.do("request_return_late", task, c.officer(unit), why="不属于我局职责。").record
+
+
+@scene("Assignment", "accepted: late return refused by rule")
+def _(c: County) -> Any:
+    return came_late(c, "water")
+
+
+@scene("Assignment", "accepted: late return, deputy contacted")
+def _(c: County) -> Any:
+    task = came_late(c, "water")
+    c.contact(task)
+    return task
+
+
+@scene("Assignment", "accepted: late return of a co-handler")
+def _(c: County) -> Any:
+    return of_roads(c, came_late(c, "roads").suggestion)
+
+
+@scene("Assignment", "coordinating")
+def _(c: County) -> Any:
+    return c.do("call_coordination", return_approved(c), "assigner", why="无人承办。").record
+
+
+@scene("Assignment", "coordinating: co-handler")
+def _(c: County) -> Any:
+    suggestion = c.assigned(*TWO)
+    c.do("approve_return", give_back(c, suggestion, "roads"), "assigner")
+    c.do("call_coordination", c.task(suggestion, "roads"), "assigner", why="无人会办。")
+    share = {"units": c.shares(("court", "co_handler")), "minutes": "由法院会办。"}
+    return of_roads(c, suggestion, data={"settle_coordination": share})
+
+
+@scene("Assignment", "coordinating: government tier")
+def _(c: County) -> Any:
+    task = disputed(c, of_government(c))
+    return c.do("call_coordination", task, "sub_assigner", why="职责不清。").record
 
 
 def disputed(c: County, suggestion: Any, unit: str = "water") -> Any:
@@ -1113,6 +2231,34 @@ def supplementary(c: County, suggestion: Any, **parts: Any) -> Any:
     )
 
 
+def to_be_reviewed(c: County) -> Any:
+    suggestion = of_government(c)
+    for unit in ("water", "roads"):
+        c.do("accept", c.task(suggestion, unit), c.officer(unit))
+    c.do("send_opinion", c.task(suggestion, "roads"), c.officer("roads"), text="同意。")
+    c.contact(c.task(suggestion, "water"))
+    return c.written(c.task(suggestion, "water"))
+
+
+@scene("Reply", "drafting: to be reviewed")
+def _(c: County) -> Any:
+    return to_be_reviewed(c)
+
+
+def in_review(c: County) -> Any:
+    return c.do("send_to_review", to_be_reviewed(c), c.officer("water")).record
+
+
+@scene("Reply", "gov_review")
+def _(c: County) -> Any:
+    return in_review(c)
+
+
+@scene("Reply", "reviewed")
+def _(c: County) -> Any:
+    return c.do("pass_review", in_review(c), "sub_assigner").record
+
+
 @scene("Reply", "drafting: supplementary")
 def _(c: County) -> Any:
     return supplementary(c, c.replied(*TWO, cosigners=1), result_kind="solved")
@@ -1126,6 +2272,75 @@ def _(c: County) -> Any:
 @scene("Reply", "drafting: supplementary, with a promise after the end")
 def _(c: County) -> Any:
     return supplementary(c, c.rated(c.replied(*TWO, cosigners=1)), promises=[PROMISE])
+
+
+LEADS = (("water", "lead"), ("roads", "lead"))
+
+
+def of_two_leads(c: County, suggestion: Any = None) -> Any:
+    suggestion = suggestion or c.handling(*LEADS, cosigners=1)
+    task = c.task(suggestion, "water")
+    c.contact(task)
+    return c.written(task)
+
+
+def with_the_others(c: County, suggestion: Any = None) -> Any:
+    return c.do("ask_agreement", of_two_leads(c, suggestion), c.officer("water")).record
+
+
+def disagreed(c: County, suggestion: Any = None) -> Any:
+    reply = with_the_others(c, suggestion)
+    return c.do("ask_coordination", reply, c.head("roads"), why="意见不一。").record
+
+
+@scene("Reply", "drafting: another unit leads too")
+def _(c: County) -> Any:
+    return of_two_leads(c)
+
+
+@scene("Reply", "drafting: others objected")
+def _(c: County) -> Any:
+    return c.do("object_to_reply", with_the_others(c), c.head("roads"), why="不实。").record
+
+
+@scene("Reply", "agreeing")
+def _(c: County) -> Any:
+    return with_the_others(c)
+
+
+@scene("Reply", "agreeing: all agree")
+def _(c: County) -> Any:
+    return c.do("agree_reply", with_the_others(c), c.head("roads")).record
+
+
+@scene("Reply", "agreeing: goes without agreement")
+def _(c: County) -> Any:
+    data = {"goes": True, "decision": "先行答复。"}
+    return c.do("settle_reply", disagreed(c), "assigner", **data).record
+
+
+@scene("Reply", "agreeing: item withdrawn")
+def _(c: County) -> Any:
+    reply = with_the_others(c)
+    suggestion = asked_to_withdraw(c, reply.suggestion)
+    c.do("agree_withdrawal", suggestion.cosigners.get(), c.deputy(1))
+    c.do("confirm_withdrawal", suggestion, "intake")
+    return c.fresh(reply)
+
+
+@scene("Reply", "coordinating")
+def _(c: County) -> Any:
+    return disagreed(c)
+
+
+@scene("Reply", "coordinating: below the government")
+def _(c: County) -> Any:
+    suggestion = c.assigned(("government", "sole"))
+    units = c.shares(*LEADS)
+    c.do("sub_assign", c.task(suggestion, "government"), "sub_assigner", units=units)
+    for unit in ("water", "roads"):
+        c.do("accept", c.task(suggestion, unit), c.officer(unit))
+    return disagreed(c, suggestion)
 
 
 def signed(c: County) -> Any:
@@ -1170,6 +2385,57 @@ def _(c: County) -> Any:
     return c.do("deliver_reply", signed(c), c.officer("water")).record
 
 
+# extensions
+
+
+def extension_asked(c: County) -> Any:
+    task = c.task(c.handling(*TWO, cosigners=1), "water")
+    return c.do("request_extension", task, c.officer("water"), **MORE_TIME).created["extension"][0]
+
+
+@scene("Extension", "requested")
+def _(c: County) -> Any:
+    return extension_asked(c)
+
+
+@scene("Extension", "requested: due day over")
+def _(c: County) -> Any:
+    extension = extension_asked(c)
+    c.later(days=95)
+    return extension
+
+
+@scene("Extension", "requested: of the government's tier", changed(extension_approval="assigner"))
+def _(c: County) -> Any:
+    suggestion = of_government(c)
+    task = c.task(suggestion, "water")
+    c.do("accept", task, c.officer("water"))
+    return c.do("request_extension", task, c.officer("water"), **MORE_TIME).created["extension"][0]
+
+
+@scene("Extension", "approved")
+def _(c: County) -> Any:
+    return c.do("approve_extension", extension_asked(c), "assigner").record
+
+
+@scene("Extension", "refused")
+def _(c: County) -> Any:
+    return c.do("refuse_extension", extension_asked(c), "assigner", decision="可以按期。").record
+
+
+@scene("Extension", "lapsed")
+def _(c: County) -> Any:
+    extension = extension_asked(c)
+    c.later(days=95)
+    return c.do("lapse_extension", extension).record
+
+
+@scene("Extension", "declared", NO_CONSENT)
+def _(c: County) -> Any:
+    task = c.task(c.handling(*TWO, cosigners=1), "water")
+    return c.do("declare_extension", task, c.officer("water"), **MORE_TIME).created["extension"][0]
+
+
 # rating requests
 
 EACH = changed(joint_rating_mode="each")
@@ -1203,19 +2469,35 @@ def _(c: County) -> Any:
     return c.rate(c.replied(*TWO, cosigners=1))
 
 
+@scene("RatingRequest", "opened: each is asked, lead may correct", EACH)
+def _(c: County) -> Any:
+    return c.rate(c.replied(*TWO, cosigners=1), final=False)
+
+
+@scene("RatingRequest", "voided")
+def _(c: County) -> Any:
+    return pressed(c).request
+
+
 @scene("RatingRequest", "answered")
 def _(c: County) -> Any:
     return c.rate(c.replied(*TWO, cosigners=1))
 
 
-@scene("RatingRequest", "answered: correction day", BY_CLOCK)
+@scene("RatingRequest", "answered: correction day, by the clockwork", BY_CLOCK)
+@scene("RatingRequest", "answered: correction day")
+def _(c: County) -> Any:
+    return c.rate(c.replied(*TWO, cosigners=1), final=False)
+
+
+@scene("RatingRequest", "answered: final, by the clockwork", BY_CLOCK)
 def _(c: County) -> Any:
     return c.rate(c.replied(*TWO, cosigners=1))
 
 
 @scene("RatingRequest", "answered: correction day over", BY_CLOCK)
 def _(c: County) -> Any:
-    request = c.rate(c.replied(*TWO, cosigners=1))
+    request = c.rate(c.replied(*TWO, cosigners=1), final=False)
     c.later(days=4)
     return request
 
@@ -1270,9 +2552,66 @@ def _(c: County) -> Any:
     return c.request_of(suggestion)
 
 
+def collector_ends(c: County) -> None:
+    """End the office that collects ratings; another stands for it."""
+    old = c.organs["sc_office"]
+    c.found_today("sc_office", "常委会办公厅", OrganKind.GENERAL_OFFICE)
+    end(c, old, c.organs["sc_office"])
+
+
+@scene("RatingRequest", "opened: collector has ended", preset("xianning"))
+def _(c: County) -> Any:
+    request = c.request_of(c.replied(*TWO, cosigners=1))
+    collector_ends(c)
+    return request
+
+
+@scene("RatingRequest", "answered: collector has ended", preset("xianning"))
+def _(c: County) -> Any:
+    request = c.rate(c.replied(*TWO, cosigners=1))
+    collector_ends(c)
+    return request
+
+
+# pressure on ratings
+
+
+def pressed(c: County) -> Any:
+    request = c.rate(c.replied(*TWO, cosigners=1))
+    done = c.do("report_pressure", request, c.deputy(), words="局长来电要求改评。")
+    return done.created["pressurecase"][0]
+
+
+@scene("PressureCase", "reported")
+def _(c: County) -> Any:
+    return pressed(c)
+
+
+def asked_anew(c: County) -> Any:
+    return c.do("ask_anew", pressed(c), RATING).record
+
+
+@scene("PressureCase", "reported: asked anew")
+def _(c: County) -> Any:
+    return asked_anew(c)
+
+
+@scene("PressureCase", "reported: of a released rating")
+def _(c: County) -> Any:
+    request = c.request_of(c.rated(c.replied(*TWO, cosigners=1)))
+    done = c.do("report_pressure", request, c.deputy(), words="局长来电要求改评。")
+    return done.created["pressurecase"][0]
+
+
+@scene("PressureCase", "settled")
+def _(c: County) -> Any:
+    return c.do("close_pressure_case", asked_anew(c), RATING, findings="已约谈。").record
+
+
 # promises
 
 
+@scene("Promise", "open: carried from year to year", changed(promise_max_carry="yearly"))
 @scene("Promise", "open")
 def _(c: County) -> Any:
     return tracking(c).promises.get()
@@ -1286,6 +2625,23 @@ def _(c: County) -> Any:
 @scene("Promise", "open: reply being rated")
 def _(c: County) -> Any:
     return promised(c).promises.get()
+
+
+def late(c: County, suggestion: Any) -> Any:
+    c.later(days=330)
+    clock = suggestion.clocks.get(kind="promise")
+    c.do("mark_overdue", clock)
+    return suggestion.promises.get()
+
+
+@scene("Promise", "overdue")
+def _(c: County) -> Any:
+    return late(c, tracking(c))
+
+
+@scene("Promise", "overdue: reply being rated")
+def _(c: County) -> Any:
+    return late(c, promised(c))
 
 
 def reported(c: County) -> Any:
@@ -1307,6 +2663,31 @@ def _(c: County) -> Any:
 def _(c: County) -> Any:
     promise = tracking(c).promises.get()
     return c.do("cancel_promise", promise, "assigner", explanation="规划已变更。").record
+
+
+@scene("Promise", "open: term over")
+def _(c: County) -> Any:
+    return over(c, tracking(c)).promises.get()
+
+
+def next_term(c: County) -> None:
+    Term.objects.create(
+        congress=c.congress, number=9, starts_on=c.today, ends_on=date(2031, 12, 31)
+    )
+
+
+@scene("Promise", "open: next term has begun")
+def _(c: County) -> Any:
+    next_term(c)
+    return over(c, tracking(c)).promises.get()
+
+
+@scene("Promise", "reported_done: next term has begun")
+def _(c: County) -> Any:
+    promise = reported(c)
+    next_term(c)
+    over(c, promise.suggestion)
+    return promise
 
 
 # escalations
@@ -1341,6 +2722,25 @@ DECISION = {
 @scene("Escalation", "proposed")
 def proposed(c: County) -> Any:
     return c.do("propose_solution", acknowledged(c), "committee_chair", **PROPOSAL).record
+
+
+@scene("Escalation", "raised: committee has ended")
+def _(c: County) -> Any:
+    row = raised(c)
+    end(
+        c,
+        c.organs["committee"],
+        c.found_today("new", "建设委员会", OrganKind.SPECIAL_COMMITTEE),
+    )
+    return row
+
+
+@scene("Escalation", "proposed: council has ended")
+def _(c: County) -> Any:
+    row = proposed(c)
+    council = c.found_today("new", "主任会议(新)", OrganKind.COUNCIL_OF_CHAIRPERSONS)
+    end(c, c.organs["council"], council)
+    return row
 
 
 @scene("Escalation", "decided")
@@ -1386,6 +2786,13 @@ def _(c: County) -> Any:
 # -- data that fit -------------------------------------------------------------------------------
 
 
+def a_scan() -> models.StoredFile:
+    found, _new = models.StoredFile.objects.get_or_create(
+        sha256="0" * 64, defaults={"size": 5, "media_type": "application/pdf"}
+    )
+    return found
+
+
 def fitting(county: County, stage: Scene, act: str) -> dict[str, Any]:
     """Return data with which the act would succeed, were it allowed."""
     yesterday = county.today - timedelta(days=1)
@@ -1395,6 +2802,21 @@ def fitting(county: County, stage: Scene, act: str) -> dict[str, Any]:
         "decline_refusal": {"explanation": "属于本县职权。"},
         "ask_withdrawal": {"why": "问题已解决。"},
         "assign": {"units": county.shares(*TWO)},
+        "advise_precheck": {"advice": "请写明地点。"},
+        "take_motion": county.decision(),
+        "convert_to_motion": county.signed_motion(stage.record)
+        if act == "convert_to_motion"
+        else {},
+        "merge": {"into": earlier().pk},
+        "undo_merge": {"why": "并非同一事项。"},
+        "note_follower": {"follower": 0},
+        "note_follower_left": {"follower": 0},
+        "propose_split": {"parts": PARTS, "explanation": "一事一议。"},
+        "decline_split": {"explanation": "是同一件事。"},
+        "link": {"kind": "repeats", "to": earlier().pk},
+        "remove_link": {"to": earlier().pk},
+        "propose_void": {"why": "重复登记。"},
+        "decline_void": {"explanation": "并非重复。"},
         "designate_key": {
             "decision": "云主任会〔2026〕2号",
             "decided_on": yesterday,
@@ -1407,9 +2829,26 @@ def fitting(county: County, stage: Scene, act: str) -> dict[str, Any]:
         "sub_assign": {"units": county.shares(*TWO)},
         "request_return": {"why": "不属于我局职责。"},
         "refuse_return": {"decision": "属于你局职责。"},
-        "reassign": {"organ": county.organs["court"].pk},
+        "reassign": {"organ": county.organs["schools"].pk},
         "dispute": {"why": "不属于我局职责。"},
-        "settle_dispute": {"unit": county.organs["court"].pk, "decision": "由法院承办。"},
+        "request_extension": MORE_TIME,
+        "declare_extension": MORE_TIME,
+        "refuse_extension": {"decision": "可以按期。"},
+        "file_scan": {"scan": a_scan()} if act == "file_scan" else {},
+        "object_to_reply": {"why": "不实。"},
+        "ask_coordination": {"why": "意见不一。"},
+        "settle_reply": {"goes": True, "decision": "先行答复。"},
+        "clear_urgent": {"why": "误标。"},
+        "request_return_late": {"why": "不属于我局职责。"},
+        "allow_late_return": {"decision": "职责确已划转。"},
+        "call_coordination": {"why": "各单位均称无职责。"},
+        "settle_coordination": {
+            "units": county.shares(("court", "lead")),
+            "minutes": "由法院主办。",
+        },
+        "settle_dispute": {"unit": county.organs["schools"].pk, "decision": "由教育局承办。"},
+        "transfer": LETTER,
+        "note_return": {"accepted": True, "noted_on": county.today, "note": "已办理。"},
         "recall_assignment": {"why": "交办有误。"},
         "recall_sub_assignment": {"why": "分办有误。"},
         "correct_assignment": {"organ": county.organs["schools"].pk, "why": "选错单位。"},
@@ -1418,6 +2857,16 @@ def fitting(county: County, stage: Scene, act: str) -> dict[str, Any]:
         "waive_opinion": {"why": "与该局无关。"},
         "recall_reply": {"why": "文字有误。"},
         "rate": {"answers": answers("satisfied", "satisfied")},
+        "correct_rating": {"answers": answers("basically_satisfied", "satisfied")},
+        "report_pressure": {"words": "局长来电要求改评。"},
+        "close_pressure_case": {"findings": "已约谈该局负责人。"},
+        "order_again": {"number": "云代工〔2026〕3号", "reasons": "答复没有回应建议。"},
+        "look_back": {"number": "云代工〔2026〕4号", "ground": "sham", "reasons": "并未落实。"},
+        "raise_level": {"why": "需上级机关统筹。"},
+        "reject_reply": {"why": "没有回应建议。"},
+        "revise_promise": {"due_on": date(2026, 12, 20), "why": "雨季停工。"},
+        "carry_over": {"due_on": date(2027, 6, 1), "why": "列入明年计划。"},
+        "reopen_promise": {"reasons": "承诺未落实。"},
         "apply_write_off": {"evidence": "验收单。"},
         "reject_write_off": {"why": "尚未完工。"},
         "cancel_promise": {"explanation": "规划已变更。"},
@@ -1487,6 +2936,11 @@ ON_BOTH = [
 ]
 
 
+BEFORE_THE_SWEEP = {
+    ("Suggestion", "registered: the office has ended"),
+    ("Suggestion", "rated: the commission has ended"),
+}
+
 # Here the scene hands in something else than a page would: an older text, wrong names.
 HANDED_IN_OTHERWISE = {
     ("Cosigner", "invited: read an older text"),
@@ -1530,6 +2984,8 @@ def test_only_what_is_listed_is_done(model, name, on_postgresql):
     record = county.fresh(stage.record)
     assert record.state == name.partition(":")[0]
     suggestion = getattr(record, "suggestion", record)
+    # A scan that somebody may file lies there already.
+    a_scan()
     before, events = all_rows(), Event.objects.count()
     # Who has no part is tried in each state once; the database makes no difference to that.
     roles = to_try(model, everybody=":" not in name and not on_postgresql)
@@ -1557,6 +3013,9 @@ def test_only_what_is_listed_is_done(model, name, on_postgresql):
                     wrong.append(f"{act} by {role}: done, and not listed")
                 elif done.record.state != state_after(model, act, name):
                     wrong.append(f"{act} by {role}: {done.record.state}")
+                elif (model, name) in BEFORE_THE_SWEEP and act != "succeed_office":
+                    # Until the clockwork has come by, the list is the old office's.
+                    pass
                 elif different := differences(county.fresh(suggestion), county.at):
                     wrong.append(f"{act} by {role}: {different}")
                 transaction.savepoint_rollback(savepoint)
@@ -1587,8 +3046,8 @@ def transitions() -> list[tuple[type[Record], str, Any]]:
     return [
         (model, name, transition)
         for model in records()
-        for name, method in vars(model).items()
-        if hasattr(method, "_django_fsm")
+        for name in dir(model)
+        if hasattr(method := getattr(model, name, None), "_django_fsm")
         for transition in method._django_fsm.transitions.values()
     ]
 

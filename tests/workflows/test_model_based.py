@@ -29,16 +29,26 @@ from cases.acting import Actor
 from cases.models import Suggestion
 from cases.refusals import ActRefused
 from cases.rules.calendar import shipped
-from cases.rules.deadlines import due_on
+from cases.rules.deadlines import due_on, latest_reply_due, reply_due
 from cases.rules.durations import Duration, workdays
 from cases.rules.policy import PolicyRules
 from cases.rules.presets import preset
-from people.kinds import DeputyStatusKind
-from people.models import DeputyStatus
-from tests.county import County, build_county
-from tests.workflows.small_model import GOVERNMENT, Days, Move, Rules, Way
+from people.kinds import DeputyStatusKind, OrganKind, Role
+from people.models import DeputyStatus, Organ, Post, User
+from tests.county import TO_COURTS, County, build_county
+from tests.workflows.small_model import (
+    GOVERNMENT,
+    NEW,
+    NEW_OFFICE,
+    THEIRS,
+    Days,
+    Move,
+    Rules,
+    Way,
+)
 from workflows import drafts, sweeps
 from workflows.door import perform
+from workflows.sweeps import inheriting
 from workflows.work import differences
 
 MOST_ACTS = 20
@@ -68,6 +78,7 @@ def told(rules: PolicyRules) -> Rules:
         else "commission",
         returns=rules.max_returns,
         promise_kinds=tuple(sorted(kind.value for kind in rules.promise_required_kinds)),
+        extension=rules.extension_approval.value,
         withdraw_until=rules.withdraw_until.value,
         withdraw_all=rules.withdraw_joint_rule == "unanimous",
     )
@@ -81,16 +92,22 @@ BY_ITSELF = PolicyRules.from_dict(
         "rating_overall_rule": "worst_of",
         "second_on_attitude": True,
         "withdraw_until": "any_time",
+        "extension_approval": "assigner",
         "withdraw_joint_rule": "lead",
     },
     preset("default_county"),
 )
+# The review of replies before their signature is walked through in its own journeys.
 POLICIES = {
     "county": preset("default_county"),
     "xianning": preset("xianning"),
     "shanghai": preset("shanghai"),
     "chongqing": preset("chongqing"),
     "itself": BY_ITSELF,
+}
+POLICIES = {
+    name: PolicyRules.from_dict({"reply_review_by": "none"}, rules)
+    for name, rules in POLICIES.items()
 }
 
 # -- a suggestion in the product beside its model ------------------------------------------------
@@ -109,6 +126,8 @@ class Stage:
     done: list[Move] = field(default_factory=list)
     # The keys of the product's rows, by the model's numbers.
     keys: dict[str, list[int]] = field(default_factory=dict)
+    # A second suggestion, that this one may follow or lead.
+    other: Stage | None = None
 
     @classmethod
     def begin(cls, county: County, rules: PolicyRules, cosigners: int) -> Stage:
@@ -117,9 +136,27 @@ class Stage:
         begun.compare()
         return begun
 
+    def beside(self) -> Stage:
+        """Begin a second suggestion of the same deputy beside this one."""
+        other = Stage.begin(self.county, self.rules, 0)
+        self.other, other.other = other, self
+        self.way.companion, other.way.companion = other.way, self.way
+        self.together()
+        return other
+
+    def together(self) -> None:
+        """Let the same moment be for both."""
+        if self.other is not None:
+            self.other.at = self.at
+
     def branch(self) -> Stage:
-        """Return the same stage for a walk of its own."""
-        return replace(self, way=copy.deepcopy(self.way), refused=0, done=list(self.done))
+        """Return the same stage for a walk of its own, and what stands beside it."""
+        beside = self.other
+        ways = copy.deepcopy([self.way, beside.way if beside is not None else None])
+        mine = replace(self, way=ways[0], refused=0, done=list(self.done))
+        if beside is not None:
+            mine.other = replace(beside, way=ways[1], refused=0, done=list(beside.done), other=mine)
+        return mine
 
     # -- the calendar ---------------------------------------------------------------------------
 
@@ -148,11 +185,39 @@ class Stage:
             ),
             frozenset(n for n, r in enumerate(way.requests) if self.window_is_over(r.opened)),
             frozenset(
-                n
+                (n, deputy)
                 for n, r in enumerate(way.requests)
-                if r.answered and self.over(r.answered, rules.rating_correction)
+                for deputy, day in r.given.items()
+                if deputy not in r.final and not self.over(day, rules.rating_correction)
             ),
+            frozenset(n for n, _p in enumerate(way.promises) if self.today > PROMISE["due_on"]),
+            frozenset(
+                n
+                for n, t in enumerate(way.tasks)
+                if due_on(self.today, rules.extension_request_before, shipped()).on > self.due(t)
+            ),
+            frozenset(n for n, t in enumerate(way.tasks) if self.today > self.due(t)),
+            frozenset(n for n, t in enumerate(way.tasks) if self.due(t) == self.last(t)),
         )
+
+    def due(self, task: Any) -> date:
+        """Return the day on which a task's reply is due, without an extension of its own."""
+        by_rule = reply_due(task.assigned, self.rules.reply_deadline, shipped()).on
+        due = min(by_rule, self.last(task))
+        if not task.put_off:
+            return due
+        return shipped().roll_forward(self.put_off(due, self.last(task), task.put_off)).on
+
+    @staticmethod
+    def put_off(due: date, last: date, word: str) -> date:
+        """Return the day to which a reply is put off."""
+        later = min(due + timedelta(days=20), last)
+        days = {"later": later, "last": last, "beyond": last + timedelta(days=1), "due": due}
+        return days[word]
+
+    def last(self, task: Any) -> date:
+        """Return the day past which the reply is never put off."""
+        return latest_reply_due(task.first, self.rules.reply_deadline_max, shipped()).on
 
     def window_is_over(self, opened: date) -> bool:
         due = due_on(opened, self.rules.rating_deadline, shipped()).on
@@ -169,11 +234,12 @@ class Stage:
     def step(self, move: Move) -> None:
         """Try a move in both, and ask that both give the same verdict."""
         self.at += timedelta(minutes=1)
+        self.together()
+        if move.act == "end_unit":
+            self.end_unit(move)
+            return
         if move.act == "pass_days":
-            self.at += timedelta(days=dict(move.data)["days"])
-            sweeps.run_all(self.at)
-            self.way.pass_days(self.days(), self.today)
-            self.done.append(move)
+            self.pass_days(move)
             return
         expected = self.way.allowed(move, self.days())
         try:
@@ -185,6 +251,40 @@ class Stage:
         if expected:
             self.way.apply(move, self.today)
             self.done.append(move)
+            if move.act == "suspend" and self.other is not None:
+                self.other.way.out |= self.way.out
+
+    def pass_days(self, move: Move) -> None:
+        """Let days pass for all, and the clockwork come by."""
+        self.at += timedelta(days=dict(move.data)["days"])
+        self.together()
+        sweeps.run_all(self.at)
+        stages = sorted(
+            [self, *([self.other] if self.other else [])], key=lambda s: s.suggestion.pk
+        )
+        # First what ended, then what moved: the clockwork sees all of one before the other.
+        ended = [s for s in stages if s.way.state == "merged" and s.way.leading_is_gone()]
+        for stage in ended:
+            if stage.way.state == "merged" and stage.way.leading_is_gone():
+                stage.way.end_merge(self.today)
+        for stage in stages:
+            if stage.way.state == "merged" and not stage.way.leading_is_gone():
+                stage.way.follow_plan(self.today)
+        for stage in stages:
+            stage.way.pass_days(stage.days(), self.today)
+        self.done.append(move)
+
+    def end_unit(self, move: Move) -> None:
+        """End an organ today with its posts, and let the clockwork come by."""
+        unit, heir = dict(move.data)["unit"], dict(move.data)["heir"]
+        organs = self.county.organs
+        successor = organs[heir] if heir else None
+        Organ.objects.filter(pk=organs[unit].pk).update(valid_until=self.today, successor=successor)
+        Post.objects.filter(organ=organs[unit]).update(valid_until=self.today)
+        inheriting.run(self.at)
+        for stage in (self, *([self.other] if self.other else [])):
+            stage.way.apply(move, self.today)
+        self.done.append(move)
 
     def told(self) -> str:
         return f"after {self.done} it stands {self.way.view()}"
@@ -229,7 +329,17 @@ class Stage:
                     doc_number="云办复1号",
                 )
             case _:
-                perform(move.act, record, by=by, at=self.at, **self.fitting(move.act, data))
+                data = self.fitting(move.act, data)
+                if "until" in data:
+                    data = {"why": "需勘查。", "until": self.until(move)}
+                if move.act in TO_COURTS and self.county.names_a_court(data):
+                    data["no_concrete_case"] = True
+                perform(move.act, record, by=by, at=self.at, **data)
+
+    def until(self, move: Move) -> date:
+        """Return the day to which an extension is asked for."""
+        task, word = self.way.tasks[move.n], dict(move.data)["until"]
+        return self.put_off(self.due(task), self.last(task), word)
 
     def fitting(self, act: str, data: dict[str, Any]) -> dict[str, Any]:
         """Write a move's data as the act wants them."""
@@ -249,6 +359,16 @@ class Stage:
                     "decided_on": self.today,
                     "leader": self.county.leader_post().pk,
                 }
+            case "transfer":
+                return {"level": "city", "addressee": "市局", "letter_number": "3号"} | data
+            case "note_return":
+                return data | {"noted_on": self.today, "note": "来函已悉。"}
+            case "merge":
+                beside = self.other if data["into"] == "other" else None
+                return {"into": beside.suggestion.pk if beside is not None else 0}
+            case "propose_split":
+                text = {"title": "一件事", "facts": "情况。", "proposal": "建议。"}
+                return {"parts": [text] * data["parts"], "explanation": "一事一议。"}
             case "reassign":
                 return {"organ": organs[data["organ"]].pk}
             case "dispute":
@@ -263,22 +383,39 @@ class Stage:
                 return {"text": "同意主办意见。"}
             case "waive_opinion" | "request_return" | "recall_reply" | "reject_write_off":
                 return {"why": "与本局职责无关。"}
+            case "request_return_late":
+                return {"why": "与本局职责无关。"}
+            case "allow_late_return":
+                return {"decision": "职责确已划转。"}
+            case "settle_reply":
+                return {"goes": data["goes"], "decision": "按此办理。"}
+            case "settle_coordination":
+                return {"units": self.county.shares(*data["units"]), "minutes": "按此办理。"}
+            case "refuse_extension":
+                return {"decision": "可以按期。"}
             case "refuse_return":
                 return {"decision": "属于你局职责。"}
             case "sign_reply":
-                return {"missing": [self.keys["assignments"][n] for n in data["missing"]]}
+                return {"missing": [self.key_of_task(n) for n in data["missing"]]}
             case "deliver_reply":
                 to = data["to"]
                 deputies = self.county.deputies
                 return {} if to is None else {"recipients": [deputies[n].pk for n in to]}
-            case "rate":
+            case "rate" | "correct_rating":
                 reason = "没有回应。" if data["reason"] else ""
                 return {
                     "answers": {
                         asked: {"option": option, "reason": reason}
                         for asked, option in data["answers"]
-                    }
+                    },
+                    "final": data["final"],
                 }
+            case "order_again":
+                return {"number": "云代工3号", "reasons": "答复没有回应建议。"}
+            case "look_back":
+                return {"number": "云代工4号", "reasons": "并未落实。", "ground": data["ground"]}
+            case "reopen_promise":
+                return {"reasons": "承诺未落实。"}
             case "apply_write_off":
                 return {"evidence": "验收单。"}
             case "cancel_promise":
@@ -299,6 +436,12 @@ class Stage:
                     "promise": promise,
                 }
         return data
+
+    def key_of_task(self, n: int) -> int:
+        if n < THEIRS:
+            return self.keys["assignments"][n]
+        assert self.other is not None
+        return self.other.keys["assignments"][n - THEIRS]
 
     # -- what can be seen -----------------------------------------------------------------------
 
@@ -334,6 +477,8 @@ class Stage:
         )
         promises = self.rows("id, assignment_id, binding, state", "cases_promise")
         climbs = self.rows(f"id, {number_of_round}, state", "cases_escalation")
+        pressures = self.rows("id, request_id, voids, state", "cases_pressurecase")
+        extensions = self.rows("id, assignment_id, state", "cases_extension")
         work = self.rows(
             "kind, organ_id, deputy_id",
             "workflows_workitem",
@@ -346,9 +491,12 @@ class Stage:
             "rating_requests": [row[0] for row in requests],
             "promises": [row[0] for row in promises],
             "escalations": [row[0] for row in climbs],
+            "pressure_cases": [row[0] for row in pressures],
+            "extensions": [row[0] for row in extensions],
         }
         number = {pk: n for n, pk in enumerate(self.keys["assignments"])}
         place = {pk: n for n, pk in enumerate(self.keys["replies"])}
+        asked = {pk: n for n, pk in enumerate(self.keys["rating_requests"])}
         return {
             "suggestion": item,
             "cosigners": [state for _pk, state in cosigners],
@@ -361,6 +509,10 @@ class Stage:
                 (number[task], bool(binds), state) for _pk, task, binds, state in promises
             ],
             "climbs": [tuple(rest) for _pk, *rest in climbs],
+            "pressures": [
+                (asked[request], bool(voids), state) for _pk, request, voids, state in pressures
+            ],
+            "extensions": [(number[task], state) for _pk, task, state in extensions],
             "work": sorted(
                 (kind, keys[organ] if organ else deputies[deputy]) for kind, organ, deputy in work
             ),
@@ -368,6 +520,11 @@ class Stage:
 
     def compare(self, *, work_too: bool = True) -> None:
         """Ask that the product stands where the model stands, with the right work open."""
+        self.compare_one(work_too=work_too)
+        if self.other is not None:
+            self.other.compare_one(work_too=work_too)
+
+    def compare_one(self, *, work_too: bool) -> None:
         assert self.seen() == self.way.view(), self.done
         if work_too:
             fresh = Suggestion.objects.select_related("policy").get(pk=self.suggestion.pk)
@@ -396,7 +553,10 @@ ACTS_OF = {
         "mark_urgent", "designate_key", "assign_again", "decline_second_assignment",
         "ask_withdrawal", "take_back_withdrawal", "confirm_withdrawal", "leave_lead",
         "succeed_lead", "suspend",
-        "recall_assignment",
+        "recall_assignment", "clear_urgent", "end_unit",
+        "recall_assignment", "merge", "undo_merge", "propose_split", "take_back_split",
+        "decline_split", "agree_split", "propose_void", "void_registration", "decline_void",
+        "transfer", "note_return", "order_again", "look_back",
     ),
     "cosigners": (
         "confirm_cosigning", "decline_cosigning", "leave_cosigning", "agree_withdrawal",
@@ -406,13 +566,23 @@ ACTS_OF = {
         "sub_assign", "accept", "request_return", "approve_return", "refuse_return", "reassign",
         "record_contact", "send_opinion", "lapse_opinion", "waive_opinion", "write_reply",
         "add_to_reply", "recall_sub_assignment", "correct_assignment", "dispute",
-        "settle_dispute",
+        "settle_dispute", "request_extension", "declare_extension", "request_return_late",
+        "allow_late_return", "call_coordination", "settle_coordination",
     ),
-    "replies": ("sign_reply", "recall_reply", "deliver_reply"),
+    "replies": (
+        "sign_reply", "recall_reply", "deliver_reply", "ask_agreement", "agree_reply",
+        "object_to_reply", "reopen_reply", "ask_coordination", "settle_reply",
+    ),
     "rating_requests": (
         "rate", "remind_rater", "end_rating_window", "release", "replace_raters",
+        "correct_rating", "report_pressure",
     ),
-    "promises": ("apply_write_off", "verify_promise", "reject_write_off", "cancel_promise"),
+    "pressure_cases": ("ask_anew", "close_pressure_case"),
+    "promises": (
+        "apply_write_off", "verify_promise", "reject_write_off", "cancel_promise",
+        "reopen_promise",
+    ),
+    "extensions": ("approve_extension", "refuse_extension", "lapse_extension"),
     "escalations": (
         "acknowledge_escalation", "instruct", "call_conference", "propose_solution",
         "decide_escalation",
@@ -425,6 +595,10 @@ ASIDE = {
     "add_to_reply", "recall_reply", "return_for_revision", "propose_refusal", "leave_cosigning",
     "ask_withdrawal", "take_back_withdrawal", "leave_lead", "suspend",
     "recall_assignment", "recall_sub_assignment", "correct_assignment",
+    "request_extension", "declare_extension", "clear_urgent", "reopen_reply",
+    "undo_merge", "propose_split", "take_back_split", "decline_split", "agree_split",
+    "propose_void", "void_registration", "decline_void", "transfer", "end_unit",
+    "report_pressure", "order_again", "look_back",
 }  # fmt: skip
 
 DIVISIONS = (
@@ -436,8 +610,11 @@ DIVISIONS = (
     (("government", "lead"), ("court", "co_handler")),
     (("government", "separate"), ("court", "separate")),
     (("court", "lead"), ("government", "co_handler")),
-    # not as the rules want it
     (("water", "lead"), ("roads", "lead")),
+    (("water", "lead"), ("court", "lead"), ("roads", "co_handler")),
+    (("government", "lead"), ("court", "lead")),
+    # not as the rules want it
+    (("water", "lead"), ("roads", "separate")),
     (("water", "co_handler"),),
     (("water", "sole"), ("roads", "co_handler")),
     (),
@@ -447,15 +624,23 @@ SUB_DIVISIONS = (
     (("water", "lead"), ("roads", "co_handler")),
     (("water", "separate"), ("roads", "separate")),
     (("roads", "co_handler"), ("schools", "co_handler")),
+    (("water", "lead"), ("roads", "lead"), ("schools", "co_handler")),
     # the court may take part already
     (("court", "lead"), ("roads", "co_handler")),
+)
+# What may be agreed for one share of an item.
+SHARES = (
+    (("roads", "lead"),),
+    (("schools", "co_handler"),),
+    (("roads", "separate"), ("schools", "separate")),
+    (("schools", "lead"), ("roads", "co_handler")),
 )
 UNITS = ("water", "roads", "schools", "court", GOVERNMENT)
 PEOPLE = (
     "deputy:0", "deputy:1", "deputy:2", "deputy:9", "intake", "intake2", "assigner",
     "commission_head", "rating:commission", "rating:sc_office", "secretary", "vice_chairperson",
-    "committee_chair", "sub_assigner", "system",
-    *(f"{post}:{unit}" for unit in UNITS[:4] for post in ("officer", "head")),
+    "committee_chair", "sub_assigner", "sub:new_office", "system",
+    *(f"{post}:{unit}" for unit in (*UNITS[:4], NEW) for post in ("officer", "head")),
 )  # fmt: skip
 OPTIONS = ("satisfied", "basically_satisfied", "understands", "dissatisfied")
 RESULTS = (("solved", 0), ("planned", 0), ("planned", 1), ("in_progress", 2))
@@ -475,6 +660,8 @@ def data_for(stage: Stage, act: str, n: int) -> list[tuple[tuple[str, Any], ...]
             return [(("advice", "请写明地点。"),), (("advice", ""),)]
         case "propose_refusal":
             return [(("ground", "academic"),), (("ground", "nothing"),)]
+        case "end_unit":
+            return [(("unit", unit), ("heir", heir)) for unit, heir in ends(way)]
         case "assign":
             return [(("units", units),) for units in DIVISIONS]
         case "sub_assign":
@@ -486,7 +673,30 @@ def data_for(stage: Stage, act: str, n: int) -> list[tuple[tuple[str, Any], ...]
         case "settle_dispute":
             units = UNITS if way.tasks[n].parent is None else UNITS[:4]
             return [(("unit", unit),) for unit in units]
-        case "recall_assignment" | "recall_sub_assignment":
+        case "request_extension" | "declare_extension":
+            return [(("until", word),) for word in ("later", "last", "beyond", "due")]
+        case "note_return":
+            return [(("accepted", True),), (("accepted", False),)]
+        case "transfer":
+            return [(("why", "属市级职权。"),), (("why", " "),)]
+        case "settle_reply":
+            return [(("goes", goes),) for goes in (True, False)]
+        case "clear_urgent" | "call_coordination" | "object_to_reply" | "ask_coordination":
+            return [(("why", "误标。"),), (("why", ""),)]
+        case "settle_coordination":
+            below = way.tasks[n].parent is not None
+            agreed = (*(SUB_DIVISIONS if below else DIVISIONS), *SHARES)
+            return [(("units", units),) for units in agreed]
+        case "merge":
+            return [(("into", "other"),), (("into", "nothing"),)]
+        case "propose_split":
+            return [(("parts", 2),), (("parts", 1),)]
+        case "decline_split" | "decline_void":
+            return [(("explanation", "不是这样。"),), (("explanation", " "),)]
+        case "propose_void":
+            whys = [(("why", "编号有误。"), ("renumber", again)) for again in (True, False)]
+            return [*whys, (("why", " "), ("renumber", False))]
+        case "undo_merge" | "recall_assignment" | "recall_sub_assignment":
             return [(("why", "交办有误。"),), (("why", ""),)]
         case "correct_assignment":
             units = UNITS if way.tasks[n].parent is None else UNITS[:4]
@@ -504,15 +714,21 @@ def data_for(stage: Stage, act: str, n: int) -> list[tuple[tuple[str, Any], ...]
         case "deliver_reply":
             some = [None, frozenset({0}), frozenset({1}), frozenset({0, 9})]
             return [(("to", to),) for to in some]
-        case "rate":
+        case "look_back":
+            return [(("ground", "sham"),), (("ground", "not_content"),)]
+        case "report_pressure":
+            return [(("words", "局长来电。"),)]
+        case "close_pressure_case":
+            return [(("findings", "已约谈。"),)]
+        case "rate" | "correct_rating":
             asked = way.rules.asked
             answers = [tuple((each, option) for each in asked) for option in OPTIONS]
             if len(asked) > 1:
                 answers.append((("attitude", "dissatisfied"), ("result", "satisfied")))
                 answers.append((("attitude", "satisfied"),))
-            return [(("answers", each), ("reason", True)) for each in answers] + [
-                (("answers", answers[3]), ("reason", False))
-            ]
+            first_ones = [(("answers", each), ("reason", True)) for each in answers]
+            first_ones.append((("answers", answers[3]), ("reason", False)))
+            return [(*each, ("final", final)) for each in first_ones for final in (True, False)]
         case "cancel_promise":
             return [(("why", "规划已变更。"),), (("why", ""),)]
         case "decide_escalation":
@@ -523,31 +739,49 @@ def data_for(stage: Stage, act: str, n: int) -> list[tuple[tuple[str, Any], ...]
     return [()]
 
 
+def ends(way: Way) -> list[tuple[str, str | None]]:
+    """List which organs may end, and who may follow: an office an office, a unit a unit."""
+    heirs: dict[str, tuple[str | None, ...]] = {GOVERNMENT: (NEW_OFFICE, None), NEW_OFFICE: (None,)}
+    pairs = [
+        (unit, heir)
+        for unit in (*UNITS, NEW, NEW_OFFICE)
+        for heir in heirs.get(unit, (*UNITS[:4], NEW, None))
+        if unit != heir and way.stands(unit) and (heir is None or way.stands(heir))
+    ]
+    return pairs
+
+
 def likely(stage: Stage, act: str, n: int) -> tuple[str, ...]:
     """List who might do an act on this record, were it time."""
     way = stage.way
     kind = RECORD_OF[act]
     if act in (
         "edit", "ask_cosigners", "reopen_draft", "submit", "ask_withdrawal",
-        "take_back_withdrawal", "leave_lead",
+        "take_back_withdrawal", "leave_lead", "agree_split", "decline_split",
     ):  # fmt: skip
         return (f"deputy:{way.lead}",)
-    if act in ("suspend", "succeed_lead"):
+    if act in ("suspend", "succeed_lead", "end_unit"):
         return ("system",)
-    if act == "confirm_withdrawal":
+    if act in ("confirm_withdrawal", "transfer", "note_return"):
         return ("intake", "assigner")
     if kind == "cosigners":
         return (f"deputy:{way.signers[n]}",)
-    if act in ("mark_urgent", "assign", "recall_assignment"):
+    if act in ("propose_void", "void_registration", "decline_void"):
+        return ("intake", "assigner", "commission_head")
+    if act in (
+        "mark_urgent", "clear_urgent", "assign", "recall_assignment", "merge", "undo_merge",
+    ):  # fmt: skip
         return ("assigner",)
     if act == "designate_key":
         return ("secretary",)
-    if act in ("assign_again", "decline_second_assignment"):
+    if act in ("assign_again", "decline_second_assignment", "order_again", "look_back"):
         return ("assigner", "commission_head")
     if kind == "suggestion":
         return ("intake", "intake2")
     if kind == "escalations":
         return ("committee_chair", "secretary", "commission_head")
+    if kind == "pressure_cases":
+        return (f"rating:{way.rules.collector}", "commission_head", "assigner")
     if kind == "rating_requests":
         raters = ("deputy:0", "deputy:1", "deputy:2")
         return (*raters, f"rating:{way.rules.collector}", "system")
@@ -555,10 +789,20 @@ def likely(stage: Stage, act: str, n: int) -> tuple[str, ...]:
         "assignments": lambda: way.tasks[n],
         "replies": lambda: way.tasks[way.replies[n].task],
         "promises": lambda: way.tasks[way.promises[n].task],
+        "extensions": lambda: way.tasks[way.extensions[n].task],
     }[kind]()
-    unit = () if task.unit == GOVERNMENT else (f"officer:{task.unit}", f"head:{task.unit}")
-    leader = ("commission_head",) if act == "settle_dispute" else ()
-    return (*unit, "assigner", "sub_assigner", *leader)
+    offices = task.bearer in (GOVERNMENT, NEW_OFFICE)
+    unit = () if offices else (f"officer:{task.bearer}", f"head:{task.bearer}")
+    led = act in (
+        "settle_dispute", "approve_extension", "refuse_extension", "call_coordination",
+        "settle_coordination", "settle_reply",
+    )  # fmt: skip
+    leader = ("commission_head",) if led else ()
+    if act == "lapse_extension":
+        leader = ("system",)
+    if kind == "replies":
+        leader += tuple(f"head:{way.tasks[k].unit}" for k in way.other_leads(way.replies[n]))
+    return (*unit, "assigner", "sub_assigner", "sub:new_office", *leader)
 
 
 def numbers(way: Way, act: str) -> range:
@@ -571,6 +815,8 @@ def numbers(way: Way, act: str) -> range:
         "rating_requests": len(way.requests),
         "promises": len(way.promises),
         "escalations": len(way.climbs),
+        "pressure_cases": len(way.pressures),
+        "extensions": len(way.extensions),
     }
     return range(counts[RECORD_OF[act]])
 
@@ -636,7 +882,8 @@ def rated(stage: Stage, option: str) -> None:
     n = len(stage.way.requests) - 1
     answers = tuple((asked, option) for asked in stage.way.rules.asked)
     for deputy in stage.way.requests[n].asked:
-        play(stage, first("rate", f"deputy:{deputy}", n, answers=answers, reason=True))
+        given = {"answers": answers, "reason": True, "final": True}
+        play(stage, first("rate", f"deputy:{deputy}", n, **given))
     play(stage, first("release", f"rating:{stage.way.rules.collector}", n))
 
 
@@ -698,8 +945,94 @@ def separate_way(stage: Stage) -> Stops:
     yield "one has replied", stage
 
 
-LINES = ((joint_way, 2), (way_through_government, 0), (separate_way, 1))
-STOPS = 7 + 4 + 2
+def way_of_two_leads(stage: Stage) -> Stops:
+    """One co-signer, two units that lead together: each agrees to what the other writes."""
+    registered(stage)
+    play(
+        stage,
+        first("assign", "assigner", units=DIVISIONS[8]),
+        first("accept", "officer:water", 0),
+        first("accept", "officer:roads", 1),
+        first("record_contact", "officer:water", 0),
+        first("write_reply", "officer:water", 0, result="solved", promises=0),
+    )
+    yield "two leads", stage
+    play(stage, first("ask_agreement", "officer:water", 0))
+    yield "with the other lead", stage
+
+
+def passes(days: int = 0) -> Move:
+    """Let the clockwork come by after some days."""
+    return Move("pass_days", 0, "system", (("days", days),))
+
+
+def merged_way(stage: Stage) -> Stops:
+    """Two suggestions on one matter, a lead with a co-handler, one plan and two replies."""
+    other = stage.beside()
+    registered(stage)
+    registered(other)
+    yield "two on one matter", stage
+    play(stage, first("merge", "assigner", into="other"))
+    play(
+        other,
+        first("assign", "assigner", units=DIVISIONS[1]),
+        first("accept", "officer:water", 0),
+        first("accept", "officer:roads", 1),
+    )
+    play(stage, passes())
+    yield "merged", stage
+    play(other, first("send_opinion", "officer:roads", 1))
+    replied(other, 0, "solved", 0)
+    play(stage, passes())
+    replied(stage, 0, "planned", 1)
+    yield "both replied", stage
+
+
+def merged_below_government(stage: Stage) -> Stops:
+    """Two suggestions on one matter, assigned to the government and to a court separately."""
+    other = stage.beside()
+    registered(stage)
+    registered(other)
+    play(other, first("assign", "assigner", units=DIVISIONS[6]))
+    play(stage, first("merge", "assigner", into="other"))
+    play(
+        other,
+        first("sub_assign", "sub_assigner", units=SUB_DIVISIONS[1]),
+        first("accept", "officer:water", 2),
+    )
+    play(stage, passes())
+    yield "merged below the government", stage
+
+
+LINES = (
+    (joint_way, 2),
+    (way_through_government, 0),
+    (separate_way, 1),
+    (way_of_two_leads, 1),
+    (merged_way, 1),
+    (merged_below_government, 0),
+)
+STOPS = 7 + 4 + 2 + 2 + 3 + 1
+
+
+def with_new_organs(county: County) -> County:
+    """Found what merged organs go into, with its people; every unit has its committee."""
+    kinds = {NEW: OrganKind.GOVERNMENT_UNIT, NEW_OFFICE: OrganKind.GOVERNMENT_OFFICE}
+    posts = {
+        f"officer:{NEW}": (NEW, Role.CASE_OFFICER),
+        f"head:{NEW}": (NEW, Role.UNIT_HEAD),
+        f"sub:{NEW_OFFICE}": (NEW_OFFICE, Role.SUB_ASSIGNER),
+    }
+    for key, kind in kinds.items():
+        county.organs[key] = Organ.objects.create(congress=county.congress, kind=kind, name=key)
+    for key, (organ, role) in posts.items():
+        user = User.objects.create(username=f"{county.congress.code}-{key}", name=key)
+        post = Post.objects.create(user=user, organ=county.organs[organ], role=role)
+        county.actors[key] = Actor(user, post)
+    for key in (GOVERNMENT, NEW, NEW_OFFICE):
+        county.organs[key].counterpart = county.organs["committee"]
+        county.organs[key].save()
+    return county
 
 
 # -- the walks -------------------------------------------------------------------------------------
@@ -720,7 +1053,7 @@ def next_move(stage: Stage, draw: Any) -> Move | None:
     """Choose a move: mostly an allowed one, sometimes days, sometimes anything."""
     kind = draw(st.sampled_from(("allowed",) * 7 + ("days", "anything", "anything")))
     if kind == "days":
-        return Move("pass_days", 0, "system", (("days", draw(st.sampled_from((1, 10, 40)))),))
+        return passes(draw(st.sampled_from((0, 1, 10, 40))))
     if kind == "allowed" and (moves := allowed_moves(stage)):
         onward = sorted(moves.keys() - ASIDE)
         aside = sorted(moves.keys() & ASIDE)
@@ -731,30 +1064,34 @@ def next_move(stage: Stage, draw: Any) -> Move | None:
     by = draw(st.sampled_from(PEOPLE + likely(stage, act, n) * 4))
     if act in ("edit", "write_reply", "add_to_reply") and by == "system":
         return None
-    return Move(act, n, by, draw(st.sampled_from(data_for(stage, act, n))))
+    data = data_for(stage, act, n)
+    return Move(act, n, by, draw(st.sampled_from(data))) if data else None
 
 
 def walk(begun: Stage, draw: Any, figures: Figures) -> None:
     """Go one walk from where a scripted way has led, and take it back."""
     stage = begun.branch()
+    both = [stage] if stage.other is None else [stage, stage.other]
     savepoint = transaction.savepoint()
     figures.walks += 1
     closely = figures.walks % 2 == 0
     try:
         for _ in range(draw(st.integers(1, MOST_ACTS))):
-            move = next_move(stage, draw)
+            acting = draw(st.sampled_from(both))
+            move = next_move(acting, draw)
             if move is None:
                 continue
-            stage.step(move)
+            acting.step(move)
             figures.acts += 1
             figures.done[move.act] += 1
             stage.compare(work_too=closely)
         stage.compare()
-        stage.compare_trail()
+        for each in both:
+            each.compare_trail()
         if figures.walks % 50 == 0:
             assert trail.verify()[1] == []
-        figures.refused += stage.refused
-        figures.reached[stage.way.state] += 1
+        figures.refused += sum(each.refused for each in both)
+        figures.reached.update(each.way.state for each in both)
     finally:
         transaction.savepoint_rollback(savepoint)
 
@@ -766,7 +1103,7 @@ def go(walks: int, seed_of_all: int = 0) -> Figures:
     for name, rules in POLICIES.items():
         for line, cosigners in LINES:
             savepoint = transaction.savepoint()
-            stage = Stage.begin(build_county(name, rules), rules, cosigners)
+            stage = Stage.begin(with_new_organs(build_county(name, rules)), rules, cosigners)
             for stop, there in line(stage):
                 begin_from(there, each, crc32(f"{name} {stop} {seed_of_all}".encode()), figures)
             transaction.savepoint_rollback(savepoint)

@@ -12,7 +12,7 @@ import signal
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from multiprocessing import get_context
 from typing import Any
 
@@ -21,13 +21,22 @@ from django.db import connections
 
 from cases import trail
 from cases.acting import Actor
-from cases.models import Event, NumberSeries, Outbox, Rating, RatingRequest, Suggestion
+from cases.models import (
+    Event,
+    NumberSeries,
+    Outbox,
+    PressureCase,
+    Rating,
+    RatingRequest,
+    Suggestion,
+)
 from cases.models.record import Record
 from cases.refusals import ActRefused
 from cases.rules.policy.choices import SecondMode
 from cases.rules.presets import preset
 from people.models import Session
 from tests.county import County, answers, build_county
+from workflows import sweeps
 from workflows.door import perform
 from workflows.work import differences
 
@@ -232,7 +241,10 @@ def test_second_rating_and_second_decision_come_too_late(filtering_county, races
         at = county.later()
         sent = [answers(word, "dissatisfied") for word in ("satisfied", "basically_satisfied")]
         return a_race(
-            *(Step("rate", request, county.deputy(), at, {"answers": given}) for given in sent)
+            *(
+                Step("rate", request, county.deputy(), at, {"answers": given, "final": True})
+                for given in sent
+            )
         )
 
     def deciding(request: RatingRequest) -> Race:
@@ -284,6 +296,55 @@ def test_late_opinion_and_signing_without_it_exclude_each_other(committed_county
         )
 
     assert_exactly_one_wins([scene(suggestion) for suggestion in waiting])
+
+
+@often
+def test_correcting_a_rating_and_releasing_it_exclude_each_other(committed_county, races):
+    county = committed_county
+
+    def scene(county: County) -> Race:
+        request = county.rate(county.replied(("water", "sole")), "dissatisfied", final=False)
+        given = {"answers": answers("satisfied", "satisfied")}
+        # The last day for a correction, and the first for a release: a correction moves it on.
+        in_time, after = (request.answered_at + timedelta(days=n) for n in (1, 2))
+        return a_race(
+            Step("correct_rating", request, county.deputy(), in_time, given),
+            Step("release", request, county.collector(request), after),
+        )
+
+    played = many(county, races, scene)
+    assert_exactly_one_wins(played)
+
+    for race in played:
+        request = RatingRequest.objects.get(pk=race.one.target.pk)
+        corrected = Rating.objects.filter(request=request, revision=2).exists()
+        wanted = ("answered", "satisfied") if corrected else ("released", "dissatisfied")
+        assert (request.state, request.overall) == wanted
+
+
+@often
+def test_reported_pressure_and_the_release_leave_one_truth(committed_county, races):
+    def scene(county: County) -> Race:
+        request = county.rate(county.replied(("water", "sole")), "satisfied")
+        at = county.later()
+        return a_race(
+            Step("report_pressure", request, county.deputy(), at, {"words": "来电要求改评。"}),
+            Step("release", request, county.collector(request), at),
+        )
+
+    played = many(committed_county, races, scene)
+    given = run(played)
+
+    for race, (reported, released) in zip(played, given, strict=True):
+        assert reported.outcome == "done", reported
+        case = PressureCase.objects.get(request=race.one.target.pk)
+        # Whoever came first: what was released stands, what was not falls.
+        assert case.voids == (released.outcome == "refused"), released
+        state = RatingRequest.objects.get(pk=race.one.target.pk).state
+        assert state == ("voided" if case.voids else "released")
+        assert race.suggestion.state == ("replied" if case.voids else "closed")
+        assert differences(race.suggestion, race.one.at) == []
+    assert trail.verify()[1] == []
 
 
 # -- no rivals --------------------------------------------------------------------------------
@@ -389,3 +450,32 @@ def test_walking_through_races_reports_what_is_no_refusal(committed_county):
     given = run([a_race(stranger, stranger)])
 
     assert [a.outcome for a in given[0]] == ["error", "error"]
+
+
+# -- two suggestions ------------------------------------------------------------------------------
+
+
+@often
+def test_two_that_are_merged_into_each_other_come_apart(committed_county, races):
+    """Each act locks one of the two: what neither sees of the other is mended by the clockwork."""
+    county = committed_county
+
+    def scene(county: County) -> Race:
+        one, two, by = county.registered(), county.registered(), county.actors["assigner"]
+        at = county.later()
+        return a_race(
+            Step("merge", one, by, at, {"into": two.pk}),
+            Step("merge", two, by, at, {"into": one.pk}),
+        )
+
+    merges = many(county, races, scene)
+    given = run(merges)
+    sweeps.run_all(county.later())
+
+    assert {a.outcome for pair in given for a in pair} <= {"done", "refused"}
+    for race, answers_given in zip(merges, given, strict=True):
+        assert "done" in {a.outcome for a in answers_given}
+        both = [Suggestion.objects.get(pk=s.target.pk) for s in (race.one, race.other)]
+        assert sorted(s.state for s in both) == ["merged", "registered"]
+        assert [d for s in both for d in differences(s, county.at)] == []
+    assert trail.verify()[1] == []

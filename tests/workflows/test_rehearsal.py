@@ -14,7 +14,8 @@ ROOT = Path(__file__).resolve().parents[2]
 ROWS = ROOT / "fixtures" / "rehearsal_rows.csv"
 REAL = ROOT.parent / "shared" / "data" / "real"
 KEYS = {
-    "suggestions", "acts", "refused_acts", "by_state", "ratings", "second_assignments",
+    "suggestions", "acts", "refused_acts", "by_state", "exceptions", "ratings",
+    "second_assignments",
     "escalations", "invariant_violations", "work_differences", "trail_events",
     "trail_verified", "seconds",
 }  # fmt: skip

@@ -1,6 +1,6 @@
 """How many SQL statements each act takes (语句数): counted, literal, and within a bound.
 
-An act that opens or closes one work item takes at most 25 statements, and at most 10 more for
+An act that opens or closes one work item takes at most 26 statements, and at most 10 more for
 each further item, unit or recipient. BEGIN and savepoints are not counted. Where a count falls,
 lower it in the table; where it rises, say why.
 """
@@ -10,27 +10,29 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cases.acting import SYSTEM, Actor
-from cases.models import Clock, Suggestion
+from cases.acting import SYSTEM, Actor, OnPaper
+from cases.models import Clock, StoredFile, Suggestion
 from cases.models.record import Record
-from cases.rules.policy.choices import JointRatingMode, SecondMode
+from cases.rules.policy.choices import ExtensionApproval, JointRatingMode, PromiseCarry, SecondMode
 from cases.rules.presets import preset
-from people.kinds import DeputyStatusKind
-from people.models import DeputyStatus
-from tests.county import County, answers, build_county
+from people.kinds import DeputyStatusKind, OrganKind
+from people.models import Delegation, DeputyStatus, Organ, Term
+from tests.county import County, after_closing_day, answers, build_county
+from workflows import sweeps
 from workflows.door import ACTS, perform
 
-AT_MOST = 25
+# A reply with promises is copied in the same act to whom the rules name: that made 25 into 26.
+AT_MOST = 26
 AT_MOST_PER_FURTHER = 10
 
-# PostgreSQL takes the event, the move of its stream and the outbox row in one statement.
+# PostgreSQL takes an event, the move of its stream and the outbox row in one statement.
 FEWER_ON_POSTGRESQL = 2
 
 # Scene: {further items, units or recipients beyond the first: statements on SQLite}.
@@ -43,17 +45,30 @@ STATEMENTS: dict[str, dict[int, int]] = {
     "submit": {0: 14},
     "submit_with_cosigners": {2: 15},
     "return_for_revision": {0: 10},
-    "propose_refusal": {0: 11},
+    "propose_refusal": {0: 10},
     "countersign_refusal": {0: 10},
-    "decline_refusal": {0: 11},
-    "register": {0: 18},
-    "register_the_first": {0: 20},
+    "decline_refusal": {0: 10},
+    "register": {0: 17},
+    "register_the_first": {0: 19},
     "assign": {0: 16, 2: 18, 8: 24},
-    "sub_assign": {0: 14, 2: 16, 8: 22},
-    "recall_assignment": {0: 19, 2: 25, 8: 43},
+    "sub_assign": {0: 15, 2: 17, 8: 23},
+    "recall_assignment": {0: 18, 2: 24, 8: 42},
     "recall_sub_assignment": {0: 15, 2: 21, 8: 39},
     "correct_assignment": {0: 16},
-    "mark_urgent": {0: 6},
+    "mark_urgent": {0: 7},
+    "mark_urgent_at_work": {0: 10, 2: 12},
+    "clear_urgent": {0: 11, 2: 15},
+    "request_return_late": {0: 14},
+    "allow_late_return": {0: 12},
+    "call_coordination": {0: 12},
+    "settle_coordination": {0: 16, 2: 20},
+    "hand_over": {0: 12},
+    "transfer": {0: 13},
+    "transfer_what_was_assigned": {0: 18},
+    "note_return": {0: 12},
+    "note_return_and_assign": {0: 16},
+    "ask_secrecy": {0: 7},
+    "lift_secrecy": {0: 6},
     "designate_key": {0: 7},
     "accept": {2: 14},
     "record_contact": {0: 13},
@@ -63,27 +78,40 @@ STATEMENTS: dict[str, dict[int, int]] = {
     "lapse_opinion": {0: 14},
     "lapse_opinion_of_who_never_signed_in": {0: 13},
     "waive_opinion": {0: 16},
-    "request_return": {0: 13},
-    "approve_return": {0: 12},
+    "request_return": {0: 12},
+    "approve_return": {0: 11},
     "refuse_return": {0: 13},
     "reassign": {0: 15},
     "dispute": {0: 13},
     "settle_dispute": {0: 16},
     "settle_dispute_and_stay": {0: 15},
-    "sign_reply": {0: 8, 2: 16, 8: 34},
+    "request_extension": {0: 13},
+    "declare_extension": {0: 12},
+    "approve_extension": {0: 14},
+    "refuse_extension": {0: 10},
+    "lapse_extension": {0: 9},
+    # One asks which name the unit bears on the day: the reply keeps it.
+    "sign_reply": {0: 9, 2: 17, 8: 35},
+    "ask_agreement": {0: 12, 2: 14},
+    "agree_reply": {0: 14},
+    "object_to_reply": {0: 14},
+    "reopen_reply": {0: 12},
+    "ask_coordination": {0: 17},
+    "settle_reply": {0: 11},
+    "file_scan": {0: 8},
     "recall_reply": {0: 8},
-    "deliver_reply": {0: 24, 2: 24, 8: 24},
-    "deliver_reply_and_ask_each": {0: 24, 2: 26, 8: 32},
-    "deliver_reply_with_promises": {0: 25, 2: 27},
+    "deliver_reply": {0: 25, 2: 25, 8: 25},
+    "deliver_reply_and_ask_each": {0: 25, 2: 27, 8: 33},
+    "deliver_reply_with_promises": {0: 26, 2: 28},
     "rate": {0: 16},
     "rate_as_the_last_of_several": {0: 17, 2: 17},
     "remind_rater": {0: 9},
     "end_rating_window": {0: 16, 2: 18},
-    "release": {0: 14},
-    "release_into_tracking": {0: 16, 2: 18},
-    "release_into_second_round": {0: 21, 2: 23},
-    "release_for_decision": {0: 16},
-    "release_into_escalation": {0: 21},
+    "release": {0: 15},
+    "release_into_tracking": {0: 17, 2: 19},
+    "release_into_second_round": {0: 22, 2: 24},
+    "release_for_decision": {0: 17},
+    "release_into_escalation": {0: 23},
     "assign_again": {0: 18, 2: 20},
     "decline_second_assignment": {0: 10},
     "acknowledge_escalation": {0: 11},
@@ -91,22 +119,80 @@ STATEMENTS: dict[str, dict[int, int]] = {
     "call_conference": {0: 7},
     "propose_solution": {0: 10},
     "decide_to_hand_back": {0: 19},
-    "decide_on_an_agreed_solution": {0: 16},
+    "decide_on_an_agreed_solution": {0: 17},
     "decide_to_conclude": {0: 12},
-    "apply_write_off": {0: 11},
+    "apply_write_off": {0: 12},
     "verify_promise": {0: 12},
-    "reject_write_off": {0: 10},
-    "cancel_promise": {0: 12},
+    "reject_write_off": {0: 11},
+    "cancel_promise": {0: 13},
     "mark_overdue": {0: 6},
-    "ask_withdrawal": {0: 13, 2: 17},
+    "ask_withdrawal": {0: 12, 2: 17},
     "take_back_withdrawal": {0: 11, 2: 14},
-    "agree_withdrawal": {0: 12},
+    "agree_withdrawal": {0: 11},
     "object_to_withdrawal": {0: 13, 2: 18},
     "confirm_withdrawal": {0: 21, 2: 25},
     "leave_lead": {0: 9},
+    "ask_precheck": {0: 13},
+    "pass_precheck": {0: 15},
+    "advise_precheck": {0: 10},
+    "succeed_precheck": {0: 9},
+    "take_motion": {9: 29, 11: 31},
+    "convert_to_motion": {9: 15, 11: 15},
+    "submit_for_a_delegation": {0: 16},
+    "submit_from_paper": {0: 19},
+    "rate_from_paper": {0: 20},
+    "succeed_lead_of_a_delegation": {0: 9},
+    "deliver_reply_to_a_delegation": {0: 26},
     "succeed_lead": {0: 10},
     "replace_raters": {0: 16},
     "replace_raters_with_nobody": {0: 19},
+    "succeed_unit": {0: 17},
+    "succeed_unit_by_a_co_handler": {0: 25},
+    "succeed_unit_into_its_lead": {0: 18},
+    "succeed_unit_that_promised": {0: 12},
+    "succeed_unit_that_passed_on": {0: 17, 2: 19},
+    "lose_unit": {0: 13},
+    "succeed_office": {0: 10},
+    "succeed_collector": {0: 8},
+    "succeed_committee": {0: 12},
+    "archive": {0: 7},
+    "carry_promise": {0: 8},
+    "merge": {0: 12},
+    "follow_plan": {0: 15, 2: 19},
+    "follow_plan_to_go_on": {0: 16},
+    "follow_plan_to_another_unit": {0: 19},
+    "end_merge": {0: 15},
+    "end_merge_and_go_on": {0: 10},
+    "undo_merge": {0: 21, 2: 27},
+    "note_follower": {0: 8},
+    "note_follower_left": {0: 7},
+    "propose_split": {2: 10, 4: 10},
+    "take_back_split": {2: 13},
+    "decline_split": {2: 13},
+    "agree_split": {2: 39, 4: 55},
+    "link": {0: 9},
+    "remove_link": {0: 8},
+    "propose_void": {0: 10},
+    "void_registration": {0: 12},
+    "void_registration_and_renumber": {0: 12},
+    "decline_void": {0: 10},
+    "correct_rating": {0: 14},
+    "correct_rating_beside_others": {0: 13},
+    "report_pressure": {0: 17},
+    "report_pressure_on_a_released_rating": {0: 13},
+    "ask_anew": {0: 14},
+    "close_pressure_case": {0: 12},
+    "send_to_review": {0: 11},
+    "pass_review": {0: 12},
+    "reject_reply": {0: 13},
+    "order_again": {0: 21},
+    "look_back": {0: 15, 2: 17},
+    "assign_again_to_the_superior_organ": {0: 21},
+    "raise_level": {0: 25},
+    "revise_promise": {0: 12},
+    "carry_over": {0: 11},
+    "reopen_promise": {0: 19},
+    "mark_a_promise_overdue": {0: 8},
 }
 
 
@@ -118,6 +204,8 @@ class Call:
     target: Record
     by: Actor
     data: dict[str, Any] = field(default_factory=dict)
+    # What of the order is no data of the act: the paper, the second person.
+    order: dict[str, Any] = field(default_factory=dict)
 
 
 Scene = Callable[[int], Call]
@@ -134,9 +222,10 @@ def scene(act: str) -> Callable[[Scene], Scene]:
     return register
 
 
-def found(units: int = 1, **rules: Any) -> County:
+def found(units: int = 1, deputies: int = 10, **rules: Any) -> County:
     """Found a county with so many further units, under rules that differ from the usual ones."""
-    return build_county(rules=replace(preset("default_county"), **rules), units=units, deputies=10)
+    usual = preset("default_county")
+    return build_county(rules=replace(usual, **rules), units=units, deputies=deputies)
 
 
 def team(further: int) -> list[tuple[str, str]]:
@@ -275,6 +364,112 @@ def register_the_first(further: int) -> Call:
     """The first number of a series is given."""
     county = found()
     return Call(county, county.submitted(), county.actors["intake"])
+
+
+# -- motions, delegations, paper ----------------------------------------------------------------
+
+
+def _precheck() -> tuple[County, Suggestion]:
+    county = found(delegation_precheck=True)
+    county.delegation(0, head=9)
+    return county, county.draft()
+
+
+@scene("ask_precheck")
+def ask_precheck(further: int) -> Call:
+    """The text goes to the head of the delegation first."""
+    county, suggestion = _precheck()
+    return Call(county, suggestion, county.deputy())
+
+
+@scene("pass_precheck")
+def pass_precheck(further: int) -> Call:
+    """The head passes it on to the office."""
+    county, suggestion = _precheck()
+    county.do("ask_precheck", suggestion, county.deputy())
+    return Call(county, suggestion, county.deputy(9))
+
+
+@scene("advise_precheck")
+def advise_precheck(further: int) -> Call:
+    """The head gives it back."""
+    county, suggestion = _precheck()
+    county.do("ask_precheck", suggestion, county.deputy())
+    return Call(county, suggestion, county.deputy(9), {"advice": "请写明地点。"})
+
+
+@scene("succeed_precheck")
+def succeed_precheck(further: int) -> Call:
+    """Another deputy heads the delegation now."""
+    county, suggestion = _precheck()
+    county.do("ask_precheck", suggestion, county.deputy())
+    Delegation.objects.update(head=county.deputies[8])
+    return Call(county, suggestion, SYSTEM)
+
+
+@scene("take_motion")
+def take_motion(further: int) -> Call:
+    """A motion becomes a suggestion, with so many co-signers."""
+    county = found(deputies=12)
+    county.registered()
+    motion = county.motion(*range(1 + further))
+    return Call(county, motion, county.actors["intake"], county.decision())
+
+
+@scene("convert_to_motion")
+def convert_to_motion(further: int) -> Call:
+    """A suggestion with so many co-signers becomes a motion."""
+    county = found(deputies=12)
+    suggestion = county.registered(cosigners=further)
+    data = county.signed_motion(suggestion)
+    return Call(county, suggestion, county.actors["intake"], data)
+
+
+@scene("submit")
+def submit_for_a_delegation(further: int) -> Call:
+    """The head hands in what all discussed."""
+    county = found()
+    return Call(county, county.draft(delegation=county.delegation(1, 2)), county.deputy())
+
+
+@scene("submit")
+def submit_from_paper(further: int) -> Call:
+    """The office enters the deputy's paper, a second person has seen it."""
+    county = found()
+    suggestion = county.draft(drafted_by=county.organs["commission"])
+    return Call(county, suggestion, county.on_behalf(0), order=_paper(county))
+
+
+@scene("rate")
+def rate_from_paper(further: int) -> Call:
+    """The rating officer enters the deputy's form, a second person has seen it."""
+    county = found()
+    request = county.request_of(county.replied(("water", "sole")))
+    data = {"answers": answers("satisfied", "satisfied")}
+    by = county.on_behalf(0, "rating:commission")
+    return Call(county, request, by, data, order=_paper(county))
+
+
+def _paper(county: County) -> dict[str, Any]:
+    return {"paper": OnPaper(scan=county.scan()), "second": county.actors["assigner"]}
+
+
+@scene("succeed_lead")
+def succeed_lead_of_a_delegation(further: int) -> Call:
+    """Another deputy heads the delegation now."""
+    county = found()
+    suggestion = county.registered(delegation=county.delegation(1, 2))
+    Delegation.objects.update(head=county.deputies[1])
+    return Call(county, suggestion, SYSTEM)
+
+
+@scene("deliver_reply")
+def deliver_reply_to_a_delegation(further: int) -> Call:
+    """The head of the contact group gets the reply and is asked."""
+    county = found()
+    suggestion = county.handling(("water", "sole"), delegation=county.delegation(1, group=1))
+    reply = county.signed(county.task(suggestion, "water"))
+    return Call(county, reply, county.officer("water"))
 
 
 # -- withdrawing and leaving ----------------------------------------------------------------------
@@ -434,6 +629,25 @@ def designate_key(further: int) -> Call:
     return Call(county, suggestion, county.actors["secretary"], data)
 
 
+@scene("mark_urgent")
+def mark_urgent_at_work(further: int) -> Call:
+    """The item becomes urgent while so many units write their replies."""
+    county = found(further)
+    units = [("water", "separate"), *((f"unit{n}", "separate") for n in range(1, 1 + further))]
+    suggestion = county.handling(*units)
+    for task in suggestion.assignments.order_by("pk"):
+        county.contact(task)
+    return Call(county, suggestion, county.actors["assigner"])
+
+
+@scene("clear_urgent")
+def clear_urgent(further: int) -> Call:
+    """The mark was a slip."""
+    call = mark_urgent_at_work(further)
+    call.county.do("mark_urgent", call.target, "assigner")
+    return Call(call.county, call.target, call.by, {"why": "误标。"})
+
+
 # -- handling -----------------------------------------------------------------------------------
 
 
@@ -548,6 +762,44 @@ def refuse_return(further: int) -> Call:
     return Call(county, task, county.actors["assigner"], {"decision": "属于你单位职责。"})
 
 
+@scene("request_return_late")
+def request_return_late(further: int) -> Call:
+    """A unit says too late that the item is not its own."""
+    county = found()
+    task = county.task(county.assigned(("water", "sole")), "water")
+    county.later(days=10)
+    return Call(county, task, county.officer("water"), {"why": "不属本单位职责。"})
+
+
+@scene("allow_late_return")
+def allow_late_return(further: int) -> Call:
+    """The assigner agrees all the same."""
+    late = request_return_late(further)
+    late.county.do("request_return_late", late.target, late.by, **late.data)
+    return Call(late.county, late.target, late.county.actors["assigner"], {"decision": "同意。"})
+
+
+@scene("call_coordination")
+def call_coordination(further: int) -> Call:
+    """No unit says it is competent."""
+    county, task = _with_a_return()
+    county.do("approve_return", task, "assigner")
+    return Call(county, task, county.actors["assigner"], {"why": "各单位均称无职责。"})
+
+
+@scene("settle_coordination")
+def settle_coordination(further: int) -> Call:
+    """The offices agree on one unit, or on one and so many co-handlers."""
+    county = found(further)
+    task = county.task(county.assigned(("water", "sole")), "water")
+    county.do("dispute", task, county.head("water"), why="不属本单位职责。")
+    county.do("call_coordination", task, "assigner", why="各单位均称无职责。")
+    helpers = [(f"unit{n}", "co_handler") for n in range(1, 1 + further)]
+    shares = [("roads", "lead" if helpers else "sole"), *helpers]
+    data = {"units": county.shares(*shares), "minutes": "由交通局承办。"}
+    return Call(county, task, county.actors["assigner"], data)
+
+
 @scene("reassign")
 def reassign(further: int) -> Call:
     """The item goes to another unit."""
@@ -591,6 +843,57 @@ def _with_a_return() -> tuple[County, Record]:
     return county, task
 
 
+# -- extensions -----------------------------------------------------------------------------------
+
+MORE_TIME = {"why": "需现场勘查。", "until": date(2026, 6, 15)}
+
+
+@scene("request_extension")
+def request_extension(further: int) -> Call:
+    """The unit asks for more time."""
+    county = found()
+    task = county.task(county.handling(("water", "sole")), "water")
+    return Call(county, task, county.officer("water"), MORE_TIME)
+
+
+@scene("declare_extension")
+def declare_extension(further: int) -> Call:
+    """The unit takes more time where no consent is needed."""
+    county = found(extension_approval=ExtensionApproval.NONE)
+    task = county.task(county.handling(("water", "sole")), "water")
+    return Call(county, task, county.officer("water"), MORE_TIME)
+
+
+def _asked_for_more_time() -> tuple[County, Record]:
+    county = found()
+    task = county.task(county.handling(("water", "sole")), "water")
+    county.contact(task)
+    asked = county.do("request_extension", task, county.officer("water"), **MORE_TIME)
+    return county, asked.created["extension"][0]
+
+
+@scene("approve_extension")
+def approve_extension(further: int) -> Call:
+    """The commission agrees while the unit writes its reply."""
+    county, extension = _asked_for_more_time()
+    return Call(county, extension, county.actors["assigner"])
+
+
+@scene("refuse_extension")
+def refuse_extension(further: int) -> Call:
+    """The commission does not agree."""
+    county, extension = _asked_for_more_time()
+    return Call(county, extension, county.actors["assigner"], {"decision": "可以按期。"})
+
+
+@scene("lapse_extension")
+def lapse_extension(further: int) -> Call:
+    """Nobody decided by the due day."""
+    county, extension = _asked_for_more_time()
+    county.later(days=95)
+    return Call(county, extension, SYSTEM)
+
+
 # -- replies ------------------------------------------------------------------------------------
 
 
@@ -605,6 +908,74 @@ def sign_reply(further: int) -> Call:
     reply = county.written(task)
     late = suggestion.assignments.filter(role="co_handler").values_list("pk", flat=True)
     return Call(county, reply, county.head("water"), {"missing": list(late)})
+
+
+def _of_leads(further: int) -> tuple[County, Record]:
+    county = found(further)
+    units = [("water", "lead"), ("roads", "lead")]
+    units += [(f"unit{n}", "lead") for n in range(1, 1 + further)]
+    task = county.task(county.handling(*units), "water")
+    county.contact(task)
+    return county, county.written(task)
+
+
+@scene("ask_agreement")
+def ask_agreement(further: int) -> Call:
+    """The reply goes to one other lead unit, or to several."""
+    county, reply = _of_leads(further)
+    return Call(county, reply, county.officer("water"))
+
+
+def _with_the_others() -> tuple[County, Record]:
+    county, reply = _of_leads(0)
+    county.do("ask_agreement", reply, county.officer("water"))
+    return county, reply
+
+
+@scene("agree_reply")
+def agree_reply(further: int) -> Call:
+    """The head of the other lead unit agrees."""
+    county, reply = _with_the_others()
+    return Call(county, reply, county.head("roads"))
+
+
+@scene("object_to_reply")
+def object_to_reply(further: int) -> Call:
+    """The head of the other lead unit objects."""
+    county, reply = _with_the_others()
+    return Call(county, reply, county.head("roads"), {"why": "道路部分不实。"})
+
+
+@scene("reopen_reply")
+def reopen_reply(further: int) -> Call:
+    """The unit takes its reply back."""
+    county, reply = _with_the_others()
+    return Call(county, reply, county.officer("water"))
+
+
+@scene("ask_coordination")
+def ask_coordination(further: int) -> Call:
+    """The other lead unit turns to the office."""
+    county, reply = _with_the_others()
+    return Call(county, reply, county.head("roads"), {"why": "意见不一。"})
+
+
+@scene("settle_reply")
+def settle_reply(further: int) -> Call:
+    """The office lets the reply go."""
+    county, reply = _with_the_others()
+    county.do("ask_coordination", reply, county.head("roads"), why="意见不一。")
+    data = {"goes": True, "decision": "先行答复。"}
+    return Call(county, reply, county.actors["assigner"], data)
+
+
+@scene("file_scan")
+def file_scan(further: int) -> Call:
+    """The clerk files the sealed scan."""
+    county = found()
+    reply = county.signed(county.task(county.handling(("water", "sole")), "water"))
+    scan = StoredFile.objects.create(sha256="0" * 64, size=5, media_type="application/pdf")
+    return Call(county, reply, county.officer("water"), {"scan": scan})
 
 
 @scene("recall_reply")
@@ -666,7 +1037,7 @@ def rate_as_the_last_of_several(further: int) -> Call:
     """Every author rates, and this is the last answer."""
     county = found(joint_rating_mode=JointRatingMode.EACH)
     request = county.request_of(county.replied(("water", "sole"), cosigners=1 + further))
-    given = {"answers": answers("satisfied", "satisfied")}
+    given = {"answers": answers("satisfied", "satisfied"), "final": True}
     for n in range(1, 2 + further):
         county.do("rate", request, county.deputy(n), **given)
     return Call(county, request, county.deputy(), given)
@@ -734,6 +1105,75 @@ def _last_release(county: County, further: int) -> Call:
     for request in requests[:-1]:
         county.do("release", request, county.collector(request))
     return Call(county, requests[-1], county.collector(requests[-1]))
+
+
+# -- between offices ----------------------------------------------------------------------------
+
+
+@scene("hand_over")
+def hand_over(further: int) -> Call:
+    """The secretariat gives the last item of the session to the commission."""
+    county = found()
+    county.open_secretariat()
+    suggestion = county.submitted()
+    county.at = after_closing_day(county)
+    return Call(county, suggestion, SYSTEM)
+
+
+LETTER = {
+    "level": "city",
+    "addressee": "市交通运输局",
+    "letter_number": "云人函〔2026〕3号",
+    "why": "属市级职权。",
+}
+
+
+@scene("transfer")
+def transfer(further: int) -> Call:
+    """The office transfers a registered item to another level."""
+    county = found()
+    return Call(county, county.registered(), county.actors["assigner"], LETTER)
+
+
+@scene("transfer")
+def transfer_what_was_assigned(further: int) -> Call:
+    """The office transfers an item that no unit has signed in."""
+    county = found()
+    suggestion = county.assigned(("water", "sole"))
+    return Call(county, suggestion, county.actors["assigner"], LETTER)
+
+
+@scene("note_return")
+def note_return(further: int) -> Call:
+    """Another level takes the item on: it ends here."""
+    return _return_note(accepted=True)
+
+
+@scene("note_return")
+def note_return_and_assign(further: int) -> Call:
+    """Another level sends the item back: it waits to be assigned."""
+    return _return_note(accepted=False)
+
+
+def _return_note(*, accepted: bool) -> Call:
+    county = found()
+    suggestion = county.do("transfer", county.registered(), "assigner", **LETTER).record
+    note = {"accepted": accepted, "noted_on": county.today, "note": "来函已悉。"}
+    return Call(county, suggestion, county.actors["assigner"], note)
+
+
+@scene("ask_secrecy")
+def ask_secrecy(further: int) -> Call:
+    """The lead deputy asks that the names are withheld."""
+    county = found()
+    return Call(county, county.registered(), county.deputy())
+
+
+@scene("lift_secrecy")
+def lift_secrecy(further: int) -> Call:
+    """The lead deputy lets the names be told."""
+    county = found()
+    return Call(county, county.registered(hide_name=True), county.deputy())
 
 
 # -- decisions and escalation ---------------------------------------------------------------------
@@ -833,6 +1273,174 @@ def _decision(decision: str) -> Call:
     return Call(county, escalation, county.actors["secretary"], data)
 
 
+# -- correcting, pressure, review, looking back --------------------------------------------------
+
+
+@scene("correct_rating")
+def correct_rating(further: int) -> Call:
+    """The deputy corrects what waits for its release."""
+    county = found()
+    request = county.rate(county.replied(("water", "sole")), final=False)
+    return Call(county, request, county.deputy(), {"answers": answers("satisfied", "satisfied")})
+
+
+@scene("correct_rating")
+def correct_rating_beside_others(further: int) -> Call:
+    """One of two authors corrects, the other has not rated."""
+    county = found(joint_rating_mode=JointRatingMode.EACH)
+    request = county.rate(county.replied(("water", "sole"), cosigners=1), final=False)
+    return Call(county, request, county.deputy(), {"answers": answers("satisfied", "satisfied")})
+
+
+def _pressed(county: County, option: str = "satisfied") -> Any:
+    request = county.rate(county.replied(("water", "sole")), option)
+    done = county.do("report_pressure", request, county.deputy(), words="来电要求改评。")
+    return done.created["pressurecase"][0]
+
+
+@scene("report_pressure")
+def report_pressure(further: int) -> Call:
+    """A rating that waits for its release falls."""
+    county = found()
+    request = county.rate(county.replied(("water", "sole")))
+    return Call(county, request, county.deputy(), {"words": "来电要求改评。"})
+
+
+@scene("report_pressure")
+def report_pressure_on_a_released_rating(further: int) -> Call:
+    """A released rating stands and is looked into."""
+    county = found()
+    request = county.request_of(county.rated(county.replied(("water", "sole"))))
+    return Call(county, request, county.deputy(), {"words": "来电要求改评。"})
+
+
+@scene("ask_anew")
+def ask_anew(further: int) -> Call:
+    """The collector asks once more."""
+    county = found()
+    return Call(county, _pressed(county), county.actors["rating:commission"])
+
+
+@scene("close_pressure_case")
+def close_pressure_case(further: int) -> Call:
+    """The collector says what was found."""
+    county = found()
+    case = _pressed(county)
+    county.do("ask_anew", case, "rating:commission")
+    data = {"findings": "已约谈。"}
+    return Call(county, case, county.actors["commission_head"], data)
+
+
+def _to_review(county: County) -> Any:
+    suggestion = county.assigned(("government", "sole"))
+    office = county.task(suggestion, "government")
+    county.do("sub_assign", office, "sub_assigner", units=county.shares(("water", "sole")))
+    task = county.task(suggestion, "water")
+    county.do("accept", task, county.officer("water"))
+    county.contact(task)
+    return county.written(county.fresh(task))
+
+
+@scene("send_to_review")
+def send_to_review(further: int) -> Call:
+    """A government unit sends its reply to the General Office."""
+    county = found()
+    return Call(county, _to_review(county), county.officer("water"))
+
+
+@scene("pass_review")
+def pass_review(further: int) -> Call:
+    """The General Office lets it be signed."""
+    county = found()
+    reply = county.do("send_to_review", _to_review(county), county.officer("water")).record
+    return Call(county, reply, county.actors["sub_assigner"])
+
+
+@scene("reject_reply")
+def reject_reply(further: int) -> Call:
+    """The General Office sends it back."""
+    county = found()
+    reply = county.do("send_to_review", _to_review(county), county.officer("water")).record
+    return Call(county, reply, county.actors["sub_assigner"], {"why": "没有回应建议。"})
+
+
+@scene("order_again")
+def order_again(further: int) -> Call:
+    """The commission orders a new reply before anybody has rated."""
+    county = found()
+    data = {"number": "云代工3号", "reasons": "没有回应建议。"}
+    suggestion = county.replied(("water", "sole"))
+    return Call(county, suggestion, county.actors["assigner"], data)
+
+
+@scene("look_back")
+def look_back(further: int) -> Call:
+    """A closed item goes back to one unit, or to so many more."""
+    county = found(1 + further)
+    suggestion = county.replied(*side_by_side(further))
+    for n in range(1 + further):
+        county.rated(suggestion, n=n)
+    data = {"number": "云代工4号", "ground": "sham", "reasons": "并未落实。"}
+    return Call(county, suggestion, county.actors["commission_head"], data)
+
+
+@scene("assign_again")
+def assign_again_to_the_superior_organ(further: int) -> Call:
+    """The commission gives the second handling to the unit's superior organ."""
+    county, suggestion = _undecided(0)
+    county.organs["water"].parent = county.organs["court"]
+    county.organs["water"].save()
+    return Call(county, suggestion, county.actors["assigner"], {"to_superior": True})
+
+
+@scene("raise_level")
+def raise_level(further: int) -> Call:
+    """The second handling goes to the superior organ before sign-in."""
+    county = found()
+    county.organs["water"].parent = county.organs["court"]
+    county.organs["water"].save()
+    suggestion = county.rated(county.replied(("water", "sole")), "dissatisfied")
+    task = county.task(suggestion, "water")
+    return Call(county, task, county.actors["assigner"], {"why": "需上级机关统筹。"})
+
+
+@scene("revise_promise")
+def revise_promise(further: int) -> Call:
+    """The head promises another day."""
+    county, promise = _promised()
+    data = {"due_on": promise.due_on + timedelta(days=3), "why": "雨季停工。"}
+    return Call(county, promise, county.head("water"), data)
+
+
+@scene("carry_over")
+def carry_over(further: int) -> Call:
+    """The commission carries a promise over into the next year."""
+    county, promise = _promised(promise_max_carry=PromiseCarry.YEARLY)
+    data = {"due_on": promise.due_on.replace(year=2027), "why": "列入明年计划。"}
+    return Call(county, promise, county.actors["assigner"], data)
+
+
+def _late_promise() -> tuple[County, Any]:
+    county, promise = _promised()
+    county.at += timedelta(days=(promise.due_on - county.today).days + 1)
+    return county, promise
+
+
+@scene("reopen_promise")
+def reopen_promise(further: int) -> Call:
+    """The promise was not kept: the item is handled again."""
+    county, promise = _late_promise()
+    county.do("mark_overdue", promise.suggestion.clocks.get(kind="promise"))
+    return Call(county, promise, county.actors["assigner"], {"reasons": "承诺未落实。"})
+
+
+@scene("mark_overdue")
+def mark_a_promise_overdue(further: int) -> Call:
+    """The promised day has ended."""
+    county, promise = _late_promise()
+    return Call(county, promise.suggestion.clocks.get(kind="promise"), SYSTEM)
+
+
 # -- promises and clocks --------------------------------------------------------------------------
 
 
@@ -864,8 +1472,8 @@ def cancel_promise(further: int) -> Call:
     return Call(county, promise, county.actors["assigner"], {"explanation": "规划已变更。"})
 
 
-def _promised() -> tuple[County, Record]:
-    county = found()
+def _promised(**rules: Any) -> tuple[County, Record]:
+    county = found(**rules)
     suggestion = county.handling(("water", "sole"))
     county.reply_all(suggestion, promises=_promises(county, 1))
     county.rated(suggestion)
@@ -878,6 +1486,207 @@ def _reported() -> tuple[County, Record]:
     return county, promise
 
 
+UNITS = ("water", "roads", "schools")
+
+
+def _pair(further: int = 0, role: str = "separate") -> tuple[County, Suggestion, Suggestion]:
+    """Return a leading item with its units at work, and one that was merged into it."""
+    county = found()
+    shares = [(unit, role) for unit in UNITS[: 1 + further]]
+    leading = county.handling(*shares)
+    follower = county.registered()
+    county.do("merge", follower, "assigner", into=leading.pk)
+    return county, leading, follower
+
+
+@scene("merge")
+def merge(further: int) -> Call:
+    """An item follows another one."""
+    county = found()
+    leading, follower = county.registered(), county.registered()
+    return Call(county, follower, county.actors["assigner"], {"into": leading.pk})
+
+
+@scene("follow_plan")
+def follow_plan(further: int) -> Call:
+    """Units that signed the leading item in get a task of the follower."""
+    county, _leading, follower = _pair(further)
+    return Call(county, follower, SYSTEM)
+
+
+@scene("follow_plan")
+def follow_plan_to_go_on(further: int) -> Call:
+    """The last opinion on the leading item is in: the follower's lead unit may reply."""
+    county = found()
+    leading = county.handling(("water", "lead"), ("roads", "co_handler"))
+    follower = county.registered()
+    county.do("merge", follower, "assigner", into=leading.pk)
+    sweeps.run_all(county.later())
+    county.contact(county.task(follower, "water"))
+    county.do("send_opinion", county.task(leading, "roads"), county.officer("roads"), text="同意")
+    return Call(county, follower, SYSTEM)
+
+
+@scene("follow_plan")
+def follow_plan_to_another_unit(further: int) -> Call:
+    """The leading item passed to another unit, which has signed it in."""
+    county = found()
+    leading = county.assigned(("water", "sole"))
+    task = county.task(leading, "water")
+    county.do("request_return", task, county.officer("water"), why="不属我局职责。")
+    county.do("refuse_return", task, "assigner", decision="属于你局职责。")
+    follower = county.registered()
+    county.do("merge", follower, "assigner", into=leading.pk)
+    sweeps.run_all(county.later())
+    county.do("dispute", task, county.head("water"), why="仍有异议。")
+    court = county.organs["court"].pk
+    county.do("settle_dispute", task, "commission_head", unit=court, decision="由法院承办。")
+    county.do("accept", county.task(leading, "court"), county.officer("court"))
+    return Call(county, follower, SYSTEM)
+
+
+def _withdraw(county: County, suggestion: Suggestion) -> None:
+    county.do("ask_withdrawal", suggestion, county.deputy(), why="已解决。")
+    county.do("confirm_withdrawal", suggestion, "intake")
+
+
+@scene("end_merge")
+def end_merge(further: int) -> Call:
+    """The leading item is withdrawn before anybody signed it in."""
+    county = found()
+    leading, follower = county.registered(), county.registered()
+    county.do("merge", follower, "assigner", into=leading.pk)
+    _withdraw(county, leading)
+    return Call(county, follower, SYSTEM)
+
+
+@scene("end_merge")
+def end_merge_and_go_on(further: int) -> Call:
+    """The leading item is withdrawn while its unit is at work for both."""
+    county, leading, follower = _pair()
+    sweeps.run_all(county.later())
+    _withdraw(county, leading)
+    return Call(county, follower, SYSTEM)
+
+
+@scene("undo_merge")
+def undo_merge(further: int) -> Call:
+    """The tasks of the follower are taken back."""
+    county, _leading, follower = _pair(further)
+    sweeps.run_all(county.later())
+    return Call(county, follower, county.actors["assigner"], {"why": "并非同一事项。"})
+
+
+@scene("note_follower")
+def note_follower(further: int) -> Call:
+    """The leading item's trail tells who follows it."""
+    county, leading, follower = _pair()
+    return Call(county, leading, SYSTEM, {"follower": follower.pk})
+
+
+@scene("note_follower_left")
+def note_follower_left(further: int) -> Call:
+    """The leading item's trail tells who follows it no more."""
+    county, leading, follower = _pair()
+    sweeps.run_all(county.later())
+    county.do("undo_merge", follower, "assigner", why="并非同一事项。")
+    return Call(county, leading, SYSTEM, {"follower": follower.pk})
+
+
+def _split(further: int) -> dict[str, Any]:
+    texts = [{"title": f"事项{n}", "facts": "情况。", "proposal": "建议。"} for n in range(9)]
+    return {"parts": texts[:further], "explanation": "一事一议。"}
+
+
+@scene("propose_split")
+def propose_split(further: int) -> Call:
+    """The office writes out the parts."""
+    county = found()
+    return Call(county, county.submitted(), county.actors["intake"], _split(further))
+
+
+def _split_proposed(further: int) -> tuple[County, Suggestion]:
+    county = found()
+    county.registered()
+    suggestion = county.submitted()
+    county.do("propose_split", suggestion, "intake", **_split(further))
+    return county, suggestion
+
+
+@scene("take_back_split")
+def take_back_split(further: int) -> Call:
+    """The office takes its proposal back."""
+    county, suggestion = _split_proposed(further)
+    return Call(county, suggestion, county.actors["intake"])
+
+
+@scene("decline_split")
+def decline_split(further: int) -> Call:
+    """The lead deputy declines."""
+    county, suggestion = _split_proposed(further)
+    return Call(county, suggestion, county.deputy(), {"explanation": "是同一件事。"})
+
+
+@scene("agree_split")
+def agree_split(further: int) -> Call:
+    """The lead deputy agrees: the parts are founded, each with its deadline and work item."""
+    county, suggestion = _split_proposed(further)
+    return Call(county, suggestion, county.deputy())
+
+
+@scene("link")
+def link(further: int) -> Call:
+    """The office links an item to an earlier one."""
+    county = found()
+    earlier, later = county.registered(), county.registered()
+    data = {"kind": "repeats", "to": earlier.pk}
+    return Call(county, later, county.actors["intake"], data)
+
+
+@scene("remove_link")
+def remove_link(further: int) -> Call:
+    """The office takes a link away."""
+    county = found()
+    earlier, later = county.registered(), county.registered()
+    county.do("link", later, "intake", kind="repeats", to=earlier.pk)
+    return Call(county, later, county.actors["intake"], {"to": earlier.pk})
+
+
+@scene("propose_void")
+def propose_void(further: int) -> Call:
+    """A registration is said to be void."""
+    county = found()
+    return Call(county, county.registered(), county.actors["intake"], {"why": "重复登记。"})
+
+
+def _void_proposed(*, renumber: bool) -> tuple[County, Suggestion]:
+    county = found()
+    suggestion = county.registered()
+    county.do("propose_void", suggestion, "intake", why="编号有误。", renumber=renumber)
+    return county, suggestion
+
+
+@scene("void_registration")
+def void_registration(further: int) -> Call:
+    """A second person confirms: the item ends."""
+    county, suggestion = _void_proposed(renumber=False)
+    return Call(county, suggestion, county.actors["intake2"])
+
+
+@scene("void_registration")
+def void_registration_and_renumber(further: int) -> Call:
+    """A second person confirms: the item goes back to the check."""
+    county, suggestion = _void_proposed(renumber=True)
+    return Call(county, suggestion, county.actors["intake2"])
+
+
+@scene("decline_void")
+def decline_void(further: int) -> Call:
+    """A second person disagrees."""
+    county, suggestion = _void_proposed(renumber=False)
+    return Call(county, suggestion, county.actors["intake2"], {"explanation": "并非重复。"})
+
+
 @scene("mark_overdue")
 def mark_overdue(further: int) -> Call:
     """A reply is late."""
@@ -887,6 +1696,123 @@ def mark_overdue(further: int) -> Call:
     return Call(county, Clock.objects.get(suggestion=suggestion, kind="reply"), SYSTEM)
 
 
+# -- organs that end, terms that are over ---------------------------------------------------------
+
+
+def _ended(county: County, unit: str, heir: Organ | None) -> None:
+    Organ.objects.filter(pk=county.organs[unit].pk).update(valid_until=county.today, successor=heir)
+
+
+@scene("succeed_unit")
+def succeed_unit(further: int) -> Call:
+    """A new unit takes over a task with a reply that is signed."""
+    county = found()
+    task = county.task(county.handling(("water", "sole")), "water")
+    county.signed(task)
+    _ended(county, "water", county.found_today("new", "云溪县水务局"))
+    return Call(county, task, SYSTEM)
+
+
+@scene("succeed_unit")
+def succeed_unit_by_a_co_handler(further: int) -> Call:
+    """A lead unit goes into its co-handler: it owes itself no opinion, and may reply."""
+    county = found()
+    suggestion = county.handling(("water", "lead"), ("roads", "co_handler"))
+    county.contact(county.task(suggestion, "water"))
+    _ended(county, "water", county.organs["roads"])
+    return Call(county, county.task(suggestion, "water"), SYSTEM)
+
+
+@scene("succeed_unit")
+def succeed_unit_into_its_lead(further: int) -> Call:
+    """A co-handler goes into its lead, which may reply."""
+    county = found()
+    suggestion = county.handling(("water", "lead"), ("roads", "co_handler"))
+    county.contact(county.task(suggestion, "water"))
+    _ended(county, "roads", county.organs["water"])
+    return Call(county, county.task(suggestion, "roads"), SYSTEM)
+
+
+@scene("succeed_unit")
+def succeed_unit_that_promised(further: int) -> Call:
+    """A unit that has replied is merged: its promise goes on the list of the successor."""
+    county, promise = _promised()
+    _ended(county, "water", county.found_today("new", "云溪县水务局"))
+    return Call(county, county.task(promise.suggestion, "water"), SYSTEM)
+
+
+@scene("succeed_unit")
+def succeed_unit_that_passed_on(further: int) -> Call:
+    """The government's office is merged after it passed the item on to one unit, or more."""
+    county = found(units=further)
+    suggestion = county.assigned(("government", "sole"))
+    task = county.task(suggestion, "government")
+    county.do("sub_assign", task, "sub_assigner", units=county.shares(*team(further)))
+    kind = OrganKind.GOVERNMENT_OFFICE
+    _ended(county, "government", county.found_today("new", "云溪县政务办公室", kind))
+    return Call(county, task, SYSTEM)
+
+
+@scene("lose_unit")
+def lose_unit(further: int) -> Call:
+    """A unit is dissolved: who assigned names another."""
+    county = found()
+    suggestion = county.handling(("water", "sole"))
+    _ended(county, "water", None)
+    return Call(county, county.task(suggestion, "water"), SYSTEM)
+
+
+@scene("succeed_office")
+def succeed_office(further: int) -> Call:
+    """The commission is founded anew while it has to decide on a second assignment."""
+    county = found(second_mode=SecondMode.FILTER)
+    suggestion = county.rated(county.replied(), "dissatisfied")
+    old = county.organs["commission"]
+    Organ.objects.filter(pk=old.pk).update(
+        valid_until=county.today, successor=county.found_today("commission", "代表联络工作委员会")
+    )
+    return Call(county, suggestion, SYSTEM)
+
+
+@scene("succeed_collector")
+def succeed_collector(further: int) -> Call:
+    """The office that asks the deputy is founded anew."""
+    county = found()
+    request, old = county.request_of(county.replied()), county.organs["commission"]
+    Organ.objects.filter(pk=old.pk).update(
+        valid_until=county.today, successor=county.found_today("commission", "代表联络工作委员会")
+    )
+    return Call(county, request, SYSTEM)
+
+
+@scene("succeed_committee")
+def succeed_committee(further: int) -> Call:
+    """The supervising committee is founded anew."""
+    county = found()
+    escalation = county.escalated().escalations.get()
+    _ended(county, "committee", county.found_today("new", "建设委", OrganKind.SPECIAL_COMMITTEE))
+    return Call(county, escalation, SYSTEM)
+
+
+@scene("archive")
+def archive(further: int) -> Call:
+    """A closed item is archived with its term."""
+    county = found()
+    suggestion = county.rated(county.replied())
+    Term.objects.filter(pk=county.term.pk).update(over_on=county.today)
+    return Call(county, suggestion, SYSTEM)
+
+
+@scene("carry_promise")
+def carry_promise(further: int) -> Call:
+    """A promise goes on in the next term."""
+    county, promise = _promised()
+    Term.objects.filter(pk=county.term.pk).update(over_on=county.today)
+    days = {"starts_on": county.today, "ends_on": county.today + timedelta(days=1800)}
+    Term.objects.create(congress=county.congress, number=9, **days)
+    return Call(county, promise, SYSTEM)
+
+
 # -- the tests ----------------------------------------------------------------------------------
 
 
@@ -894,7 +1820,7 @@ def statements_of(call: Call, act: str) -> list[str]:
     """Perform the act on a record read anew; list what it sent, without BEGIN and savepoints."""
     target = County.fresh(call.target)
     with CaptureQueriesContext(connection) as sent:
-        perform(act, target, by=call.by, at=call.county.later(), **call.data)
+        perform(act, target, by=call.by, at=call.county.later(), **call.order, **call.data)
     left_out = re.compile("BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE")
     return [q["sql"] for q in sent.captured_queries if not left_out.match(q["sql"])]
 
@@ -912,7 +1838,8 @@ def shapes_of(statements: list[str]) -> str:
 )
 def test_act_takes_so_many_statements(db, name, further, on_postgresql):
     act, build = SCENES[name]
-    expected = STATEMENTS[name][further] - (FEWER_ON_POSTGRESQL if on_postgresql else 0)
+    events = 1 + (further if name == "agree_split" else 0)
+    expected = STATEMENTS[name][further] - (FEWER_ON_POSTGRESQL * events if on_postgresql else 0)
 
     sent = statements_of(build(further), act)
 

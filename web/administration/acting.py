@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from cases.refusals import ActRefused, BadData, NotVisible
 from notifications import bell
-from people.models import Congress, Deputy, Organ, OrganAlias, Post, User
+from people.models import Congress, Deputy, Organ, OrganAlias, Post, Session, Term, User
 from web.administration.fields import PeopleForm
 from web.administration.forms import FORMS
 from web.administration.seat import Seat, find, seat_of
@@ -27,6 +27,7 @@ from web.shared.hats import ADMINISTRATION
 from web.shared.refusals import refuse
 from web.shared.requests import Asked, hats_at
 from workflows.administration import PEOPLE_ACTS, Administered, administer, shown
+from workflows.load_job import LoadJob
 
 KEY = re.compile(r"[0-9A-Za-z-]{1,100}")
 
@@ -49,8 +50,13 @@ class Asking:
 
 _TABS = {
     "found_organ": "organs",
+    "merge_organs": "organs",
+    "found_term": "terms",
+    "open_session": "terms",
     "give_post": "posts",
     "add_delegation": "deputies",
+    "seat_delegation": "deputies",
+    "set_motion_deadline": "deputies",
     "add_deputy": "deputies",
     "open_account": "accounts",
 }
@@ -87,7 +93,7 @@ def act_page(request: Asked, act: str, record: int | None = None) -> HttpRespons
     except ActRefused as refusal:
         typed = [(f.label, f.value()) for f in form.visible_fields()]
         return _refuse(request, refusal, asking.back, typed)
-    bell.ring()
+    bell.ring("huiying.sweep" if isinstance(asking.record, LoadJob) else bell.TELL)
     return _tell(request, asking, done)
 
 
@@ -157,8 +163,14 @@ def page_of_row(row: models.Model) -> str:
             return reverse("administration_account", args=[row.user_id])
         case Deputy():
             return reverse("administration_deputy", args=[row.pk])
+        case Term():
+            return reverse("administration_term", args=[row.pk])
+        case Session():
+            return reverse("administration_term", args=[row.term_id])
         case User():
             return reverse("administration_account", args=[row.pk])
+        case LoadJob():
+            return reverse("administration_load", args=[row.pk])
     return reverse("administration_tab", args=["deputies"])
 
 

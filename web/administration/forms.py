@@ -8,11 +8,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from people.kinds import HANDLING_KINDS, DeputyStatusKind, OrganKind, Role
-from people.models import Deputy, Organ
+from people.models import Congress, Deputy, Organ, Session
 from web.administration.fields import NOBODY, Account, PeopleForm, WithAccount, row_field
 from web.item.forms import Day
 from workflows.administration import reach
 from workflows.administration.organs import MOST_IN_ORDER, committees, leaders, standing
+from workflows.administration.terms import MOST_SESSIONS, MOST_TERMS
 
 
 class Places(PeopleForm):
@@ -25,6 +26,7 @@ class Places(PeopleForm):
         initial=0,
         help_text=_("The smaller number stands first."),
     )
+    telephone = forms.CharField(label=_("Telephone"), max_length=30, required=False)
     parent = row_field(_("Belongs to"))
     counterpart = row_field(
         _("Counterpart committee"), help_text=_("Only for handling units: who supervises it.")
@@ -45,6 +47,7 @@ class Places(PeopleForm):
             organ = self.record
             self.initial = {
                 "official_order": organ.official_order,
+                "telephone": organ.telephone,
                 "parent": organ.parent_id,
                 "counterpart": organ.counterpart_id,
                 "in_charge": organ.in_charge_id,
@@ -87,6 +90,25 @@ class EndOrgan(PeopleForm):
         """Offer the other organs as successors."""
         others = standing(self.here, self.today).order_by("official_order", "pk")
         self.offer_organs("successor", others, NOBODY)
+
+
+class MergeOrgans(PeopleForm):
+    """Merge organs (机构合并): which end, on which day, and who takes over."""
+
+    organs = forms.TypedMultipleChoiceField(
+        label=_("Organs that end"), coerce=int, widget=forms.CheckboxSelectMultiple
+    )
+    until = Day(label=_("On"), help_text=_("From this day on the other organ has their duties."))
+    successor = row_field(_("Who takes over"), help_text=_("Or name a new organ below."))
+    name = forms.CharField(label=_("Name of a new organ"), max_length=100, required=False)
+
+    def prepare(self) -> None:
+        """Offer the organs that stand."""
+        rows = list(standing(self.here, self.today).order_by("official_order", "pk"))
+        ending = self.fields["organs"]
+        assert isinstance(ending, forms.MultipleChoiceField)
+        ending.choices = [(o.pk, o.name) for o in rows if o.valid_until is None]
+        self.offer_organs("successor", rows, NOBODY)
 
 
 class AddAlias(PeopleForm):
@@ -157,6 +179,41 @@ class OfTerm(PeopleForm):
         self.offer("term", ((t.pk, words % {"n": t.number}) for t in rows))
 
 
+class FoundTerm(PeopleForm):
+    """Found a term (新一届)."""
+
+    number = forms.IntegerField(label=_("Number"), min_value=1, max_value=MOST_TERMS)
+    starts_on = Day(label=_("From"))
+    ends_on = Day(label=_("Foreseen until"), help_text=_("Its real end is told when it has come."))
+
+
+class EndTerm(PeopleForm):
+    """Say that a term is over (届满)."""
+
+    over_on = Day(label=_("Over from"), help_text=_("Usually when the next first session opens."))
+
+
+class ChangeSession(PeopleForm):
+    """Change the days of a session (调整会期)."""
+
+    of_record: tuple[str, ...] = ("starts_on", "ends_on")
+    starts_on = Day(label=_("First day"))
+    ends_on = Day(label=_("Last day"))
+
+
+class OpenSession(OfTerm):
+    """Open a session (召开会议)."""
+
+    term = row_field(_("Term"), required=True)
+    number = forms.IntegerField(label=_("Number"), min_value=1, max_value=MOST_SESSIONS)
+    starts_on = Day(label=_("First day"))
+    ends_on = Day(label=_("Last day"))
+
+    def prepare(self) -> None:
+        """Offer the terms."""
+        self.offer_terms()
+
+
 class AddDelegation(OfTerm):
     """Add a delegation (新增代表团)."""
 
@@ -168,6 +225,47 @@ class AddDelegation(OfTerm):
         self.offer_terms()
 
 
+class SeatDelegation(PeopleForm):
+    """Name who heads a delegation (团长、联系组组长)."""
+
+    delegation = row_field(_("Delegation"), required=True)
+    head = row_field(_("Head of the delegation"))
+    contact_head = row_field(_("Head of its contact group"))
+
+    def prepare(self) -> None:
+        """Offer delegations and deputies, those of the newest term first."""
+        words = _("Term %(n)d")
+        rows = reach.delegations(self.here).select_related("term").order_by("-term__number", "pk")
+        named = ((d.pk, f"{d.name} · {words % {'n': d.term.number}}") for d in rows)
+        self.offer("delegation", named)
+        deputies = reach.deputies(self.here).select_related("term", "delegation")
+        listed = [
+            (d.pk, f"{d.name} · {d.delegation or ''} · {words % {'n': d.term.number}}")
+            for d in deputies.order_by("-term__number", "name", "pk")
+        ]
+        self.offer("head", listed, NOBODY)
+        self.offer("contact_head", listed, NOBODY)
+
+
+class MotionDeadline(PeopleForm):
+    """Set the last day for motions (议案截止日)."""
+
+    session = row_field(_("Session"), required=True)
+    until = Day(label=_("Last day for motions"))
+
+    def prepare(self) -> None:
+        """Offer the sessions, the newest first."""
+        rows = Session.objects.filter(term__congress=self.here).order_by("-starts_on")
+        words = _("Session %(n)d, %(first)s to %(last)s")
+        self.offer(
+            "session",
+            (
+                (s.pk, words % {"n": s.number, "first": s.starts_on, "last": s.ends_on})
+                for s in rows
+            ),
+        )
+
+
 class ChangeDeputy(WithAccount):
     """Change what is known of a deputy (变更代表信息)."""
 
@@ -176,6 +274,9 @@ class ChangeDeputy(WithAccount):
     electing_unit = forms.CharField(label=_("Electing unit"), max_length=100, required=False)
     delegation = row_field(_("Delegation"))
     card_number = forms.CharField(label=_("Card number"), max_length=30, required=False)
+    elected_to = row_field(
+        _("Deputy of a higher congress"), help_text=_("Only for who was elected to one above this.")
+    )
     account = Account(required=False)
 
     def prepare(self) -> None:
@@ -186,6 +287,10 @@ class ChangeDeputy(WithAccount):
             self.fields["delegation"].initial = self.record.delegation_id
             if self.record.user is not None:
                 self.fields["account"].initial = self.record.user.username
+        above = reach.higher(Congress.objects.get(pk=self.here))
+        self.offer("elected_to", ((c.pk, c.name) for c in above), NOBODY)
+        if isinstance(self.record, Deputy):
+            self.fields["elected_to"].initial = self.record.elected_to_id
         words = _("Term %(n)d")
         named = ((d.pk, f"{d.name} · {words % {'n': d.term.number}}") for d in rows)
         self.offer("delegation", named, NOBODY)
@@ -242,11 +347,18 @@ FORMS: dict[str, type[PeopleForm]] = {
     "rename_organ": RenameOrgan,
     "change_organ": Places,
     "end_organ": EndOrgan,
+    "merge_organs": MergeOrgans,
+    "found_term": FoundTerm,
+    "end_term": EndTerm,
+    "open_session": OpenSession,
+    "change_session": ChangeSession,
     "add_alias": AddAlias,
     "drop_alias": PeopleForm,
     "give_post": GivePost,
     "end_post": EndPost,
     "add_delegation": AddDelegation,
+    "seat_delegation": SeatDelegation,
+    "set_motion_deadline": MotionDeadline,
     "add_deputy": AddDeputy,
     "change_deputy": ChangeDeputy,
     "change_deputy_status": DeputyStanding,
@@ -255,4 +367,6 @@ FORMS: dict[str, type[PeopleForm]] = {
     "reset_password": PeopleForm,
     "close_account": PeopleForm,
     "reopen_account": PeopleForm,
+    "confirm_load": PeopleForm,
+    "drop_load": PeopleForm,
 }

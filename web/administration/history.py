@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 
 from cases.models import Event
 from people.kinds import DeputyStatusKind, OrganKind, Role
-from people.models import Delegation, Deputy, Organ, Post, Term, User
+from people.models import Delegation, Deputy, Organ, Post, Session, Term, User
 from web.administration.seat import Seat
 from web.administration.words import COLUMNS, people_act_name
 from web.shared.requests import Asked
 from workflows.administration import ADMINISTRATION
+from workflows.load_job import LoadJob, LoadStage
 
 # Which table a column of a changed row leads to.
 LEADS_TO = {
@@ -30,11 +31,14 @@ LEADS_TO = {
     "user_id": "user",
     "term_id": "term",
     "delegation_id": "delegation",
+    "head_id": "deputy",
+    "contact_head_id": "deputy",
 }
 KINDS = {
     "kind": dict(OrganKind.choices),
     "role": dict(Role.choices),
     "status": dict(DeputyStatusKind.choices),
+    "stage": dict(LoadStage.choices),
 }
 # What is the same in every row of a congress, or means nothing to a reader.
 UNSAID = frozenset({"congress_id", "deputy_id"})
@@ -139,10 +143,13 @@ def _parts(keys: dict[str, list[int]]) -> Iterator[tuple[str, QuerySet[Any, Any]
         "delegation": (Delegation.objects.all(), F("name")),
         "user": (User.objects.all(), F("name")),
         "term": (Term.objects.all(), Cast("number", text)),
+        "session": (Session.objects.all(), Cast("number", text)),
         "post": (
             Post.objects.all(),
             Concat("user__name", Value(" · "), "organ__name", output_field=text),
         ),
+        # A load is known by its number.
+        "loadjob": (LoadJob.objects.all(), Cast("pk", text)),
     }
     for model, (rows, name) in sources.items():
         if model in keys:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from people.kinds import DeputyStatusKind
-from people.models import Deputy, DeputyStatus, Organ, Post, User
+from people.models import Deputy, DeputyStatus, Organ, Post, Term, User
 from web.administration.history import events_of, lines_of_events
 from web.administration.seat import Seat, seat_of, seats_of
 from web.administration.words import PEOPLE_WORDS
@@ -146,6 +146,31 @@ def deputy_lines(rows: Iterable[Any], request: Asked) -> list[Line]:
     ]
 
 
+def term_rows(request: Asked, seat: Seat, text: str) -> QuerySet[Term]:
+    """Return the terms, the newest first (届)."""
+    query = reach.terms(seat.congress.pk).annotate(meetings=Count("sessions"))
+    if text:
+        known = text.isdecimal() and len(text) < 4
+        query = query.filter(number=int(text)) if known else query.none()
+    return query.order_by("-number")
+
+
+def term_lines(rows: Iterable[Any], request: Asked) -> list[Line]:
+    """Make lines of terms (届行)."""
+    sessions = _("%(n)d sessions")
+    return [
+        Line(
+            reverse("administration_term", args=[t.pk]),
+            t.number,
+            _("Term %(n)d") % {"n": t.number},
+            f"{t.starts_on} · {t.ends_on}",
+            sessions % {"n": t.meetings},
+            days(t.starts_on, t.over_on, request.today),
+        )
+        for t in rows
+    ]
+
+
 def account_rows(request: Asked, seat: Seat, text: str) -> QuerySet[User]:
     """Return the accounts, closed ones last (账号)."""
     query = reach.accounts(seat.congress.pk)
@@ -181,11 +206,14 @@ def days(since: date | None, until: date | None, today: date) -> str:
 
 BOOKS = (
     Book("organs", gettext_lazy("Organs"), gettext_lazy("Name or alias"),
-         organ_rows, organ_lines, ("found_organ",)),
+         organ_rows, organ_lines, ("found_organ", "merge_organs")),
     Book("posts", gettext_lazy("Posts"), gettext_lazy("Person or organ"),
          post_rows, post_lines, ("give_post",)),
     Book("deputies", gettext_lazy("Deputies"), gettext_lazy("Name, card, unit or delegation"),
-         deputy_rows, deputy_lines, ("add_deputy", "add_delegation")),
+         deputy_rows, deputy_lines,
+         ("add_deputy", "add_delegation", "seat_delegation", "set_motion_deadline")),
+    Book("terms", gettext_lazy("Terms"), gettext_lazy("Number"),
+         term_rows, term_lines, ("found_term", "open_session")),
     Book("accounts", gettext_lazy("Accounts"), gettext_lazy("Name, user name or e-mail"),
          account_rows, account_lines, ("open_account",)),
     Book("history", gettext_lazy("History"), gettext_lazy("Words of an entry"),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from cases.models import Assignment
 from cases.rules.states import AssignmentState
 from people.kinds import DeputyStatusKind
-from people.models import Deputy, Organ, OrganAlias, OrganName, Post, User
+from people.models import Deputy, Organ, OrganAlias, OrganName, Post, Term, User
 from web.administration.lists import days
 from web.administration.seat import find
 from web.administration.words import PEOPLE_WORDS
@@ -79,6 +79,22 @@ def deputy_page(request: Asked, deputy: int) -> HttpResponse:
         "acts": links(["change_deputy", "change_deputy_status"], row),
     }
     return render(request, "web/administration/deputy.html", context)
+
+
+@require_safe
+def term_page(request: Asked, term: int) -> HttpResponse:
+    """Show a term (届) with its sessions."""
+    seat, row = find(request, Term, term)
+    sessions = [(s, links(["change_session"], s)) for s in row.sessions.order_by("number")]
+    context = {
+        "term": row,
+        "seat": seat,
+        "days": days(row.starts_on, row.over_on, request.today),
+        "sessions": sessions,
+        "deputies": row.deputies.count(),
+        "acts": links([] if row.over_on else ["end_term"], row),
+    }
+    return render(request, "web/administration/term.html", context)
 
 
 @require_safe

@@ -21,7 +21,22 @@ PEOPLE_WORDS: dict[str, ActWords] = {
     ),
     "end_organ": ActWords(
         _("End the organ"),
-        _("From this day on it gets nothing new. What it did stays. End its posts first."),
+        _("Its posts end with it. What it still had to do passes to its successor by itself."),
+    ),
+    "merge_organs": ActWords(
+        _("Unite organs"),
+        _("Their posts end; who takes over gets every open item, with every deadline as it was."),
+    ),
+    "found_term": ActWords(_("Found a term"), _("Deputies are then elected for it.")),
+    "end_term": ActWords(
+        _("End the term"),
+        _("What has ended is archived and can only be read; what is open goes on."),
+    ),
+    "open_session": ActWords(
+        _("Open a session"), _("Suggestions can then be handed in at this session.")
+    ),
+    "change_session": ActWords(
+        _("Change the days of the session"), _("When it begins or ends on another day.")
     ),
     "add_alias": ActWords(
         _("Add an alias"), _("Another way in which people write this organ's name, as in lists.")
@@ -37,6 +52,14 @@ PEOPLE_WORDS: dict[str, ActWords] = {
     ),
     "add_delegation": ActWords(
         _("Add a delegation"), _("Deputies of a term can then be listed under it.")
+    ),
+    "seat_delegation": ActWords(
+        _("Name who heads a delegation"),
+        _("The head signs for it; the head of its contact group gets replies and rates."),
+    ),
+    "set_motion_deadline": ActWords(
+        _("Set the last day for motions"),
+        _("Until then a suggestion of the session can become a motion."),
     ),
     "add_deputy": ActWords(
         _("Add a deputy"), _("Somebody who was elected to the people's congress for a term.")
@@ -64,15 +87,27 @@ PEOPLE_WORDS: dict[str, ActWords] = {
     "reopen_account": ActWords(
         _("Unblock the account"), _("The person can sign in again, with a new password.")
     ),
+    "confirm_load": ActWords(
+        _("Load what was checked"),
+        _("The tables you looked at are written. What is written of suggestions cannot be undone."),
+    ),
+    "drop_load": ActWords(
+        _("Give up this load"), _("Nothing is written, and the tables are thrown away.")
+    ),
 }
 
 # What only the command line does, as the history tells it.
-FOUNDING = {"found_congress": _("Congress set up"), "load_row": _("Loaded from a table")}
+FOUNDING = {
+    "found_congress": _("Congress set up"),
+    "load_row": _("Loaded from a table"),
+    "sign_out": _("Signed out: post or mandate ended"),
+}
 
 COLUMNS: dict[str, Any] = {
     "name": _("Name"),
     "kind": _("Kind"),
     "official_order": _("Place in lists"),
+    "telephone": _("Telephone"),
     "parent_id": _("Belongs to"),
     "counterpart_id": _("Counterpart committee"),
     "in_charge_id": _("Vice-chairperson in charge"),
@@ -88,12 +123,23 @@ COLUMNS: dict[str, Any] = {
     "term_id": _("Term"),
     "card_number": _("Card number"),
     "electing_unit": _("Electing unit"),
+    "elected_to_id": _("Deputy of a higher congress"),
     "delegation_id": _("Delegation"),
+    "head_id": _("Head of the delegation"),
+    "contact_head_id": _("Head of its contact group"),
+    "motion_deadline": _("Last day for motions"),
     "status": _("Standing"),
     "ground": _("Ground"),
     "username": _("User name"),
     "email": _("E-mail"),
     "is_active": _("In use"),
+    "number": _("Number"),
+    "starts_on": _("First day"),
+    "ends_on": _("Last day"),
+    "over_on": _("Over from"),
+    "sign_outs": _("Times signed out"),
+    "signed_out_on": _("Signed out on"),
+    "stage": _("Standing"),
 }
 
 

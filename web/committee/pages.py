@@ -40,5 +40,5 @@ def desk(request: Asked, pile: str = "") -> HttpResponse:
         "web/committee/desk.html",
         PILES,
         pile,
-        followed=rows(found, request.today),
+        followed=rows(found, request),
     )

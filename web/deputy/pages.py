@@ -32,8 +32,8 @@ def desk(request: Asked) -> HttpResponse:
     ours = Suggestion.objects.visible_to(request.user, request.today).filter(signed).distinct()
     page = page_of(with_due(ours).order_by("-pk"), request)
     context = {
-        "waiting": work_rows(waiting[:25], request.today),
+        "waiting": work_rows(waiting[:25], request),
         "page": page,
-        "rows": rows(page.object_list, request.today),
+        "rows": rows(page.object_list, request),
     }
     return render(request, "web/deputy/desk.html", context)

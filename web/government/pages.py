@@ -12,7 +12,10 @@ from web.shared.requests import Asked
 
 PILES = (
     Pile("received", _("Sub-assign"), ("sub_assign", "sign_in")),
-    Pile("returns", _("Returns"), ("decide_return", "reassign", "settle_dispute")),
+    Pile("review", _("Review replies"), ("review_reply",)),
+    Pile("returns", _("Returns"), ("decide_return", "reassign")),
+    Pile("disputes", _("Disputes"), ("settle_dispute", "coordinate", "settle_reply")),
+    Pile("extensions", _("Extensions"), ("decide_extension",)),
     Pile("handling", _("Handle"), ("contact", "opinion", "reply", "fulfil")),
 )
 

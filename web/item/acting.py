@@ -56,18 +56,19 @@ def act_page(request: Asked, item: int, act: str, record: int) -> HttpResponse:
             except BadData as bad:
                 raise PermissionDenied from bad
         raise PermissionDenied
-    scene = Scene(asking.suggestion, asking.record, asking.record.acting.policy, request.today)
+    rules, by = asking.record.acting.policy, asking.possible.by
+    scene = Scene(asking.suggestion, asking.record, rules, request.today, act, by)
     form_class = form_of(act)
     if request.method == "GET":
         if not asking.possible.is_open:
             return refuse(request, NotNow(asking.possible.reason), back=back)
         return _show(request, asking, form_class(scene))
-    form = form_class(scene, request.POST)
+    form = form_class(scene, request.POST, request.FILES)
     if not form.is_valid():
         return _show(request, asking, form, status=400)
-    typed = [(f.label, f.value()) for f in form.visible_fields()]
+    typed = [(f.label, f.value()) for f in form.visible_fields() if "scan" not in f.name]
     try:
-        return _perform(request, asking, asking.possible.by, form.for_door(), typed)
+        return _perform(request, asking, asking.possible.by, form.with_paper(), typed)
     except BadData as bad:
         form.complain(bad.fields)
         return _show(request, asking, form, status=400)
@@ -159,5 +160,8 @@ def _show(request: Asked, asking: Asking, form: ActForm, status: int = 200) -> H
         "expect": expect,
         "hat": hat,
         "reply": _reply_of(asking.record),
+        "parts": asking.record.acting.facts.proposed_parts
+        if asking.act in ("agree_split", "decline_split")
+        else [],
     }
     return render(request, "web/item/act.html", context, status=status)

@@ -18,15 +18,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cases.acting import Actor
 from cases.models import Suggestion
 from cases.refusals import ActRefused, BadData, NotVisible
-from people.models import Deputy, Session
-from web.item.forms import Long
+from people.models import Delegation, Deputy, Session
+from web.item.forms import Day, Long
+from web.item.forms.paper import LARGEST_FILE
 from web.item.pages import visible
 from web.shared.hats import Hat
 from web.shared.refusals import refuse
 from web.shared.requests import Asked
 from workflows import drafts
 
-LARGEST_FILE = 20 * 1024 * 1024
 STATE_SECRET = gettext_lazy(
     "A text with state secrets must not be entered here. Hand it in on paper to the office."
 )
@@ -53,14 +53,37 @@ class DraftForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    for_delegation = forms.BooleanField(
+        label=gettext_lazy("It is the suggestion of the whole delegation"),
+        required=False,
+        help_text=gettext_lazy("Then there are no co-signers; all of the delegation discussed it."),
+    )
+    discussed_on = Day(label=gettext_lazy("When the whole delegation discussed it"), required=False)
+    discussion = Long(label=gettext_lazy("What was said in the discussion"), required=False)
     may_publish = forms.BooleanField(
         label=gettext_lazy("It may be published"), required=False, initial=True
     )
-    hide_name = forms.BooleanField(label=gettext_lazy("Publish it without my name"), required=False)
+    hide_name = forms.BooleanField(
+        label=gettext_lazy("Withhold my name from units and the public"), required=False
+    )
     classified = forms.BooleanField(label=gettext_lazy("It holds state secrets"), required=False)
 
-    def __init__(self, lead: Deputy, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        lead: Deputy,
+        *args: Any,
+        headed: Delegation | None = None,
+        fixed: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        """Offer to write for a delegation that the lead heads; once it is one's, it stays so."""
         super().__init__(*args, **kwargs)
+        self.headed, self.fixed = headed, fixed
+        if fixed:
+            del self.fields["for_delegation"]
+        if headed is None:
+            for name in ("for_delegation", "discussed_on", "discussion"):
+                self.fields.pop(name, None)
         field = self.fields["cosigners"]
         assert isinstance(field, forms.TypedMultipleChoiceField)
         self.others = {d.pk: d for d in _others(lead)}
@@ -75,9 +98,18 @@ class DraftForm(forms.Form):
     def parts(self) -> dict[str, Any]:
         """Return the parts of the text and its wishes (文本与意愿)."""
         given = dict(self.cleaned_data)
-        given.pop("cosigners")
-        given.pop("classified")
+        for name in ("cosigners", "classified", "for_delegation"):
+            given.pop(name, None)
+        if self.delegation is None:
+            given.pop("discussed_on", None)
+            given.pop("discussion", None)
         return given
+
+    @property
+    def delegation(self) -> Delegation | None:
+        """Return the delegation whose suggestion it is (提出建议的代表团), if it is one's."""
+        chosen = self.fixed or self.cleaned_data.get("for_delegation")
+        return self.headed if chosen else None
 
     def deputies(self) -> list[Deputy]:
         """Return whom to ask for a co-signature (附议人)."""
@@ -101,32 +133,34 @@ def new(request: Asked) -> HttpResponse:
     hat = _deputy_hat(request)
     assert hat.deputy is not None
     if request.method == "GET":
-        return _show(request, DraftForm(hat.deputy))
-    session = _session(hat.deputy, request)
+        return _show(request, DraftForm(hat.deputy, headed=_headed(hat.deputy, request)))
+    session = session_of(hat.deputy, request)
     whose: dict[str, Any] = {
         "lead": hat.deputy,
         "term": hat.deputy.term,
         "at": request.at,
-        "session": session or _last_session(hat.deputy, request),
+        "session": session or last_session_of(hat.deputy, request),
         "in_session": session is not None,
     }
     if "stub" in request.POST:
         stub = drafts.create_stub(**whose)
         messages.success(request, _("Saved without any text. Hand the paper in to the office."))
         return redirect("item", item=stub.pk)
-    form = DraftForm(hat.deputy, request.POST)
+    form = DraftForm(hat.deputy, request.POST, headed=_headed(hat.deputy, request))
     if not form.is_valid():
         return _show(request, _without_secrets(form, hat.deputy), status=400)
     try:
-        draft = drafts.create_draft(cosigners=form.deputies(), **whose, **form.parts())
+        draft = drafts.create_draft(
+            cosigners=form.deputies(), delegation=form.delegation, **whose, **form.parts()
+        )
     except BadData as bad:
-        _complain(form, bad)
+        complain(form, bad)
         return _show(request, form, status=400)
     messages.success(request, _("Saved. Nothing has been sent yet."))
     return redirect("item", item=draft.pk)
 
 
-def _session(deputy: Deputy, request: Asked) -> Session | None:
+def session_of(deputy: Deputy, request: Asked) -> Session | None:
     """Return the session that is on today (会议期间)."""
     on = Session.objects.filter(
         term=deputy.term_id, starts_on__lte=request.today, ends_on__gte=request.today
@@ -134,7 +168,14 @@ def _session(deputy: Deputy, request: Asked) -> Session | None:
     return on.first()
 
 
-def _last_session(deputy: Deputy, request: Asked) -> Session | None:
+def _headed(deputy: Deputy, request: Asked) -> Delegation | None:
+    """Return the delegation for which this deputy may write today (所任团长的代表团)."""
+    if session_of(deputy, request) is None:
+        return None
+    return Delegation.objects.filter(term=deputy.term_id, head=deputy).order_by("pk").first()
+
+
+def last_session_of(deputy: Deputy, request: Asked) -> Session | None:
     before = Session.objects.filter(term=deputy.term_id, starts_on__lte=request.today)
     return before.order_by("-starts_on").first()
 
@@ -145,16 +186,18 @@ def edit(request: Asked, item: int) -> HttpResponse:
     suggestion = visible(request, item)
     by = _author(request, suggestion)
     lead = suggestion.lead
+    headed = suggestion.delegation
     if request.method == "GET":
-        return _show(request, DraftForm(lead, initial=_initial(suggestion)), suggestion)
-    form = DraftForm(lead, request.POST)
+        form = DraftForm(lead, initial=_initial(suggestion), headed=headed, fixed=True)
+        return _show(request, form, suggestion)
+    form = DraftForm(lead, request.POST, headed=headed, fixed=True)
     if not form.is_valid():
         return _show(request, _without_secrets(form, lead), suggestion, status=400)
     try:
         drafts.edit_draft(suggestion, by=by, at=request.at, **form.parts())
         drafts.choose_cosigners(suggestion, by=by, deputies=form.deputies(), at=request.at)
     except BadData as bad:
-        _complain(form, bad)
+        complain(form, bad)
         return _show(request, form, suggestion, status=400)
     except NotVisible as hidden:
         raise Http404 from hidden
@@ -180,6 +223,7 @@ def attach(request: Asked, item: int) -> HttpResponse:
         drafts.attach(
             suggestion,
             by=by,
+            at=request.at,
             name=sent.name or "",
             content=sent.read(),
             media_type=(sent.content_type or "application/octet-stream")[:100],
@@ -195,13 +239,18 @@ def attach(request: Asked, item: int) -> HttpResponse:
 
 def _author(request: Asked, suggestion: Suggestion) -> Actor:
     for hat in request.hats:
-        if hat.deputy is not None and hat.deputy.pk == suggestion.lead_id:
+        if suggestion.drafted_by_id is not None:
+            # The office writes it down, from paper.
+            if hat.post is not None and hat.post.organ_id == suggestion.drafted_by_id:
+                return hat.actor
+        elif hat.deputy is not None and hat.deputy.pk == suggestion.lead_id:
             return hat.actor
     raise PermissionDenied
 
 
 def _initial(suggestion: Suggestion) -> dict[str, Any]:
-    names = [n for n in DraftForm.base_fields if n not in ("cosigners", "classified")]
+    apart = ("cosigners", "classified", "for_delegation")
+    names = [n for n in DraftForm.base_fields if n not in apart]
     initial = {name: getattr(suggestion, name) for name in names}
     initial["cosigners"] = [str(k) for k in suggestion.cosigners.values_list("deputy", flat=True)]
     return initial
@@ -218,7 +267,7 @@ def _without_secrets(form: DraftForm, lead: Deputy) -> DraftForm:
     return empty
 
 
-def _complain(form: forms.Form, bad: BadData) -> None:
+def complain(form: forms.Form, bad: BadData) -> None:
     for name, text in bad.fields.items():
         form.add_error(name if name in form.fields else None, str(text))
 

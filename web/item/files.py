@@ -7,7 +7,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from cases import files
-from cases.models import Attachment, Reply, StoredFile
+from cases.models import Attachment, Paper, PaperEntry, Reply, StoredFile
 from web.item.pages import visible
 from web.shared.requests import Asked
 
@@ -35,6 +35,30 @@ def scan(request: Asked, item: int, reply: int) -> HttpResponse:
     if found is None or found.scan is None:
         raise Http404
     return _send(found.scan, f"{found.doc_number or found.pk}.pdf")
+
+
+@require_safe
+def paper(request: Asked, item: int, paper: int) -> HttpResponse:
+    """Send the sealed scan of a paper that is the original of an act (下载纸质原件扫描件)."""
+    found = (
+        Paper.objects.visible_to(request.user, request.today)
+        .select_related("scan")
+        .filter(suggestion=item, pk=paper)
+        .first()
+    )
+    if found is None or found.scan is None:
+        raise Http404
+    return _send(found.scan, f"{found.doc_number or found.pk}.pdf")
+
+
+@require_safe
+def entry_scan(request: Asked, entry: int) -> HttpResponse:
+    """Send the scan of what was entered from paper (下载代录扫描件), to the house alone."""
+    seen = PaperEntry.objects.visible_to(request.user, request.today).select_related("scan")
+    found = seen.filter(pk=entry).first()
+    if found is None:
+        raise Http404
+    return _send(found.scan, f"{found.pk}.pdf")
 
 
 def _send(file: StoredFile, name: str) -> HttpResponse:

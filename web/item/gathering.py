@@ -8,27 +8,44 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Q, prefetch_related_objects
 
+from cases.acting import SHANGHAI
 from cases.models import (
+    Agreement,
     Assignment,
     Clock,
     Contact,
     Escalation,
+    Extension,
     Opinion,
     Promise,
+    Rater,
     RatingRequest,
     Reply,
     Suggestion,
 )
 from cases.models.assignment import ContactWay
 from cases.models.escalation import Proposal
+from cases.reads import reply_deadlines
+from cases.rules.deadlines import days_late
 from cases.rules.kinds import Dimension, RatingOption, ResultKind
-from cases.rules.states import ClockKind, HandlingRole
+from cases.rules.states import AssignmentState, ClockKind, HandlingRole, ReplyState
 from people.models import User
 from web.item import reads
 from web.shared.lights import Light, light
+from web.shared.words import act_name
 from workflows.explaining import spoken, state_name
+
+SHOWN_OF_TASK = ("reply", "urgent", "second_reply", "opinion")
+# A task whose reply is still to come.
+AWAITED = frozenset(
+    {
+        AssignmentState.PENDING_SUB_ASSIGNMENT, AssignmentState.SUB_ASSIGNED,
+        AssignmentState.ACCEPTED, AssignmentState.RETURN_REQUESTED,
+        AssignmentState.RETURN_APPROVED, AssignmentState.DISPUTED, AssignmentState.COORDINATING,
+    }
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -42,7 +59,12 @@ class Task:
     due_on: date | None = None
     contacts: list[Contact] = field(default_factory=list)
     opinions: list[Opinion] = field(default_factory=list)
+    days_late: int = 0
+    extension: Extension | None = None
+    extension_state: str = ""
     replies: list[dict[str, Any]] = field(default_factory=list)
+    # How the class changed (类别变化), told once it did.
+    classes: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -53,9 +75,17 @@ class Told:
     rounds: list[dict[str, Any]]
     escalations: list[Escalation]
     promises: list[dict[str, Any]]
+    pressures: list[Any]
     clocks: list[Any]
+    # Days since it was handed in and since the first assignment, and how often it was passed on.
+    age: dict[str, int]
     attachments: list[Any]
+    papers: list[Any]
     wished: list[Any]
+    copies: list[Any]
+    transfers: list[Any]
+    # How many deputies the delegation has that made the item (代表团人数).
+    members: int = 0
 
 
 def gather(suggestion: Suggestion, user: User, today: date) -> Told:
@@ -72,18 +102,46 @@ def gather(suggestion: Suggestion, user: User, today: date) -> Told:
     for climb in climbs:
         told: Any = climb
         told.proposal_name = spoken(Proposal(climb.proposal)) if climb.proposal else ""
+    rounds = _rounds(suggestion, user, today, clocks)
     return Told(
         cosigners=[
             {"row": c, "state": state_name(type(c), c.state)}
             for c in suggestion.cosigners.select_related("deputy").order_by("position", "pk")
         ],
-        rounds=_rounds(suggestion, user, today, clocks),
+        rounds=rounds,
         escalations=climbs,
         promises=_promises(suggestion, user, today),
+        pressures=reads.pressures_seen.all(user.pk, today, key),
         clocks=clocks,
+        age=_age(suggestion, rounds, today),
         attachments=list(suggestion.attachments.select_related("file").order_by("pk")),
+        papers=_papers(suggestion, user, today),
+        copies=reads.copies_seen.all(user.pk, today, key),
+        transfers=reads.transfers_seen.all(user.pk, today, key),
         wished=list(suggestion.wished_units.order_by("official_order", "pk")),
+        members=suggestion.delegation.deputies.count() if suggestion.delegation else 0,
     )
+
+
+def _age(suggestion: Suggestion, rounds: list[dict[str, Any]], today: date) -> dict[str, int]:
+    """Tell how old the item is and how often it was passed on (全程天数、流转次数)."""
+    age: dict[str, int] = {}
+    until = suggestion.closed_at.astimezone(SHANGHAI).date() if suggestion.closed_at else today
+    if suggestion.submitted_at is not None:
+        age["submitted"] = (until - suggestion.submitted_at.astimezone(SHANGHAI).date()).days
+    rows = [task.row for found in rounds for task in found["tasks"]]
+    if rows:
+        age["assigned"] = (until - min(row.first_assigned_on for row in rows)).days
+        age["hops"] = max(row.hops for row in rows)
+    return age
+
+
+def _papers(suggestion: Suggestion, user: User, today: date) -> list[Any]:
+    found = reads.papers_seen.all(user.pk, today, suggestion.pk)
+    for paper in found:
+        shown: Any = paper
+        shown.act_name = act_name(paper.act)
+    return found
 
 
 def _rounds(
@@ -96,18 +154,27 @@ def _rounds(
     for row in reads.tasks_seen.all(user.pk, today, key):
         tasks[row.pk] = Task(row, spoken(HandlingRole(row.role)), state_name(Assignment, row.state))
     for clock in clocks:
-        if clock.assignment_id in tasks and clock.kind in ("reply", "second_reply", "opinion"):
+        if clock.assignment_id in tasks and clock.kind in SHOWN_OF_TASK:
             task = tasks[clock.assignment_id]
-            task.due, task.due_on = light(clock.due_on, today), clock.due_on
+            if task.due_on is None or clock.due_on < task.due_on:
+                task.due, task.due_on = light(clock.due_on, today), clock.due_on
+    _note_lateness(suggestion, tasks, today)
     _hang(tasks, "contacts", reads.contacts_seen.all(user.pk, today, key))
     for task in tasks.values():
         for contact in task.contacts:
             shown: Any = contact
             shown.way_name = spoken(ContactWay(contact.way))
+    for extension in reads.extensions_seen.all(user.pk, today, key):
+        if extension.assignment_id in tasks:
+            task = tasks[extension.assignment_id]
+            task.extension = extension
+            task.extension_state = state_name(Extension, extension.state)
     _hang(tasks, "opinions", reads.opinions_seen.all(user.pk, today, key))
     for reply in _replies(key, user, today):
         if reply["row"].assignment_id in tasks:
             tasks[reply["row"].assignment_id].replies.append(reply)
+    for task in tasks.values():
+        task.classes = _classes(task.replies)
     return [
         {
             "row": opened,
@@ -117,6 +184,32 @@ def _rounds(
     ]
 
 
+def _classes(replies: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Tell how a unit's answer changed its class (类别变化): "B on 13 May, A on 2 September"."""
+    told: list[dict[str, Any]] = []
+    delivered = [r for r in replies if r["row"].delivered_at is not None]
+    for reply in sorted(delivered, key=lambda r: (r["row"].delivered_at, r["row"].pk)):
+        row = reply["row"]
+        if not told or told[-1]["result"] != reply["result"]:
+            label = row.class_label
+            told.append({"on": row.delivered_at, "label": label, "result": reply["result"]})
+    return told if len(told) > 1 else []
+
+
+def _note_lateness(suggestion: Suggestion, tasks: dict[int, Task], today: date) -> None:
+    """Note by how many days a reply came too late, or is by now (逾期天数)."""
+    dues = dict(reply_deadlines.rows(suggestion.pk))
+    done = dict(
+        suggestion.replies.exclude(delivered_on=None)
+        .exclude(kind="supplementary")
+        .values_list("assignment", "delivered_on")
+    )
+    for key, task in tasks.items():
+        awaited = task.row.state in AWAITED
+        if key in dues and (key in done or awaited):
+            task.days_late = days_late(dues[key], done.get(key) or today)
+
+
 def _hang(tasks: dict[int, Task], name: str, rows: Sequence[Any]) -> None:
     for row in rows:
         if row.assignment_id in tasks:
@@ -124,14 +217,21 @@ def _hang(tasks: dict[int, Task], name: str, rows: Sequence[Any]) -> None:
 
 
 def _replies(key: Any, user: User, today: date) -> list[dict[str, Any]]:
+    # The last request of a reply counts; one that fell is kept for who looks into it.
     requests = {r.reply_id: r for r in reads.requests_seen.all(user.pk, today, key)}
     ratings: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for rating in reads.ratings_seen.all(user.pk, today, key):
+    given = reads.ratings_seen.all(user.pk, today, key)
+    on_paper = set()
+    if given:
+        rows = Rater.objects.filter(request__suggestion=key, on_paper=True)
+        on_paper = set(rows.values_list("request", "deputy"))
+    for rating in given:
         ratings[rating.request_id].append(
             {
                 "row": rating,
                 "dimension": spoken(Dimension(rating.dimension)),
                 "option": spoken(RatingOption(rating.option)),
+                "on_paper": (rating.request_id, rating.deputy_id) in on_paper,
             }
         )
     found = []
@@ -142,6 +242,7 @@ def _replies(key: Any, user: User, today: date) -> list[dict[str, Any]]:
                 "row": reply,
                 "result": spoken(ResultKind(reply.result_kind)) if reply.result_kind else "",
                 "state": state_name(Reply, reply.state),
+                "agreements": _agreements(reply),
                 "request": request,
                 "request_state": state_name(RatingRequest, request.state) if request else "",
                 # Before the release each sees only what he or she answered.
@@ -152,6 +253,14 @@ def _replies(key: Any, user: User, today: date) -> list[dict[str, Any]]:
             }
         )
     return found
+
+
+def _agreements(reply: Reply) -> list[Agreement]:
+    """List what the other lead units say to a reply that is not delivered (会签意见)."""
+    if reply.state not in (ReplyState.DRAFTING, ReplyState.AGREEING, ReplyState.COORDINATING):
+        return []
+    rows = reply.agreements.filter(Q(ended_at=None) | ~Q(objection=""))
+    return list(rows.select_related("assignment__organ").order_by("pk"))
 
 
 def _promises(suggestion: Suggestion, user: User, today: date) -> list[dict[str, Any]]:

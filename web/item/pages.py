@@ -8,15 +8,17 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from cases.confidential import WITHHELD, withheld_from
 from cases.models import Suggestion
 from web.item.gathering import gather
 from web.item.reads import item_seen
+from web.item.relating import related_to
 from web.item.stepper import steps_of
 from web.item.timeline import timeline_of
 from web.item.todo import todo_of
 from web.shared.hats import GOVERNMENT, UNIT
 from web.shared.lights import light
-from web.shared.requests import Asked
+from web.shared.requests import Asked, officers
 
 
 @require_safe
@@ -25,21 +27,34 @@ def item_page(request: Asked, item: int) -> HttpResponse:
     suggestion = visible(request, item)
     told = gather(suggestion, request.user, request.today)
     todo = todo_of(request, suggestion)
+    hidden = bool(withheld_from(request.user, request.today, [suggestion]))
     due = min((c.due_on for c in told.clocks if c.kind in SHOWN), default=None)
+    # What is archived is shown with how it had ended.
+    ends = (suggestion.state, suggestion.ended_as)
     context: dict[str, Any] = {
         "suggestion": suggestion,
+        "ends": ends,
         "told": told,
+        "related": related_to(suggestion, request.user, request.today),
         "steps": steps_of(suggestion),
         "todo": todo,
-        "timeline": timeline_of(suggestion, request.user, request.today),
+        "timeline": timeline_of(suggestion, request.user, request.today, hidden=hidden),
+        # Whose names a unit does not learn: the office stands between (姓名保密).
+        "names_hidden": hidden,
+        "withheld": WITHHELD,
+        "office": suggestion.office if hidden else None,
         "light": light(due, request.today, done=suggestion.is_final),
         "due_on": due,
         # Units read of a withdrawal when it is confirmed: before, it would tell them that
         # nothing has been rated yet.
-        "shows_withdrawal": suggestion.state == "withdrawn"
+        "shows_withdrawal": "withdrawn" in ends
         or not any(hat.desk in (UNIT, GOVERNMENT) for hat in request.hats),
+        "may_enter": bool(officers(request)) and not suggestion.is_final,
         "may_attach": any(
-            hat.deputy is not None and hat.deputy.pk == suggestion.lead_id for hat in request.hats
+            hat.deputy is not None
+            and hat.deputy.pk == suggestion.lead_id
+            and suggestion.drafted_by_id is None
+            for hat in request.hats
         )
         and suggestion.state in ("draft", "revision")
         and not suggestion.classified,
@@ -48,7 +63,9 @@ def item_page(request: Asked, item: int) -> HttpResponse:
 
 
 # Deadlines that concern everybody who looks at the item; the rating's concerns who rates.
-SHOWN = ("intake", "assignment", "reply", "second_reply", "escalation")
+SHOWN = (
+    "intake", "assignment", "return_note", "reply", "urgent", "second_reply", "escalation",
+)  # fmt: skip
 
 
 def visible(request: Asked, item: int) -> Suggestion:

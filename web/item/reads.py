@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from cases.models import (
     Assignment,
     Clock,
     Contact,
+    Copy,
     Escalation,
     Event,
+    Extension,
     Opinion,
+    Paper,
+    PressureCase,
     Promise,
     Rating,
     RatingRequest,
     Reply,
     Suggestion,
+    SuggestionLink,
+    Transfer,
 )
 from cases.prepared import prepared
 
@@ -28,8 +34,8 @@ def item_seen(user: Any, today: Any, item: Any) -> QuerySet[Suggestion]:
     return (
         Suggestion.objects.visible_to(user, today)
         .select_related(
-            "congress", "policy", "lead", "stream", "session__term", "term", "key_leader__organ",
-            "key_leader__user",
+            "congress", "policy", "lead", "delegation", "stream", "session__term", "term",
+            "key_leader__organ", "key_leader__user",
         )
         .defer("policy__rules_json")
         .filter(pk=item)
@@ -40,7 +46,41 @@ def item_seen(user: Any, today: Any, item: Any) -> QuerySet[Suggestion]:
 def tasks_seen(user: Any, today: Any, item: Any) -> QuerySet[Assignment]:
     """List the tasks of an item (可见任务)."""
     rows = Assignment.objects.visible_to(user, today).filter(suggestion=item)
-    return rows.select_related("organ", "parent__organ", "round").order_by("pk")
+    return rows.select_related("organ", "parent__organ", "round", "carried_by").order_by("pk")
+
+
+@prepared
+def extensions_seen(user: Any, today: Any, item: Any) -> QuerySet[Extension]:
+    """List the extensions (可见延期)."""
+    return Extension.objects.visible_to(user, today).filter(suggestion=item).order_by("pk")
+
+
+@prepared
+def papers_seen(user: Any, today: Any, item: Any) -> QuerySet[Paper]:
+    """List the papers that are the original of an act (可见纸质原件)."""
+    rows = Paper.objects.visible_to(user, today).filter(suggestion=item)
+    return rows.select_related("scan").order_by("pk")
+
+
+@prepared
+def related_seen(user: Any, today: Any, item: Any) -> QuerySet[Suggestion]:
+    """List what is handled together with an item, what it was split from and into (可见相关件)."""
+    rows = Suggestion.objects.visible_to(user, today).filter(
+        Q(followers__pk=item) | Q(merged_into=item) | Q(parts__pk=item) | Q(split_from=item)
+    )
+    return rows.only(*RELATED).distinct().order_by("split_part", "pk")
+
+
+# What is shown of an item beside another one, and how it stands to that one.
+RELATED = ("number", "title", "state", "merged_into_id", "split_from_id", "split_part")
+
+
+@prepared
+def links_seen(user: Any, today: Any, item: Any) -> QuerySet[SuggestionLink]:
+    """List the links of an item, to earlier ones and from later ones (可见关联)."""
+    rows = SuggestionLink.objects.visible_to(user, today).filter(removed_at=None)
+    rows = rows.filter(Q(suggestion=item) | Q(to=item)).select_related("suggestion", "to")
+    return rows.order_by("pk")
 
 
 @prepared
@@ -81,7 +121,29 @@ def ratings_seen(user: Any, today: Any, item: Any) -> QuerySet[Rating]:
 def promises_seen(user: Any, today: Any, item: Any) -> QuerySet[Promise]:
     """List the promises (可见承诺事项)."""
     rows = Promise.objects.visible_to(user, today).filter(suggestion=item)
-    return rows.select_related("assignment__organ", "verified_by").order_by("due_on", "pk")
+    rows = rows.select_related("assignment__organ", "assignment__carried_by", "verified_by")
+    rows = rows.select_related("carried_to_term")
+    return rows.order_by("due_on", "pk")
+
+
+@prepared
+def copies_seen(user: Any, today: Any, item: Any) -> QuerySet[Copy]:
+    """List to whom an item was copied (可见抄送)."""
+    rows = Copy.objects.visible_to(user, today).filter(suggestion=item)
+    return rows.select_related("reply").order_by("pk")
+
+
+@prepared
+def transfers_seen(user: Any, today: Any, item: Any) -> QuerySet[Transfer]:
+    """List the letters by which an item was transferred (可见移送)."""
+    return Transfer.objects.visible_to(user, today).filter(suggestion=item).order_by("pk")
+
+
+@prepared
+def pressures_seen(user: Any, today: Any, item: Any) -> QuerySet[PressureCase]:
+    """List what was said of pressure on ratings (可见干预情况)."""
+    rows = PressureCase.objects.visible_to(user, today).filter(suggestion=item)
+    return rows.select_related("deputy").order_by("pk")
 
 
 @prepared

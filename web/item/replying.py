@@ -13,15 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from cases import files
 from cases.models import Assignment, Opinion, Promise, Reply
 from cases.models.reply import Publicity
 from cases.refusals import ActRefused, BadData, NotPermitted, NotVisible
 from cases.rules.kinds import ResultKind
 from cases.rules.states import AssignmentState
 from people.kinds import Role
-from web.item.drafting import LARGEST_FILE
 from web.item.forms import Day, Long
+from web.item.forms.paper import Scan, stored
 from web.item.pages import visible
 from web.shared.hats import Hat
 from web.shared.refusals import refuse
@@ -46,7 +45,7 @@ class ReplyForm(forms.Form):
     publicity_ground = forms.CharField(
         label=gettext_lazy("Why not in full"), max_length=200, required=False
     )
-    scan = forms.FileField(label=gettext_lazy("Sealed scan (PDF)"), required=False)
+    scan = Scan(label=gettext_lazy("Sealed scan (PDF)"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -57,19 +56,6 @@ class ReplyForm(forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
             field.choices = choices
-
-    def clean_scan(self) -> Any:
-        """Take a PDF of a bearable size."""
-        sent = self.cleaned_data["scan"]
-        if sent is None:
-            return None
-        if sent.size > LARGEST_FILE:
-            limit = {"n": LARGEST_FILE // 1024 // 1024}
-            raise forms.ValidationError(_("Choose a file of at most %(n)d MB.") % limit)
-        if not sent.read(5).startswith(b"%PDF-"):
-            raise forms.ValidationError(_("The scan must be a PDF file."))
-        sent.seek(0)
-        return sent
 
 
 class PromiseForm(forms.Form):
@@ -126,7 +112,7 @@ def write(request: Asked, item: int, task: int) -> HttpResponse:
         parts = {n: v for n, v in form.cleaned_data.items() if n != "scan"}
         parts["publicity"] = parts["publicity"] or Publicity.PUBLIC.value
         if form.cleaned_data["scan"] is not None:
-            parts["scan"] = files.store(form.cleaned_data["scan"].read(), "application/pdf")
+            parts["scan"] = stored(form.cleaned_data["scan"])
         drafts.save_reply_draft(
             assignment,
             by=hat.actor,
@@ -153,7 +139,7 @@ def _unit_hat(request: Asked, assignment: Assignment) -> Hat | None:
         post = hat.post
         if (
             post is not None
-            and post.organ_id == assignment.organ_id
+            and post.organ_id == assignment.bearer_id
             and post.role in (Role.CASE_OFFICER, Role.UNIT_HEAD)
         ):
             return hat

@@ -14,7 +14,8 @@ from workflows.explaining import spoken
 STEP_OF = {
     S.DRAFT: 0, S.COSIGNING: 0, S.REVISION: 0, S.SUBMITTED: 1, S.REFUSED: 1, S.REGISTERED: 2,
     S.ASSIGNED: 3, S.HANDLING: 3, S.SECOND_ASSIGNED: 3, S.REPLIED: 5, S.RATED: 6, S.ESCALATED: 6,
-    S.TRACKING: 6, S.CLOSED: 7, S.WITHDRAWN: 1,
+    S.TRACKING: 6, S.CLOSED: 7, S.WITHDRAWN: 1, S.PRECHECK: 0, S.CONVERTED: 1, S.MERGED: 3,
+    S.VOID: 2, S.TRANSFERRED_OUT: 2,
 }  # fmt: skip
 
 
@@ -32,14 +33,21 @@ def steps_of(suggestion: Suggestion) -> list[Step]:
     names: list[Any] = [
         _("Submit"), _("Check"), _("Assign"), _("Handle"), _("Reply"), _("Rate"), _("Close"),
     ]  # fmt: skip
-    if suggestion.state == S.REFUSED:
+    # What is archived is shown as it had ended.
+    stands = S(suggestion.ended_as or suggestion.state)
+    if stands == S.REFUSED:
         names = [_("Submit"), _("Check"), _("Refused")]
         return [Step(name, n, "done") for n, name in enumerate(names, 1)]
-    if suggestion.state == S.WITHDRAWN:
+    if stands == S.WITHDRAWN:
         return [Step(_("Submit"), 1, "done"), Step(_("Withdrawn"), 2, "done")]
-    if suggestion.state in (S.ESCALATED, S.TRACKING):
-        names[-1] = spoken(S(suggestion.state))
-    here = STEP_OF[S(suggestion.state)]
+    if stands == S.CONVERTED:
+        return [Step(_("Submit"), 1, "done"), Step(_("Motion"), 2, "done")]
+    if stands == S.VOID or suggestion.closing_kind == "split":
+        end = _("Void") if stands == S.VOID else _("Split")
+        return [Step(name, n, "done") for n, name in enumerate([*names[:2], end], 1)]
+    if stands in (S.ESCALATED, S.TRACKING):
+        names[-1] = spoken(stands)
+    here = STEP_OF[stands]
     return [
         Step(name, n, "done" if n - 1 < here else "current" if n - 1 == here else "ahead")
         for n, name in enumerate(names, 1)

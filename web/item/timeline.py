@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from cases.confidential import WITHHELD
 from cases.models import Event, Suggestion
-from people.models import User
+from people.models import Deputy, User
 from web.item.reads import events_seen
 from web.shared.words import act_name
 
@@ -25,23 +28,47 @@ class Entry:
     refused: bool
     reason: str
     hash: str
+    # For whom it was entered from paper, and who has seen it (代录).
+    paper: str = ""
 
 
-def timeline_of(suggestion: Suggestion, user: User, today: date) -> list[Entry]:
-    """Return the events that the person may see (留痕), newest first. One query."""
+def timeline_of(
+    suggestion: Suggestion, user: User, today: date, *, hidden: bool = False
+) -> list[Entry]:
+    """Return the events that the person may see (留痕), newest first. One query.
+
+    `hidden` withholds the authors' names: they act without a post.
+    """
     events = events_seen.all(user.pk, today, suggestion.stream_id)
+    papers = _papers(events)
     return [
         Entry(
             e.seq,
             e.at,
-            _who(e),
+            str(WITHHELD) if hidden and e.actor and not e.post else _who(e),
             act_name(e.act),
             e.kind == "refused",
             e.reason,
             e.hash[:12],
+            papers.get(e.pk, ""),
         )
         for e in events
     ]
+
+
+def _papers(events: Iterable[Event]) -> dict[int, str]:
+    """Say of each act from paper for whom it was entered and who has seen it (代录、复核)."""
+    entered = [e for e in events if e.on_behalf_of and e.kind == "done"]
+    if not entered:
+        return {}
+    second = {e.pk: json.loads(e.facts).get("second") for e in entered}
+    deputies = Deputy.objects.in_bulk([int(e.on_behalf_of) for e in entered])
+    seen_by = User.objects.in_bulk([pk for pk in second.values() if pk is not None])
+    return {
+        e.pk: _("entered from the paper of %(deputy)s, seen by %(second)s")
+        % {"deputy": deputies.get(int(e.on_behalf_of), ""), "second": seen_by.get(second[e.pk], "")}
+        for e in entered
+    }
 
 
 def _who(event: Event) -> str:

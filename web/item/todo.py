@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -20,9 +21,13 @@ MAIN = frozenset(
     {
         "submit", "ask_cosigners", "confirm_cosigning", "register", "assign", "sub_assign",
         "accept", "record_contact", "send_opinion", "sign_reply", "deliver_reply", "rate",
-        "release", "assign_again", "acknowledge_escalation", "propose_solution",
+        "ask_precheck", "pass_precheck", "take_motion", "release", "assign_again",
+        "acknowledge_escalation", "propose_solution",
         "decide_escalation", "apply_write_off", "verify_promise", "countersign_refusal",
-        "approve_return", "reassign", "settle_dispute",
+        "approve_return", "reassign", "settle_dispute", "approve_extension",
+        "settle_coordination", "ask_agreement", "agree_reply", "settle_reply",
+        "agree_split",
+        "void_registration",
     }
 )  # fmt: skip
 
@@ -65,12 +70,23 @@ def _about(record: Any) -> str:
     return ""
 
 
+def _intake_offices(request: Asked) -> set[int]:
+    """Return the offices for which the person receives suggestions (受理机构)."""
+    posts = [hat.post for hat in request.hats if hat.post is not None]
+    return {post.organ_id for post in posts if post.role == Role.INTAKE_OFFICER}
+
+
 def _drafts(request: Asked, suggestion: Suggestion, found: list[Possibility]) -> list[Todo]:
     """Offer what is written before an act: the text of a suggestion, the text of a reply."""
     todo = []
     mine = {hat.deputy.pk for hat in request.hats if hat.deputy is not None}
     unsent = (SuggestionState.DRAFT, SuggestionState.REVISION)
-    if suggestion.lead_id in mine and suggestion.state in unsent and not suggestion.classified:
+    writes = (
+        suggestion.lead_id in mine
+        if suggestion.drafted_by_id is None
+        else suggestion.drafted_by_id in _intake_offices(request)
+    )
+    if writes and suggestion.state in unsent and not suggestion.classified:
         url = reverse("edit_draft", args=[suggestion.pk])
         todo.append(Todo(_("Change the text"), _("Nothing is sent yet."), url, "", "", False))
     units = {
@@ -78,18 +94,20 @@ def _drafts(request: Asked, suggestion: Suggestion, found: list[Possibility]) ->
         for hat in request.hats
         if hat.post is not None and hat.post.role in (Role.CASE_OFFICER, Role.UNIT_HEAD)
     }
-    if not units or not suggestion.round_number:
+    archived = suggestion.state == SuggestionState.ARCHIVED
+    if not units or not suggestion.round_number or archived:
         return todo
     tasks = Assignment.objects.filter(
+        Q(organ__in=units, carried_by=None) | Q(carried_by__in=units),
         suggestion=suggestion.pk,
         round__number=suggestion.round_number,
-        organ__in=units,
         role__in=REPLYING_ROLES,
         state__in=[AssignmentState.ACCEPTED, AssignmentState.REPLY_ISSUED],
     ).select_related("organ")
     for task in tasks.order_by("pk"):
         issued = task.state == AssignmentState.REPLY_ISSUED
-        signed = Reply.objects.filter(assignment=task, state="signed").exists()
+        fixed = ["signed", "agreeing", "coordinating"]
+        signed = Reply.objects.filter(assignment=task, state__in=fixed).exists()
         if signed and not issued:
             continue
         url = reverse("write_reply", args=[suggestion.pk, task.pk])

@@ -6,15 +6,19 @@ from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from people.kinds import Role
 from web.shared import hats
 from web.shared.desks import Pile, show_desk
-from web.shared.requests import Asked
+from web.shared.requests import Asked, hats_at
 
 PILES = (
-    Pile("intake", _("Check"), ("register", "countersign", "confirm_withdrawal")),
+    Pile("intake", _("Check"), ("register", "countersign", "confirm_withdrawal", "confirm_void")),
     Pile("assign", _("Assign"), ("assign",)),
-    Pile("returns", _("Returns"), ("decide_return", "reassign", "settle_dispute")),
-    Pile("ratings", _("Ratings"), ("release",)),
+    Pile("transfers", _("Transferred out"), ("note_return",)),
+    Pile("returns", _("Returns"), ("decide_return", "reassign")),
+    Pile("disputes", _("Disputes"), ("settle_dispute", "coordinate", "settle_reply")),
+    Pile("extensions", _("Extensions"), ("decide_extension",)),
+    Pile("ratings", _("Ratings"), ("release", "look_into")),
     Pile("second", _("Second assignment"), ("decide_second",)),
     Pile("decisions", _("Decisions"), ("decide", "acknowledge", "propose")),
     Pile("promises", _("Write-off"), ("verify",)),
@@ -24,4 +28,8 @@ PILES = (
 @require_safe
 def desk(request: Asked, pile: str = "") -> HttpResponse:
     """Show a pile of the office (办理工作台)."""
-    return show_desk(request, hats.OFFICE, "web/office/desk.html", PILES, pile)
+    posts = [hat.post for hat in hats_at(request, hats.OFFICE) if hat.post is not None]
+    writes_down = any(post.role == Role.INTAKE_OFFICER for post in posts)
+    return show_desk(
+        request, hats.OFFICE, "web/office/desk.html", PILES, pile, writes_down=writes_down
+    )

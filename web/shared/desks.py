@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Assignment, Suggestion
 from cases.models.suggestion import FINAL_STATES
+from cases.queries import carried_over
+from web.shared import hats
 from web.shared.listing import Tab, counts, page_of, rows, search, with_due, work, work_rows
 from web.shared.requests import Asked, hats_at
 
@@ -27,7 +30,7 @@ class Pile:
     kinds: tuple[str, ...]
 
 
-OPEN, DONE = "open", "done"
+OPEN, DONE, CARRIED = "open", "done", "carried"
 
 
 def show_desk(
@@ -51,33 +54,47 @@ def show_desk(
     ]
     text = request.GET.get("q", "")
     chosen = next((p for p in piles if p.key == pile), None)
-    if chosen is None and pile not in (OPEN, DONE):
+    ends = [(OPEN, _("Under way")), (DONE, _("Ended"))]
+    if desk == hats.OFFICE:
+        ends.append((CARRIED, _("Carried over")))
+    if chosen is None and pile not in dict(ends):
         raise Http404
     if chosen is not None:
         page: Any = page_of(work(request, organs, chosen.kinds), request)
-        lines = work_rows(page.object_list, request.today)
+        lines = work_rows(page.object_list, request)
     else:
-        query = search(items_of(request, desk, organs), text)
+        query = search(items_of(request, desk, organs), text, request)
+        if pile == CARRIED:
+            houses = {post.organ.congress_id for post in posts}
+            query = query.filter(_carried(houses, request.today))
         query = (
             query.filter(state__in=FINAL_STATES)
             if pile == DONE
             else query.exclude(state__in=FINAL_STATES)
         )
         page = page_of(with_due(query), request)
-        lines = rows(page.object_list, request.today)
+        lines = rows(page.object_list, request)
     context = {
         "desk": desk,
         "desk_name": DESK_NAMES[desk],
         "organs": sorted({post.organ.name for post in posts}),
         "tabs": tabs,
         "pile": pile,
-        "ends": [(OPEN, _("Under way")), (DONE, _("Ended"))],
+        "ends": ends,
         "page": page,
         "rows": lines,
         "q": text,
         **more,
     }
     return render(request, template, context)
+
+
+def _carried(congresses: Iterable[int], today: date) -> Q:
+    """Return the filter for what is carried over into this year or session (结转事项)."""
+    found = Q(pk__in=[])
+    for congress in congresses:
+        found |= Q(pk__in=carried_over(congress, today).order_by().values("pk"))
+    return found
 
 
 DESK_NAMES = {

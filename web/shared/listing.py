@@ -8,10 +8,12 @@ from datetime import date
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
-from cases.models import Clock, Suggestion
+from cases.acting import SHANGHAI
+from cases.confidential import WITHHELD, unknowing, withheld_from
+from cases.models import Assignment, Clock, Suggestion
 from cases.rules.states import ClockKind, HandlingRole, SuggestionState, WorkKind
 from web.shared.lights import Light, light
 from web.shared.requests import Asked
@@ -34,6 +36,10 @@ class Row:
     due_on: date | None
     urgent: bool
     is_key: bool
+    on_paper: bool = False
+    # Days since the first assignment, else since it was handed in; how often it was passed on.
+    age: int | None = None
+    hops: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +81,10 @@ def counts(request: Asked, organs: Iterable[int]) -> dict[str, int]:
     return {row["kind"]: row["n"] for row in rows}
 
 
-def work_rows(items: Iterable[WorkItem], today: date) -> list[Row]:
+def work_rows(items: Iterable[WorkItem], request: Asked) -> list[Row]:
     """Make lines of work items (待办行)."""
-    found = []
+    found, items, today = [], list(items), request.today
+    hidden = withheld_from(request.user, today, [item.suggestion for item in items])
     for item in items:
         suggestion = item.suggestion
         role = spoken(HandlingRole(item.assignment.role)) if item.assignment else ""
@@ -87,21 +94,32 @@ def work_rows(items: Iterable[WorkItem], today: date) -> list[Row]:
                 reverse("item", args=[suggestion.pk]),
                 suggestion.number,
                 suggestion.title,
-                suggestion.lead.name,
+                str(WITHHELD) if suggestion.pk in hidden else suggestion.lead.name,
                 f"{role} · {what}" if role else what,
                 light(item.due_on, today),
                 item.due_on,
                 suggestion.urgent,
                 suggestion.is_key,
+                suggestion.on_paper,
+                _age(suggestion, item.assignment, today),
+                item.assignment.hops if item.assignment else 0,
             )
         )
     return found
 
 
+def _age(suggestion: Suggestion, task: Any, today: date) -> int | None:
+    """Return the days since the first assignment, else since the hand-in (全程天数)."""
+    since = task.first_assigned_on if task is not None else suggestion.assigned_on
+    if since is None and suggestion.submitted_at is not None:
+        since = suggestion.submitted_at.astimezone(SHANGHAI).date()
+    return (today - since).days if since is not None and not suggestion.is_final else None
+
+
 # The deadline that a list of suggestions shows; never that of a rating.
 SHOWN = (
-    ClockKind.INTAKE, ClockKind.ASSIGNMENT, ClockKind.REPLY, ClockKind.SECOND_REPLY,
-    ClockKind.ESCALATION,
+    ClockKind.INTAKE, ClockKind.ASSIGNMENT, ClockKind.REPLY, ClockKind.URGENT,
+    ClockKind.SECOND_REPLY, ClockKind.ESCALATION,
 )  # fmt: skip
 
 
@@ -114,31 +132,45 @@ def with_due(query: QuerySet[Suggestion]) -> QuerySet[Any]:
         .annotate(first=Min("due_on"))
         .values("first")
     )
-    found = query.annotate(next_due=Subquery(clocks)).select_related("lead")
+    hops = (
+        Assignment.objects.filter(suggestion=OuterRef("pk"))
+        .order_by()
+        .values("suggestion")
+        .annotate(most=Max("hops"))
+        .values("most")
+    )
+    found = query.annotate(next_due=Subquery(clocks), most_hops=Subquery(hops))
+    found = found.select_related("lead")
     return found.order_by(F("next_due").asc(nulls_last=True), "pk")
 
 
-def rows(suggestions: Iterable[Any], today: date) -> list[Row]:
+def rows(suggestions: Iterable[Any], request: Asked) -> list[Row]:
     """Make lines of suggestions (建议行)."""
+    suggestions, today = list(suggestions), request.today
+    hidden = withheld_from(request.user, today, suggestions)
     return [
         Row(
             reverse("item", args=[s.pk]),
             s.number,
             s.title,
-            s.lead.name,
+            str(WITHHELD) if s.pk in hidden else s.lead.name,
             spoken(SuggestionState(s.state)),
             light(s.next_due, today, done=s.is_final),
             s.next_due,
             s.urgent,
             s.is_key,
+            s.on_paper,
+            _age(s, None, today),
+            getattr(s, "most_hops", None) or 0,
         )
         for s in suggestions
     ]
 
 
-def search(query: QuerySet[Suggestion], text: str) -> QuerySet[Suggestion]:
-    """Keep what bears these words or this number (检索)."""
+def search(query: QuerySet[Suggestion], text: str, request: Asked) -> QuerySet[Suggestion]:
+    """Keep what bears these words or this number (检索); a withheld name finds nothing."""
     text = text.strip().replace("\x00", "")[:100]
     if not text:
         return query
-    return query.filter(Q(title__icontains=text) | Q(number=text) | Q(lead__name__icontains=text))
+    by_name = Q(lead__name__icontains=text) & ~unknowing(request.user, request.today)
+    return query.filter(Q(title__icontains=text) | Q(number=text) | by_name)

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from cases.acting import SHANGHAI
+from cases.acting import SHANGHAI, Actor
+from people.kinds import Role
 from people.models import User
 from web.shared.hats import Hat, hats_of
 
@@ -73,6 +75,30 @@ class Shields:
         return answer
 
 
+class Sizes:
+    """Refuse what is far too large before anybody reads it (请求大小): no page takes so much."""
+
+    LARGEST = 30 * 1024 * 1024
+
+    def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer 413 by what the request says of its own size; without it nothing is read."""
+        length = request.META.get("CONTENT_LENGTH") or ""
+        if length.isdigit() and int(length) > self.LARGEST:
+            # Reading the language may be all that is done with such a request.
+            text = _("What was sent is too large. Send less at once.")
+            return HttpResponse(text, status=413, content_type="text/plain; charset=utf-8")
+        return self.answer(request)
+
+
 def hats_at(request: Asked, *desks: str) -> list[Hat]:
     """Keep the person's hats at these desks (所在工作台)."""
     return [hat for hat in request.hats if hat.desk in desks]
+
+
+def officers(request: Asked) -> list[Actor]:
+    """Return the person's posts that may enter what deputies signed on paper (代录职务)."""
+    entering = (Role.INTAKE_OFFICER, Role.RATING_OFFICER)
+    return [h.actor for h in request.hats if h.post is not None and h.post.role in entering]

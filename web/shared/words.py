@@ -29,6 +29,24 @@ ACT_WORDS: dict[str, ActWords] = {
         _("Take the text back"),
         _("You can change the text then; who confirmed it is asked once more."),
     ),
+    "ask_precheck": ActWords(
+        _("Send to the head of the delegation"),
+        _("The head reads it first, then passes it on to the office or gives it back to you."),
+    ),
+    "pass_precheck": ActWords(
+        _("Pass on to the office"), _("The suggestion is handed in as the deputy wrote it.")
+    ),
+    "advise_precheck": ActWords(
+        _("Give back with advice"), _("The deputy reads your advice and may change the text.")
+    ),
+    "take_motion": ActWords(
+        _("Take over as a suggestion"),
+        _("By decision of the presidium; it gets a number of its own, its signers become authors."),
+    ),
+    "convert_to_motion": ActWords(
+        _("Turn into a motion"),
+        _("By decision of the presidium; the suggestion ends here, everybody signed the motion."),
+    ),
     "submit": ActWords(
         _("Submit the suggestion"),
         _("The office checks it and gives it a number. The text cannot be changed afterwards."),
@@ -77,6 +95,62 @@ ACT_WORDS: dict[str, ActWords] = {
     "register": ActWords(
         _("Register and number"), _("The suggestion gets its number and can be assigned.")
     ),
+    "ask_secrecy": ActWords(
+        _("Ask to withhold my name"),
+        _("No unit reads who made it; contact goes through the office of the congress."),
+    ),
+    "lift_secrecy": ActWords(
+        _("Let my name be told"), _("The units read who made the suggestion.")
+    ),
+    "transfer": ActWords(
+        _("Transfer to another level"),
+        _("Outside the powers of this congress: it goes there by letter, the deputy is told."),
+    ),
+    "note_return": ActWords(
+        _("Enter the return note"),
+        _("Taken on there, it ends here; sent back, it is assigned here."),
+    ),
+    "hand_over": ActWords(
+        _("Hand over to the commission"),
+        _("The session closes: the commission goes on with the item as it stands."),
+    ),
+    "propose_split": ActWords(
+        _("Propose to split it"),
+        _("For an item with several matters: write out the parts, the lead deputy decides."),
+    ),
+    "take_back_split": ActWords(
+        _("Take the split back"), _("The check goes on with the text as it is.")
+    ),
+    "agree_split": ActWords(
+        _("Agree to the split"),
+        _("Each part gets a number of its own and goes its own way; the whole ends here."),
+    ),
+    "decline_split": ActWords(
+        _("Decline the split"), _("The office reads your reason and checks the whole text.")
+    ),
+    "merge": ActWords(
+        _("Handle it together with another"),
+        _("The other one leads; each number keeps its own reply and its own rating."),
+    ),
+    "undo_merge": ActWords(
+        _("Handle it by itself again"),
+        _("Possible while no reply to it is signed; it waits to be assigned."),
+    ),
+    "link": ActWords(
+        _("Link it to an earlier one"),
+        _("Say that it is similar to an earlier suggestion, or that it repeats it."),
+    ),
+    "remove_link": ActWords(_("Take a link away"), _("The history keeps that it was there.")),
+    "propose_void": ActWords(
+        _("Propose to void the registration"),
+        _("For a wrong number or a double registration; a second person confirms it."),
+    ),
+    "void_registration": ActWords(
+        _("Confirm that it is void"), _("The number is never given again; the deputies are told.")
+    ),
+    "decline_void": ActWords(
+        _("Let the registration stand"), _("The item can be assigned as before.")
+    ),
     "assign": ActWords(
         _("Assign"), _("The units get the item today; the reply is due within three months.")
     ),
@@ -92,7 +166,12 @@ ACT_WORDS: dict[str, ActWords] = {
         _("Correct the unit"),
         _("Only for a slip, before sign-in; the reply stays due on the same day."),
     ),
-    "mark_urgent": ActWords(_("Mark as urgent"), _("Everybody sees that this cannot wait.")),
+    "mark_urgent": ActWords(
+        _("Mark as urgent"), _("Each unit gets a short deadline of its own beside the reply's.")
+    ),
+    "clear_urgent": ActWords(
+        _("Take the urgent mark away"), _("Only for a slip; the short deadlines stop.")
+    ),
     "designate_key": ActWords(
         _("Record as key item"),
         _("Enter the decision of the Council of Chairpersons that names the supervising leader."),
@@ -106,6 +185,21 @@ ACT_WORDS: dict[str, ActWords] = {
     ),
     "request_return": ActWords(
         _("Ask to return it"), _("Say why your unit is not competent and which unit is.")
+    ),
+    "request_return_late": ActWords(
+        _("Say too late that it is not yours"),
+        _("The days for a return are over: it is on record, and your unit must go on."),
+    ),
+    "allow_late_return": ActWords(
+        _("Agree to the late return"), _("Only with a reason; the item then goes to another unit.")
+    ),
+    "call_coordination": ActWords(
+        _("Call a co-ordination"),
+        _("No unit says it is competent: you call them together and record what was agreed."),
+    ),
+    "settle_coordination": ActWords(
+        _("Record what was agreed"),
+        _("Name the unit or units and their roles; none of them can give it back."),
     ),
     "approve_return": ActWords(
         _("Agree to the return"), _("The item must then go to another unit.")
@@ -121,6 +215,19 @@ ACT_WORDS: dict[str, ActWords] = {
     "settle_dispute": ActWords(
         _("Settle the dispute"), _("Your decision is final: that unit cannot give the item back.")
     ),
+    "request_extension": ActWords(
+        _("Ask for more time"),
+        _("Say why and by which day; until somebody agrees, the reply stays due as it is."),
+    ),
+    "declare_extension": ActWords(
+        _("Take more time"), _("The deputy is told the new day and the reason at once.")
+    ),
+    "approve_extension": ActWords(
+        _("Agree to the extension"), _("The reply is due on the new day; the deputy is told.")
+    ),
+    "refuse_extension": ActWords(
+        _("Refuse the extension"), _("The reply stays due on the old day; the unit reads why.")
+    ),
     "record_contact": ActWords(
         _("Record a contact"), _("A call, a visit or a meeting, in two fields.")
     ),
@@ -130,11 +237,45 @@ ACT_WORDS: dict[str, ActWords] = {
     "waive_opinion": ActWords(
         _("Waive this opinion"), _("The lead unit goes on without waiting for it.")
     ),
+    "ask_agreement": ActWords(
+        _("Send it to the other lead units"),
+        _("Each of their heads agrees or objects; meanwhile the text stays as it is."),
+    ),
+    "agree_reply": ActWords(
+        _("Agree to this reply"), _("You agree to exactly the text that you see here.")
+    ),
+    "object_to_reply": ActWords(
+        _("Object to this reply"), _("The unit reads why and can change the text.")
+    ),
+    "reopen_reply": ActWords(
+        _("Take it back to change it"), _("What was agreed to no longer counts then.")
+    ),
+    "ask_coordination": ActWords(
+        _("Ask the office to co-ordinate"), _("The lead units do not agree; the office decides.")
+    ),
+    "settle_reply": ActWords(
+        _("Decide between the lead units"),
+        _("The reply goes without the others' agreement, or its text is opened again."),
+    ),
     "sign_reply": ActWords(
         _("Sign the reply"), _("The head of the unit signs; the text is fixed from then on.")
     ),
+    "file_scan": ActWords(
+        _("File the sealed scan"), _("A PDF of the reply as it was sealed after the signature.")
+    ),
     "recall_reply": ActWords(
-        _("Take the signature back"), _("Possible as long as no deputy has received it.")
+        _("Take the reply back"), _("Possible as long as no deputy has received it.")
+    ),
+    "send_to_review": ActWords(
+        _("Send to the review"),
+        _("The government's General Office reads the reply before your head signs it."),
+    ),
+    "pass_review": ActWords(
+        _("Let it be signed"), _("The reply answers the suggestion point by point.")
+    ),
+    "reject_reply": ActWords(
+        _("Send the reply back"),
+        _("It is no real answer: the unit reads why and writes it anew. No deputy has it yet."),
     ),
     "deliver_reply": ActWords(
         _("Deliver the reply"), _("When every recipient has it, the deputy is asked for a rating.")
@@ -142,6 +283,21 @@ ACT_WORDS: dict[str, ActWords] = {
     "rate": ActWords(
         _("Rate the reply"),
         _("Your answer goes to the people's congress; the unit can neither give nor change it."),
+    ),
+    "correct_rating": ActWords(
+        _("Correct my rating"),
+        _("Only your latest answer counts. Nobody outside the people's congress learns of it."),
+    ),
+    "report_pressure": ActWords(
+        _("Report pressure on my rating"),
+        _("Two people of the people's congress read this, and nobody else; no unit learns of it."),
+    ),
+    "ask_anew": ActWords(
+        _("Ask the deputy anew"),
+        _("The deputy rates the same reply once more, with the whole time to do so."),
+    ),
+    "close_pressure_case": ActWords(
+        _("Enter what was found"), _("The deputy who reported it is told; nobody else.")
     ),
     "remind_rater": ActWords(
         _("Remind the deputy"), _("Who has not answered gets a friendly message.")
@@ -155,6 +311,18 @@ ACT_WORDS: dict[str, ActWords] = {
     ),
     "decline_second_assignment": ActWords(
         _("No second assignment"), _("The deputy is told your reasons.")
+    ),
+    "order_again": ActWords(
+        _("Order a new reply"),
+        _("The reply is no real answer and nobody has rated it: the unit handles the item again."),
+    ),
+    "look_back": ActWords(
+        _("Have it handled again after a look-back"),
+        _("Enter the decision and why; the units handle the item again and the deputy rates anew."),
+    ),
+    "raise_level": ActWords(
+        _("Give it to the superior organ"),
+        _("Possible while the unit has not signed in; the reply stays due on the same day."),
     ),
     "acknowledge_escalation": ActWords(
         _("Acknowledge"), _("You take the item on; your own deadline stops.")
@@ -180,6 +348,17 @@ ACT_WORDS: dict[str, ActWords] = {
     "reject_write_off": ActWords(
         _("Reject the write-off"), _("The promise stays open; the unit reads why.")
     ),
+    "revise_promise": ActWords(
+        _("Promise another day"),
+        _("The deputy reads the new day and why; the first day stays in the ledger."),
+    ),
+    "carry_over": ActWords(
+        _("Carry the promise over"), _("Into a later year, as far as the rules let it.")
+    ),
+    "reopen_promise": ActWords(
+        _("Have the item handled again"),
+        _("The promise was not kept: the unit handles the item again, its head in charge."),
+    ),
     "cancel_promise": ActWords(
         _("Let the promise fall away"), _("Only with a written explanation; the deputy reads it.")
     ),
@@ -189,9 +368,22 @@ ACT_WORDS: dict[str, ActWords] = {
 CLOCKWORK = {
     "mark_overdue": _("Deadline missed"),
     "lapse_opinion": _("Opinion did not come in time"),
+    "lapse_extension": _("Request for an extension lapsed"),
     "end_rating_window": _("No rating came in time"),
-    "succeed_lead": _("The next co-signer took the lead"),
+    "follow_plan": _("Follows the handling of the leading suggestion"),
+    "end_merge": _("No longer handled together: the leading suggestion has ended"),
+    "note_follower": _("Another suggestion is handled together with this one"),
+    "note_follower_left": _("Another suggestion is no longer handled together with this one"),
+    "succeed_lead": _("Somebody else took the lead"),
+    "succeed_precheck": _("Somebody else heads the delegation"),
     "replace_raters": _("Another deputy is asked, or nobody is left"),
+    "succeed_unit": _("The unit ended; its successor goes on"),
+    "lose_unit": _("The unit was dissolved; another will be named"),
+    "succeed_office": _("An office ended; its successor goes on"),
+    "succeed_collector": _("The office that asks ended; its successor goes on"),
+    "succeed_committee": _("The committee ended; its successor goes on"),
+    "archive": _("Archived: the term is over"),
+    "carry_promise": _("Promise carried into the new term"),
 }
 
 

@@ -13,7 +13,7 @@ from web.shared.requests import Asked
 PILES = (
     Pile("sign-in", _("Waiting for sign-in"), ("sign_in",)),
     Pile("handling", _("Handle"), ("contact", "reply")),
-    Pile("opinions", _("Opinions"), ("opinion",)),
+    Pile("opinions", _("Opinions"), ("opinion", "agree_reply")),
     Pile("promises", _("Promises"), ("fulfil",)),
 )
 

@@ -10,7 +10,8 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from cases.models import Assignment, Round, Suggestion
+from cases.facts import GONE
+from cases.models import Assignment, Clock, Round, Suggestion
 from cases.refusals import BadData
 from cases.rules.calendar import shipped
 from cases.rules.deadlines import due_on, reply_due
@@ -23,20 +24,24 @@ from cases.rules.states import (
     Tier,
     WorkKind,
 )
-from people.kinds import HANDLING_KINDS, OrganKind
+from people.kinds import CONSULTED_KINDS, HANDLING_KINDS, JUDICIAL_KINDS, OrganKind
 from people.models import Organ, Post
+from workflows.acts.copying import copy_assignment
 from workflows.acts.withdrawing import end_request
 from workflows.doing import Doing
 from workflows.door import act
 
 H = HandlingRole
+C = HandlingRole.CONSULTED
 
 # Which roles a system that received the item in one role may pass on to its units.
 PASSES_ON = {
     H.SOLE: frozenset(H),
     H.LEAD: frozenset({H.LEAD, H.CO_HANDLER}),
-    H.SEPARATE: frozenset({H.SEPARATE, H.LEAD, H.CO_HANDLER}),
+    H.SEPARATE: frozenset({H.SEPARATE, H.LEAD, H.CO_HANDLER, H.CONSULTED}),
     H.CO_HANDLER: frozenset({H.CO_HANDLER}),
+    # Nobody passes on what he or she was only asked about.
+    H.CONSULTED: frozenset(),
 }
 
 
@@ -50,15 +55,18 @@ class Share:
 
 
 @act(Suggestion)
-def assign(do: Doing, units: Sequence[Mapping[str, Any]]) -> None:
+def assign(do: Doing, units: Sequence[Mapping[str, Any]], no_concrete_case: bool = False) -> None:
     """Assign the suggestion to systems or units (交办): the first round opens, clocks start.
 
-    `units` lists mappings with `organ` (key), `role` and, if wanted, `part`.
-    Source: Deputies Law 2025, art. 51; Shanghai 2015, arts. 11-13.
+    `units` lists mappings with `organ` (key), `role` and, if wanted, `part`. A court, a
+    procuratorate or a supervisory commission is named only with the assigner's word that the
+    item is about no concrete case (`no_concrete_case`).
+    Source: Deputies Law 2025, art. 51; Shanghai 2015, arts. 11-13; Qingdao 2021, art. 15.
     """
     suggestion = do.suggestion
     shares = read_shares(do, units)
-    _check_roles(shares)
+    check_roles([share.role for share in shares])
+    check_concrete_case(do, shares, no_concrete_case, "units")
     opened = do.create(
         Round(
             suggestion=suggestion,
@@ -78,6 +86,7 @@ def assign(do: Doing, units: Sequence[Mapping[str, Any]]) -> None:
     )
     for row in rows:
         start_clocks(do, row)
+    copy_assignment(do)
     do.finish(WorkKind.ASSIGN, suggestion)
     do.begin([(entry_of(row), row) for row in rows], round_number=1)
 
@@ -90,6 +99,7 @@ def sub_assign(do: Doing, units: Sequence[Mapping[str, Any]]) -> None:
     """
     mine = do.record
     shares = read_shares(do, units)
+    check_concrete_case(do, shares, False, "units")
     allowed = PASSES_ON[H(mine.role)]
     do.require(
         all(share.role in allowed for share in shares),
@@ -97,7 +107,11 @@ def sub_assign(do: Doing, units: Sequence[Mapping[str, Any]]) -> None:
         _("These roles do not fit the role in which the government received the item."),
     )
     if mine.role != H.CO_HANDLER:
-        _check_roles(shares)
+        check_roles([share.role for share in shares])
+    # What a unit inherited is left out of the rule of the table that it takes part once.
+    here = {a.organ_id for a in do.look.round_assignments if a.state not in GONE}
+    if here & {share.organ.pk for share in shares}:
+        raise BadData({"units": _("This unit already takes part in this round.")})
     rows = do.create_all(
         _task(do, share, mine.round, Tier.GOVERNMENT, parent=mine, counted_from=mine.assigned_on)
         for share in shares
@@ -110,8 +124,36 @@ def sub_assign(do: Doing, units: Sequence[Mapping[str, Any]]) -> None:
 
 @act(Suggestion)
 def mark_urgent(do: Doing) -> None:
-    """Mark the suggestion as urgent (急件). Source: Chongqing 2018, art. 21."""
-    do.set(do.suggestion, urgent=True)
+    """Mark the suggestion as urgent (急件): each unit that replies gets a deadline of its own.
+
+    The deadline of the reply itself stays. Source: Chongqing 2018, art. 21.
+    """
+    do.set(do.suggestion, urgent=True, urgent_on=do.today)
+    for task in _replying_now(do):
+        do.start_urgent(task, task.assigned_on)
+        do.hand_on(WorkKind.REPLY, task, task)
+
+
+@act(Suggestion)
+def clear_urgent(do: Doing, why: str) -> None:
+    """Take the mark away that was set by a slip (撤销急件): the deadlines that it set stop."""
+    do.require_text(why=why)
+    do.tell(why=why)
+    do.set(do.suggestion, urgent=False, urgent_on=None)
+    for task in _replying_now(do):
+        do.stop_clocks(ClockKind.URGENT, of=task)
+        do.hand_on(WorkKind.REPLY, task, task)
+
+
+def _replying_now(do: Doing) -> list[Assignment]:
+    """Return the tasks whose reply is awaited (待答复任务)."""
+    awaited = Clock.objects.filter(
+        suggestion=do.suggestion.pk,
+        kind__in=[ClockKind.REPLY, ClockKind.SECOND_REPLY],
+        stopped_at=None,
+    )
+    rows = awaited.select_related("assignment__round__policy").order_by("pk")
+    return [clock.assignment for clock in rows if clock.assignment is not None]
 
 
 @act(Suggestion)
@@ -176,19 +218,87 @@ def read_shares(do: Doing, units: Sequence[Mapping[str, Any]]) -> list[Share]:
         "units",
         _("Each unit needs its role."),
     )
+    do.require(
+        all(found[k].kind in CONSULTED_KINDS for k, r in zip(keys, roles, strict=True) if r == C),
+        "units",
+        _("Only Party departments and mass organisations are consulted."),
+    )
     return [
-        Share(found[k], H(r), str(unit.get("part", "")))
+        Share(found[k], role_of(found[k], H(r)), str(unit.get("part", "")))
         for k, r, unit in zip(keys, roles, units, strict=True)
     ]
 
 
-def _check_roles(shares: Sequence[Share]) -> None:
-    roles = [share.role for share in shares]
+def role_of(organ: Organ, role: HandlingRole) -> HandlingRole:
+    """Return how a unit takes part (承办方式): who is consulted answers as such, never by order.
+
+    As co-handlers Party departments and mass organisations stay co-handlers.
+    Source: Shanghai 2023; rulebook section 10.
+    """
+    return C if role in REPLYING_ROLES and organ.kind in CONSULTED_KINDS else role
+
+
+def role_after(do: Doing, old: Assignment, organ: int) -> HandlingRole:
+    """Return the role in which another unit takes over a task (改派后的承办方式).
+
+    Where a consulted unit gives way to one that can be assigned to, that one answers alone if
+    nobody answers beside it, and separately if somebody does.
+    """
+    role = H(old.role)
+    if role != C or Organ.objects.filter(pk=organ, kind__in=CONSULTED_KINDS).exists():
+        return role
+    beside = [
+        a
+        for a in do.look.round_assignments
+        if a.pk != old.pk and a.state not in GONE and a.role in REPLYING_ROLES
+    ]
+    return H.SEPARATE if beside else H.SOLE
+
+
+def check_concrete_case(do: Doing, shares: Sequence[Share], stated: Any, at: str) -> None:
+    """Ask for the word that no concrete case is concerned (不涉及具体案件); keep it in the event.
+
+    Raises: BadData; at the units (field `at`) if the government would name a judicial organ.
+    Source: Deputies Law 2025, art. 59; Qingdao 2021, arts. 11 and 15.
+    """
+    if not any(share.organ.kind in JUDICIAL_KINDS for share in shares):
+        return
+    do.require(
+        getattr(do.record, "tier", Tier.CONGRESS) == Tier.CONGRESS and do.name != "sub_assign",
+        at,
+        _("Courts, procuratorates and supervisory commissions get items from the congress only."),
+    )
+    do.require(
+        stated is True,
+        "no_concrete_case",
+        _("State that no concrete case is concerned; if one is, the item cannot be accepted."),
+    )
+    do.tell(no_concrete_case=True)
+
+
+def check_consulted(do: Doing, share: Share, at: str) -> None:
+    """Ask that no Party department or mass organisation leads others (商请).
+
+    Raises: BadData at the field in which the unit was named.
+    """
+    do.require(
+        share.role != C or do.record.role != H.LEAD or not do.look.co_handlers,
+        at,
+        _("A consulted unit leads no co-handlers: name another lead unit."),
+    )
+
+
+def check_roles(roles: Sequence[HandlingRole]) -> None:
+    """Ask that units handle an item together as the rules know it (承办方式).
+
+    Raises: BadData at `units`. Source: rulebook 5.4.
+    """
     problem = None
-    if roles.count(H.SOLE) and len(roles) > 1:
+    beside = [role for role in roles if role not in (C, H.SEPARATE)]
+    if C in roles and beside:
+        problem = _("Consulted units stand alone or beside separate units.")
+    elif roles.count(H.SOLE) and len(roles) > 1:
         problem = _("A sole unit has nobody beside it.")
-    elif roles.count(H.LEAD) > 1:
-        problem = _("Several lead units are separate handling: name each as separate.")
     elif H.CO_HANDLER in roles and H.LEAD not in roles:
         problem = _("Co-handlers need a lead unit.")
     elif H.LEAD in roles and H.SEPARATE in roles:

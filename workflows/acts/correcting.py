@@ -21,7 +21,12 @@ from cases.rules.states import (
     WorkKind,
 )
 from people.kinds import OrganKind
-from workflows.acts.assigning import read_shares
+from workflows.acts.assigning import (
+    check_concrete_case,
+    check_consulted,
+    read_shares,
+    role_after,
+)
 from workflows.desk import subject_of
 from workflows.doing import Doing
 from workflows.door import act
@@ -54,7 +59,7 @@ def recall_assignment(do: Doing, why: str) -> None:
     do.require_text(why=why)
     suggestion, rows = do.suggestion, do.look.tasks_now
     do.tell(why=why)
-    _recall(do, rows)
+    take_back(do, rows)
     do.set(rows[0].round, recalled_at=do.at)
     do.set(suggestion, round_number=0, assigned_on=None)
     run_on(do, ClockKind.ASSIGNMENT, suggestion, suggestion)
@@ -69,7 +74,7 @@ def recall_sub_assignment(do: Doing, why: str) -> None:
     mine, rows = do.record, do.look.passed_on_to
     do.tell(why=why)
     items = [(ITEM_OF[A(row.state)], row) for row in rows if row.state not in GONE]
-    _recall(do, rows)
+    take_back(do, rows)
     run_on(do, ClockKind.REPLY if mine.role in REPLYING_ROLES else ClockKind.OPINION, mine, mine)
     for kind, row in items[1:]:
         do.cancel(kind, row)
@@ -78,7 +83,7 @@ def recall_sub_assignment(do: Doing, why: str) -> None:
 
 
 @act(Assignment, *LOADS)
-def correct_assignment(do: Doing, organ: int, why: str) -> None:
+def correct_assignment(do: Doing, organ: int, why: str, no_concrete_case: bool = False) -> None:
     """Name the right unit where a wrong one was chosen by a slip (更正承办单位).
 
     The reply stays due on the same day and no return is used up; what counts from receipt counts
@@ -86,7 +91,10 @@ def correct_assignment(do: Doing, organ: int, why: str) -> None:
     """
     do.require_text(why=why)
     old = do.record
-    share = read_shares(do, [{"organ": organ, "role": old.role, "part": old.part}])[0]
+    role = role_after(do, old, organ) if isinstance(organ, int) else old.role
+    share = read_shares(do, [{"organ": organ, "role": role, "part": old.part}])[0]
+    check_concrete_case(do, [share], no_concrete_case, "organ")
+    check_consulted(do, share, "organ")
     here = [a.organ_id for a in do.look.round_assignments if a.state not in GONE or a.pk == old.pk]
     do.require(
         share.organ.pk not in here, "organ", _("This unit already takes part in this round.")
@@ -98,7 +106,7 @@ def correct_assignment(do: Doing, organ: int, why: str) -> None:
         round=old.round,
         organ=share.organ,
         tier=old.tier,
-        role=old.role,
+        role=share.role.value,
         part=old.part,
         parent=old.parent,
         replaces=old,
@@ -120,7 +128,8 @@ def correct_assignment(do: Doing, organ: int, why: str) -> None:
     do.cancel(ITEM_OF[A(do.before)], old, then=[new])
 
 
-def _recall(do: Doing, rows: Iterable[Assignment]) -> None:
+def take_back(do: Doing, rows: Iterable[Assignment]) -> None:
+    """Take tasks back that nobody has signed in (收回任务), with their deadlines."""
     for row in rows:
         if row.state not in (A.SUPERSEDED, A.RECALLED):
             do.move(row, "recall")
@@ -130,7 +139,8 @@ def _recall(do: Doing, rows: Iterable[Assignment]) -> None:
 def run_on(do: Doing, kind: ClockKind, of: Any, to: Any) -> None:
     """Let a deadline run on as it was (续计期限), for the same record or for who takes it over."""
     last = (
-        Clock.objects.filter(suggestion=do.suggestion.pk, kind=kind, subject=subject_of(of))
+        Clock.objects.filter(suggestion=of.suggestion_id, kind=kind, subject=subject_of(of))
+        .select_related("extension")
         .order_by("-pk")
         .first()
     )
@@ -138,7 +148,8 @@ def run_on(do: Doing, kind: ClockKind, of: Any, to: Any) -> None:
         return
     n, unit = last.basis.split()
     same = Due(last.due_on, last.provisional)
-    do.start_clock(kind, to, last.anchor_on, Duration(int(n), Unit(unit)), same)
+    duration = Duration(int(n), Unit(unit))
+    do.start_clock(kind, to, last.anchor_on, duration, same, last.extension)
 
 
 def _start_clocks(do: Doing, old: Assignment, new: Assignment) -> None:

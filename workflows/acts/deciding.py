@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
+from cases.facts import verdict_of
 from cases.models import Promise, RatingRequest, Suggestion
 from cases.rules.rating import Verdict
-from cases.rules.states import WorkKind
-from workflows.acts.following import (
-    LIVING_PROMISES,
-    begin_tracking,
-    demand_of,
-    open_next_round,
-    verdict_of,
-)
+from cases.rules.states import LIVING_PROMISES, WorkKind
+from workflows.acts.following import begin_tracking, demand_of, open_next_round
 from workflows.doing import Doing
 from workflows.door import act
 
 
 @act(Suggestion)
-def assign_again(do: Doing, demand: str = "") -> None:
+def assign_again(do: Doing, demand: str = "", to_superior: bool = False) -> None:
     """Order the second assignment (决定二次交办) after reading the deputy's reasons.
 
+    The same unit handles the item again, or `to_superior` its superior organ.
     Source: Shanghai 2015, art. 21(2); Chongqing 2018, art. 27.
     """
     badly = _undecided(do)
     reasons = demand_of(badly)
     do.tell(demand=demand)
     do.finish(WorkKind.DECIDE_SECOND, do.suggestion)
-    open_next_round(do, badly, "\n".join(text for text in (demand, reasons) if text))
+    open_next_round(
+        do,
+        [r.assignment_id for r in badly],
+        "\n".join(text for text in (demand, reasons) if text),
+        turn=badly[0].round.turn + 1,
+        to_superior=to_superior is True,
+    )
 
 
 @act(Suggestion)
@@ -59,4 +61,5 @@ def _undecided(do: Doing) -> list[RatingRequest]:
         .select_related("round__policy")
         .order_by("pk")
     )
-    return [r for r in requests if verdict_of(r, number, r.round.policy.rules) == Verdict.DECIDE]
+    last = {r.reply_id: r for r in requests}.values()
+    return [r for r in last if verdict_of(r) == Verdict.DECIDE]

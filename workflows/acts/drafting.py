@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from cases.models import Cosigner, Policy, Suggestion
 from cases.rules.canonical import digest
 from cases.rules.states import ClockKind, CosignerState, SuggestionState, WorkKind
@@ -33,20 +35,22 @@ def ask_cosigners(do: Doing) -> None:
 @act(Suggestion)
 def reopen_draft(do: Doing) -> None:
     """Take the text back to change it (收回修改). Source: Chongqing 2018, art. 8."""
-    do.drop(WorkKind.COSIGN, WorkKind.SUBMIT)
+    if do.before == SuggestionState.PRECHECK:
+        do.set(do.suggestion, precheck_by=None)
+    do.drop(WorkKind.COSIGN, WorkKind.SUBMIT, WorkKind.PRECHECK)
 
 
 @act(Cosigner, "deputy")
 def confirm_cosigning(do: Doing, text_version: int) -> None:
     """Confirm this very text (确认联名); `text_version` is the one that was read."""
-    do.set(do.record, text_version=text_version, answered_at=do.at)
+    do.set(do.record, text_version=text_version, answered_at=do.at, on_paper=do.acting.on_paper)
     do.finish(WorkKind.COSIGN, do.record, then=[do.suggestion])
 
 
 @act(Cosigner, "deputy")
 def decline_cosigning(do: Doing) -> None:
     """Decline to co-sign (谢绝联名)."""
-    do.set(do.record, answered_at=do.at)
+    do.set(do.record, answered_at=do.at, on_paper=do.acting.on_paper)
     do.finish(WorkKind.COSIGN, do.record, then=[do.suggestion])
 
 
@@ -67,30 +71,50 @@ def submit(do: Doing) -> None:
     Source: Deputies Law 2025, arts. 24 and 36.
     """
     suggestion = do.suggestion
+    end_request(do)
+    hand_in(do)
+    if do.acting.on_paper:
+        do.set(suggestion, on_paper=True)
+    if do.before == SuggestionState.DRAFT:
+        do.begin([(WorkKind.REGISTER, suggestion)])
+    else:
+        kind = WorkKind.REVISE if do.before == SuggestionState.REVISION else WorkKind.SUBMIT
+        do.finish(kind, suggestion)
+
+
+def hand_in(do: Doing) -> None:
+    """Seal the text, pin the rules of this day and start the intake clock (提交)."""
+    suggestion = do.suggestion
+    pin_rules(do)
+    do.set(suggestion, submitted_at=do.at, office_id=do.desk.receiving_office(do.today))
+    do.tell(**text_facts(do))
+    do.start_clock(
+        ClockKind.INTAKE, suggestion, do.today, suggestion.policy.rules.intake_notify_days
+    )
+
+
+def pin_rules(do: Doing) -> None:
+    """Take the rules that are in force on this day for the item (适用规则)."""
     policy = (
-        Policy.objects.filter(congress=suggestion.congress_id, valid_from__lte=do.today)
+        Policy.objects.filter(congress=do.suggestion.congress_id, valid_from__lte=do.today)
         .order_by("-valid_from", "-number")
         .first()
     )
-    end_request(do)
-    do.set(suggestion, policy=policy or suggestion.policy, submitted_at=do.at)
-    do.tell(
-        text_version=suggestion.text_version,
-        text_hash=digest(
+    do.set(do.suggestion, policy=policy or do.suggestion.policy)
+
+
+def text_facts(do: Doing) -> dict[str, Any]:
+    """Return what seals a text in the trail (文本封存): its hash, its authors, its files."""
+    suggestion = do.suggestion
+    return {
+        "text_version": suggestion.text_version,
+        "text_hash": digest(
             "sha256",
             suggestion.title,
             suggestion.facts,
             suggestion.analysis,
             suggestion.proposal,
         ),
-        authors=[d.pk for d in do.look.authors],
-        files=list(suggestion.attachments.order_by("pk").values_list("file__sha256", flat=True)),
-    )
-    do.start_clock(
-        ClockKind.INTAKE, suggestion, do.today, suggestion.policy.rules.intake_notify_days
-    )
-    if do.before == SuggestionState.DRAFT:
-        do.begin([(WorkKind.REGISTER, suggestion)])
-    else:
-        kind = WorkKind.REVISE if do.before == SuggestionState.REVISION else WorkKind.SUBMIT
-        do.finish(kind, suggestion)
+        "authors": [d.pk for d in do.look.authors],
+        "files": list(suggestion.attachments.order_by("pk").values_list("file__sha256", flat=True)),
+    }

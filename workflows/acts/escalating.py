@@ -12,8 +12,9 @@ from cases.models import Escalation, Instruction, Promise, RatingRequest
 from cases.models.escalation import Proposal
 from cases.refusals import BadData
 from cases.rules.kinds import RatingOption
-from cases.rules.states import ClockKind, WorkKind
-from workflows.acts.following import LIVING_PROMISES, begin_tracking, open_next_round
+from cases.rules.states import LIVING_PROMISES, ClockKind, WorkKind
+from workflows.acts.following import begin_tracking, open_next_round
+from workflows.acts.promising import start_promise_clock
 from workflows.doing import Doing
 from workflows.door import act
 
@@ -79,7 +80,8 @@ def decide_escalation(
     match Proposal(decision):
         case Proposal.HAND_BACK:
             do.move(do.suggestion, "hand_back")
-            open_next_round(do, _badly_rated(do), text)
+            badly = [r.assignment_id for r in _badly_rated(do)]
+            open_next_round(do, badly, text, turn=do.record.round.turn + 1)
         case Proposal.AGREE:
             _follow_up(do, promise)
         case Proposal.CONCLUDE:
@@ -101,7 +103,7 @@ def _follow_up(do: Doing, promise: Mapping[str, Any] | None) -> None:
     due = promise.get("due_on")
     if not content.strip() or not who.strip() or not isinstance(due, date):
         raise BadData({"promise": _("An agreed solution needs its promise with a date.")})
-    do.create(
+    agreed = do.create(
         Promise(
             suggestion=do.suggestion,
             assignment_id=_badly_rated(do)[0].assignment_id,
@@ -112,6 +114,7 @@ def _follow_up(do: Doing, promise: Mapping[str, Any] | None) -> None:
             since_at=do.at,
         )
     )
+    start_promise_clock(do, agreed)
     do.set(do.suggestion, closing_kind="agreed")
     do.move(do.suggestion, "agree_solution")
     begin_tracking(do, _living_promises(do))

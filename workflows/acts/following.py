@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from cases.facts import ENDED_REQUESTS, verdict_of
 from cases.models import Assignment, Escalation, Policy, Promise, Rating, RatingRequest, Round
 from cases.rules.calendar import shipped
+from cases.rules.consulting import may_be_ordered
 from cases.rules.deadlines import due_on
 from cases.rules.kinds import RatingOption
-from cases.rules.policy import PolicyRules
 from cases.rules.policy.choices import EscalationDecider
-from cases.rules.rating import Verdict, verdict
+from cases.rules.rating import Verdict
 from cases.rules.states import (
+    LIVING_PROMISES,
     AssignmentState,
     ClockKind,
     PromiseState,
     RatingRequestState,
     SuggestionState,
+    Tier,
     WorkKind,
 )
 from people.kinds import OrganKind, Role
@@ -26,52 +30,55 @@ from people.models import Organ, Post
 from workflows.acts.withdrawing import end_request
 from workflows.doing import Doing
 
-ENDED = (
-    RatingRequestState.RELEASED,
-    RatingRequestState.EXPIRED,
-    RatingRequestState.NO_RATER,
-)
-LIVING_PROMISES = (PromiseState.OPEN, PromiseState.REPORTED_DONE)
 
-
-def follow_the_round(do: Doing) -> None:
+def follow_the_round(
+    do: Doing, of_round: Round | None = None, asked: Sequence[RatingRequest] | None = None
+) -> None:
     """Close, follow up, assign again or escalate once the last request of the round has ended.
 
+    Round and requests are those of the acting request, if they are not named.
     Source: rulebook 9.2, T14 to T20.
     """
-    suggestion, requests = do.suggestion, do.look.round_requests
+    suggestion, of_round = do.suggestion, of_round or do.record.round
     if suggestion.state != SuggestionState.REPLIED:
         return
-    if any(r.state not in ENDED for r in requests):
+    # Of a reply that was asked about anew only the last request counts; a rating that fell and
+    # was not asked for again is waited for.
+    listed = do.look.round_requests if asked is None else asked
+    requests = list({r.reply_id: r for r in listed}.values())
+    if any(r.state not in ENDED_REQUESTS for r in requests):
         return
     end_request(do)
     do.move(suggestion, "mark_rated")
-    number = do.record.round.number
-    verdicts = {r: verdict_of(r, number, do.policy) for r in requests}
+    number = of_round.number
+    verdicts = {r: read_verdict(r, of_round) for r in requests}
     badly = [r for r, v in verdicts.items() if v == Verdict.SECOND_ASSIGNMENT]
     if Verdict.ESCALATE in verdicts.values():
         do.move(suggestion, "escalate")
-        escalate(do, [r for r, v in verdicts.items() if v == Verdict.ESCALATE])
+        escalate(do, [r for r, v in verdicts.items() if v == Verdict.ESCALATE], of_round)
     elif badly:
         do.move(suggestion, "open_second_round")
-        open_next_round(do, badly, demand_of(badly))
+        tasks = [r.assignment_id for r in badly]
+        open_next_round(do, tasks, demand_of(badly), turn=of_round.turn + 1)
     elif Verdict.DECIDE in verdicts.values():
         do.begin([(WorkKind.DECIDE_SECOND, suggestion)], number)
     else:
         close_or_track(do, _closing_kind(requests))
 
 
-def verdict_of(request: RatingRequest, number: int, rules: PolicyRules) -> Verdict:
-    """Return what one request leads to (走向), by the rules of its round."""
-    whole = RatingOption(request.overall) if request.overall else None
-    return verdict(whole, request.attitude_alert, number, rules)
+def read_verdict(request: RatingRequest, opened: Round) -> Verdict:
+    """Return what one request of this round leads to (走向)."""
+    request.round = opened
+    return verdict_of(request)
 
 
 def demand_of(requests: Sequence[RatingRequest]) -> str:
     """Return the deputies' reasons as the demand of the next round (代表意见)."""
-    rows = Rating.objects.filter(request__in=[r.pk for r in requests]).exclude(reason="")
-    # Who gives one reason for attitude and result alike says it once.
-    return "\n".join(dict.fromkeys(rows.order_by("pk").values_list("reason", flat=True)))
+    rows = Rating.objects.filter(request__in=[r.pk for r in requests]).order_by("pk")
+    # What was corrected does not count, and who gives one reason for attitude and result alike
+    # says it once.
+    latest = {(row.request_id, row.deputy_id, row.dimension): row.reason for row in rows}
+    return "\n".join(dict.fromkeys(reason for reason in latest.values() if reason))
 
 
 def _closing_kind(requests: Sequence[RatingRequest]) -> str:
@@ -102,14 +109,30 @@ def close_or_track(do: Doing, closing_kind: str, *, how: str = "") -> None:
 
 def begin_tracking(do: Doing, promises: Sequence[Promise]) -> None:
     """Put each open promise on the list of its unit or its verifier (承诺事项跟踪)."""
-    kinds = {PromiseState.OPEN: WorkKind.FULFIL, PromiseState.REPORTED_DONE: WorkKind.VERIFY}
+    kinds = {
+        PromiseState.OPEN: WorkKind.FULFIL,
+        PromiseState.OVERDUE: WorkKind.FULFIL,
+        PromiseState.REPORTED_DONE: WorkKind.VERIFY,
+    }
     do.begin([(kinds[PromiseState(p.state)], p) for p in promises], do.suggestion.round_number)
 
 
-def open_next_round(do: Doing, requests: Sequence[RatingRequest], demand: str) -> Round:
-    """Open the next round (二次交办) with only the badly rated assignments, heads in charge.
+def open_next_round(
+    do: Doing,
+    tasks: Iterable[int],
+    demand: str,
+    *,
+    turn: int,
+    ground: str = "",
+    decision: str = "",
+    to_superior: bool = False,
+) -> Round:
+    """Open the next round (二次交办) with only these tasks of before, heads in charge.
 
-    Source: Shandong 2017, art. 24; Huangshi 2010, art. 27.
+    The same units handle the item again, or their superior organs. `turn` is the round's place
+    in the line from which second assignments are counted.
+    Raises: BadData if a unit has no superior organ that could handle the item.
+    Source: Shandong 2017, art. 24; Huangshi 2010, art. 27; NPC measures (superior organ).
     """
     suggestion = do.suggestion
     policy = (
@@ -125,11 +148,17 @@ def open_next_round(do: Doing, requests: Sequence[RatingRequest], demand: str) -
             opened_at=do.at,
             assigned_on=do.today,
             demand=demand,
+            turn=turn,
+            ground=ground,
+            decision=decision,
         )
     )
     do.set(suggestion, round_number=opened.number)
-    badly = Assignment.objects.filter(pk__in=[r.assignment_id for r in requests]).order_by("pk")
-    rows = do.create_all(_follow(do, old, opened) for old in badly)
+    before = Assignment.objects.filter(pk__in=list(tasks)).order_by("pk")
+    new = [_follow(do, old, opened) for old in before]
+    if to_superior:
+        _raise_to_superiors(do, new)
+    rows = do.create_all(new)
     rules = policy.rules
     for row in rows:
         do.start_clock(
@@ -149,7 +178,7 @@ def _follow(do: Doing, old: Assignment, opened: Round) -> Assignment:
     return Assignment(
         suggestion=do.suggestion,
         round=opened,
-        organ_id=old.organ_id,
+        organ_id=old.bearer_id,
         tier=old.tier,
         role=old.role,
         part=old.part,
@@ -164,41 +193,82 @@ def _follow(do: Doing, old: Assignment, opened: Round) -> Assignment:
     )
 
 
-def escalate(do: Doing, requests: Sequence[RatingRequest]) -> Escalation:
+def _raise_to_superiors(do: Doing, tasks: Sequence[Assignment]) -> None:
+    """Give each task to the superior organ of its unit (交由上级机关办理), assigned directly."""
+    taken = set()
+    for task in tasks:
+        superior = do.look.superior_of(task)
+        do.require(
+            superior is not None and superior.pk not in taken,
+            "to_superior",
+            _("The unit has no superior organ that could handle the item."),
+        )
+        assert superior is not None
+        taken.add(superior.pk)
+        task.organ, task.tier, task.parent = superior, Tier.CONGRESS.value, None
+
+
+def escalate(do: Doing, requests: Sequence[RatingRequest], of_round: Round) -> Escalation:
     """Hand the item to the leader of the supervising committee (提级).
 
     The committee is the counterpart of the first badly rated unit, its leader the chairperson;
-    without either it is the head of the Deputies Affairs Commission.
+    without either it is the head of the Deputies Affairs Commission. So it is where a consulted
+    unit was rated badly: no committee supervises it, the commission calls both together.
     Source: Chongqing 2018, art. 27; rulebook section 11.
     """
-    unit = Organ.objects.select_related("counterpart").get(
-        pk=Assignment.objects.values_list("organ", flat=True).get(pk=requests[0].assignment_id)
+    tasks = list(
+        Assignment.objects.filter(pk__in=[r.assignment_id for r in requests]).order_by("pk")
     )
+    unit = Organ.objects.select_related("counterpart").get(pk=tasks[0].bearer_id)
     committee, leader = unit.counterpart, None
+    if not all(may_be_ordered(task) for task in tasks):
+        committee = None
     if committee is not None:
-        leader = _post(do, committee.pk, Role.COMMITTEE_CHAIR)
+        committee = committee.heir(do.today)
+    if committee is not None:
+        leader = post_of(do, committee.pk, Role.COMMITTEE_CHAIR)
     if committee is None or leader is None:
-        committee = Organ.objects.get(pk=do.desk.the_office_id)
-        leader = _post(do, committee.pk, Role.COMMISSION_HEAD)
+        committee = Organ.objects.get(pk=do.desk.commission_id)
+        # In a township the chair of the presidium stands at the end of the ladder.
+        leader = post_of(do, committee.pk, Role.COMMISSION_HEAD, Role.CHAIRPERSON)
+        if leader is None and (above := _commission_above(do, committee)) is not None:
+            committee = above
+            leader = post_of(do, committee.pk, Role.COMMISSION_HEAD)
+    here = do.suggestion.congress_id
     raised = do.create(
         Escalation(
             suggestion=do.suggestion,
-            round=do.record.round,
+            round=of_round,
             committee=committee,
             leader=leader,
             in_charge_id=committee.in_charge_id,
-            decider_id=_decider(do),
+            decider_id=_decider(do) if committee.congress_id == here else committee.pk,
             raised_at=do.at,
             since_at=do.at,
         )
     )
     do.start_clock(ClockKind.ESCALATION, raised, do.today, do.policy.escalation_ack_deadline)
-    do.begin([(WorkKind.ACKNOWLEDGE, raised)], do.record.round.number)
+    do.begin([(WorkKind.ACKNOWLEDGE, raised)], of_round.number)
     return raised
 
 
-def _post(do: Doing, organ: int, role: Role) -> Post | None:
-    return Post.objects.on(do.today).filter(organ=organ, role=role).order_by("pk").first()
+def _commission_above(do: Doing, presidium: Organ) -> Organ | None:
+    """Return the county's commission where a township's presidium has no chair (县级代工委).
+
+    It acknowledges and decides then. Source: rulebook sections 11 and 13.
+    """
+    if presidium.kind != OrganKind.PRESIDIUM:
+        return None
+    begun = Q(valid_until=None) | Q(valid_until__gt=do.today)
+    kind = OrganKind.DEPUTIES_AFFAIRS_COMMISSION
+    above = Organ.objects.filter(begun, kind=kind, congress__children=do.suggestion.congress_id)
+    return above.order_by("pk").first()
+
+
+def post_of(do: Doing, organ: int, *roles: Role) -> Post | None:
+    """Return who bears one of these roles in an organ today (任职人员)."""
+    held = Post.objects.on(do.today).filter(organ=organ, role__in=roles)
+    return held.order_by("pk").first()
 
 
 def _decider(do: Doing) -> int:
@@ -207,7 +277,7 @@ def _decider(do: Doing) -> int:
         EscalationDecider.DEPUTIES_AFFAIRS_COMMISSION: OrganKind.DEPUTIES_AFFAIRS_COMMISSION,
         EscalationDecider.PRESIDIUM: OrganKind.PRESIDIUM,
     }
-    found = do.desk.offices.get(kinds[do.policy.escalation_decider]) or do.desk.office_id
+    found = do.desk.offices.get(kinds[do.policy.escalation_decider]) or do.desk.commission_id
     do.require(found, "decider", _("The body that decides on escalated items does not exist."))
     assert found is not None
     return found

@@ -141,6 +141,7 @@ def waive_opinion(do: Doing, why: str) -> None:
         A.RETURN_REQUESTED: WorkKind.DECIDE_RETURN,
         A.RETURN_APPROVED: WorkKind.REASSIGN,
         A.DISPUTED: WorkKind.SETTLE_DISPUTE,
+        A.COORDINATING: WorkKind.COORDINATE,
     }
     do.set(do.record, missing_reason=why)
     do.stop_clocks(ClockKind.OPINION, ClockKind.RETURN, ClockKind.ASSIGNMENT, of=do.record)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 
-from cases.models import NumberSeries, Suggestion
-from cases.rules.calendar import shipped
+from cases.models import NumberSeries, Suggestion, VoidNumber
+from cases.rules.calendar import Due, shipped
 from cases.rules.deadlines import due_on
-from cases.rules.numbering import format_number, next_free, series_key
+from cases.rules.durations import Duration
+from cases.rules.numbering import format_number, is_part_number, next_free, series_key
+from cases.rules.policy import PolicyRules
 from cases.rules.states import ClockKind, WorkKind
 from workflows.acts.withdrawing import end_request
 from workflows.doing import Doing
@@ -77,24 +81,26 @@ def register(do: Doing, category: str = "", number: str = "") -> None:
     A number given by hand is kept as it is; the next automatic ones step around it.
     Source: Qingdao 2021, arts. 14-17; rulebook 5.3.
     """
+    give_number(do, category, number)
+    do.stop_clocks(ClockKind.INTAKE, of=do.suggestion)
+    do.finish(WorkKind.REGISTER, do.suggestion)
+
+
+def give_number(do: Doing, category: str, number: str) -> None:
+    """Enter the suggestion in the register (登记编号) and start the clock of its assignment."""
     suggestion = do.suggestion
     between = not suggestion.in_session
     term = suggestion.term.number
     session = suggestion.session.number if suggestion.session else None
-    key = series_key(term, session, between)
-    series = _lock_series(do, key)
-    taken = set(
-        Suggestion.objects.filter(congress=suggestion.congress_id, series=key).values_list(
-            "number", flat=True
-        )
-    )
     text = number.strip() if isinstance(number, str) else ""
     if text:
-        do.require(text not in taken, "number", _("This number has been given already."))
+        key = series_key(term, session, between)
+        _lock_series(do, key)
+        given = {number for number, _part in _given(do, key)}
+        do.require(text not in given, "number", _("This number has been given already."))
         do.require(len(text) <= 20, "number", _("A number has at most 20 characters."))
     else:
-        serial = next_free(series.last_serial, taken)
-        NumberSeries.objects.filter(pk=series.pk).update(last_serial=serial)
+        key, serial = next_serial(do)
         text = str(serial)
     code = suggestion.congress.code
     reference = (
@@ -110,10 +116,31 @@ def register(do: Doing, category: str = "", number: str = "") -> None:
         category=category or suggestion.category,
         registered_at=do.at,
     )
-    do.stop_clocks(ClockKind.INTAKE, of=suggestion)
     if not suggestion.classified:
-        _start_assignment_clock(do)
-    do.finish(WorkKind.REGISTER, suggestion)
+        start_assignment_clock(do)
+
+
+def next_serial(do: Doing) -> tuple[str, int]:
+    """Take the next number of the item's series (取号): its key and the serial.
+
+    Void numbers stay given; what was split off bears the number of the whole and takes none.
+    """
+    suggestion = do.suggestion
+    session = suggestion.session.number if suggestion.session else None
+    key = series_key(suggestion.term.number, session, not suggestion.in_session)
+    series = _lock_series(do, key)
+    taken = {number for number, part in _given(do, key) if not is_part_number(number, part)}
+    serial = next_free(series.last_serial, taken)
+    NumberSeries.objects.filter(pk=series.pk).update(last_serial=serial)
+    return key, serial
+
+
+def _given(do: Doing, key: str) -> set[tuple[str, int | None]]:
+    """Return every number of a series, void ones too, with the part of what was split off."""
+    of_series = {"congress": do.suggestion.congress_id, "series": key}
+    living = Suggestion.objects.filter(**of_series).values_list("number", "split_part")
+    void = VoidNumber.objects.filter(**of_series).values_list("number", "suggestion__split_part")
+    return set(living.union(void))
 
 
 def _lock_series(do: Doing, key: str) -> NumberSeries:
@@ -131,13 +158,19 @@ def _lock_series(do: Doing, key: str) -> NumberSeries:
     return found
 
 
-def _start_assignment_clock(do: Doing) -> None:
-    suggestion, rules = do.suggestion, do.policy
+def start_assignment_clock(do: Doing) -> None:
+    """Start the deadline by which the item must be assigned (启动交办期限)."""
+    anchor, duration, due = assignment_due(do.suggestion, do.policy, do.today)
+    do.start_clock(ClockKind.ASSIGNMENT, do.suggestion, anchor, duration, due)
+
+
+def assignment_due(
+    suggestion: Suggestion, rules: PolicyRules, today: date
+) -> tuple[date, Duration, Due]:
+    """Return from when and how long a registered item may wait to be assigned (交办期限)."""
     if suggestion.in_session and suggestion.session is not None:
-        anchor = max(suggestion.session.ends_on, do.today)
+        anchor = max(suggestion.session.ends_on, today)
         duration = rules.assign_deadline_insession
     else:
-        anchor, duration = do.today, rules.assign_deadline_intersession
-    do.start_clock(
-        ClockKind.ASSIGNMENT, suggestion, anchor, duration, due_on(anchor, duration, shipped())
-    )
+        anchor, duration = today, rules.assign_deadline_intersession
+    return anchor, duration, due_on(anchor, duration, shipped())

@@ -40,6 +40,8 @@ def succeed_lead(do: Doing) -> None:
     # Who would answer for the request to withdraw is not in office: it was not the next lead's.
     end_request(do)
     _pass_on(do)
+    if suggestion.delegation_id is not None:
+        return
     if mine is not None:
         do.move(mine, "stay_as_cosigner")
         return
@@ -63,8 +65,13 @@ def _row_of(do: Doing, deputy: Deputy) -> Cosigner | None:
 
 def _pass_on(do: Doing) -> None:
     suggestion, following = do.suggestion, do.look.next_lead
-    do.tell(old_lead=[suggestion.lead_id], new_lead=[following.deputy_id])
-    do.move(following, "take_lead")
-    do.set(suggestion, lead=following.deputy)
+    # A delegation's head signs for all of it, and is followed by the next head.
+    deputy = do.look.next_head or following.deputy
+    do.tell(old_lead=[suggestion.lead_id], new_lead=[deputy.pk])
+    if do.look.next_head is None:
+        do.move(following, "take_lead")
+    do.set(suggestion, lead=deputy)
     if suggestion.state == SuggestionState.REVISION:
-        do.hand_over(WorkKind.REVISE, suggestion, suggestion)
+        do.hand_on(WorkKind.REVISE, suggestion, suggestion)
+    if suggestion.split_proposed_by_id is not None:
+        do.hand_on(WorkKind.AGREE_SPLIT, suggestion, suggestion)

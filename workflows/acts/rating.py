@@ -30,40 +30,66 @@ LOADS = ("round__policy", "assignment__organ", "reply")
 
 
 @act(RatingRequest, *LOADS)
-def rate(do: Doing, answers: Mapping[str, Mapping[str, str]]) -> None:
+def rate(do: Doing, answers: Mapping[str, Mapping[str, str]], final: bool = False) -> None:
     """Give the deputy's rating (评价): one answer in each dimension that the policy asks for.
 
-    `answers` maps a dimension to its `option` and, where needed, its `reason`.
+    `answers` maps a dimension to its `option` and, where needed, its `reason`. Who calls the
+    rating `final` gives up the correction time, so that it may be released at once.
     Source: Shanghai 2015, art. 21; Chongqing 2018, arts. 26 and 27.
     """
-    request = do.record
-    deputy = do.acting.deputy
-    rater = next(r for r in do.look.raters if r.deputy_id == deputy.pk)
-    given = _read_answers(do, answers)
-    rows = [
-        Rating(
-            suggestion=do.suggestion,
-            request=request,
-            deputy=deputy,
-            dimension=dimension.value,
-            option=option.value,
-            reason=reason,
-            given_at=do.at,
-        )
-        for dimension, (option, reason) in given.items()
-    ]
+    request, rater = do.record, do.look.own_rater
+    rows = _rows_of(do, answers, final, 1)
     complete = all(r is rater or r.answered_at is not None for r in do.look.raters)
     earlier = do.look.given_ratings if len(do.look.raters) > 1 else []
     do.move(request, "rate", complete=complete)
     do.create_all(rows)
-    do.set(rater, answered_at=do.at)
-    do.tell(
-        answers={d.value: [option.value, reason] for d, (option, reason) in given.items()},
-        deputy=deputy.pk,
-    )
+    do.set(rater, answered_at=do.at, on_paper=do.acting.on_paper, final=bool(final))
     if complete:
         _sum_up(do, [*earlier, *rows])
     do.finish(WorkKind.RATE, rater, then=[request])
+
+
+@act(RatingRequest, *LOADS)
+def correct_rating(
+    do: Doing, answers: Mapping[str, Mapping[str, str]], final: bool = False
+) -> None:
+    """Change one's rating (更正评价) within its correction time and before its release.
+
+    What was answered first stays where it is; the correction is written beside it, and its own
+    correction time begins. Source: design (rulebook section 10).
+    """
+    request, rater = do.record, do.look.own_rater
+    given = do.look.given_ratings
+    mine = [row for row in given if row.deputy_id == rater.deputy_id]
+    rows = _rows_of(do, answers, final, max(row.revision for row in mine) + 1)
+    do.create_all(rows)
+    do.set(rater, answered_at=do.at, final=bool(final))
+    if request.state == RatingRequestState.ANSWERED:
+        _sum_up(do, [*(row for row in given if row not in mine), *rows])
+
+
+def _rows_of(do: Doing, answers: Any, final: Any, revision: int) -> list[Rating]:
+    """Write out what the deputy answers (评价记录), and tell the trail."""
+    do.require(isinstance(final, bool), "final", _("Say yes or no."))
+    given, deputy = _read_answers(do, answers), do.acting.deputy
+    do.tell(
+        answers={d.value: [option.value, reason] for d, (option, reason) in given.items()},
+        deputy=deputy.pk,
+        final=final,
+    )
+    return [
+        Rating(
+            suggestion=do.suggestion,
+            request=do.record,
+            deputy=deputy,
+            dimension=dimension.value,
+            option=option.value,
+            reason=reason,
+            revision=revision,
+            given_at=do.at,
+        )
+        for dimension, (option, reason) in given.items()
+    ]
 
 
 def _read_answers(
@@ -158,7 +184,9 @@ def replace_raters(do: Doing) -> None:
     gone, given = do.look.raters_who_cannot, do.look.given_ratings
     joint = do.policy.joint_rating_mode == JointRatingMode.EACH
     following = None
-    if not joint and do.look.lead_in_office:
+    if do.suggestion.delegation_id is not None:
+        joint, lead = do.look.spokesman is None, do.look.spokesman or lead
+    if not joint and do.look.is_in_office(lead.pk):
         following = Rater.objects.filter(request=request.pk, deputy=lead.pk).first()
         if following is None:
             following = do.create(Rater(request=request, deputy=lead))
@@ -171,7 +199,7 @@ def replace_raters(do: Doing) -> None:
         do.set(rater, excused_at=do.at)
     do.tell(excused=[r.deputy_id for r in gone], asked=[lead.pk] if following is not None else [])
     if following is not None:
-        do.hand_over(WorkKind.RATE, gone[0], following)
+        do.hand_on(WorkKind.RATE, gone[0], following)
     else:
         for rater in gone[:-1]:
             do.cancel(WorkKind.RATE, rater)

@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from cases.facts import GONE
-from cases.models import Assignment, Delivery, Promise, Rater, RatingRequest, Reply
+from cases.models import (
+    Assignment,
+    Delivery,
+    Promise,
+    Rater,
+    RatingRequest,
+    Reply,
+    Round,
+    StoredFile,
+)
 from cases.refusals import BadData
-from cases.rules.canonical import digest
-from cases.rules.policy.choices import JointRatingMode, JointReplyMode, WithdrawUntil
+from cases.rules.policy.choices import (
+    DelegationReplyTo,
+    WithdrawUntil,
+)
 from cases.rules.states import (
     REPLYING_ROLES,
     AssignmentState,
@@ -19,13 +31,29 @@ from cases.rules.states import (
     SuggestionState,
     WorkKind,
 )
-from people.models import Deputy
+from people.models import Organ
+from workflows.acts.agreeing import end_agreements
+from workflows.acts.copying import copy_reply
+from workflows.acts.extending import end_extension
+from workflows.acts.promising import start_promise_clock
 from workflows.acts.withdrawing import end_request
 from workflows.doing import Doing
 from workflows.door import act
 
 A = AssignmentState
-LOADS = ("assignment__organ", "assignment__round", "round__policy", "scan")
+LOADS = (
+    "assignment__organ", "assignment__carried_by", "assignment__round", "assignment__parent",
+    "round__policy", "scan",
+)  # fmt: skip
+
+# What a reply loses whose text is open again.
+UNSIGNED: dict[str, Any] = {
+    "signed_by": None,
+    "signed_at": None,
+    "unit_name": "",
+    "reviewed_by": None,
+    "without_agreement": "",
+}
 
 
 @act(Reply, *LOADS)
@@ -39,6 +67,10 @@ def sign_reply(do: Doing, missing: Collection[int] = ()) -> None:
     reply = do.record
     names = []
     for co_handler in do.look.co_handlers if not reply.is_supplementary else ():
+        if co_handler.suggestion_id != reply.suggestion_id:
+            # A co-handler of the leading item: only the letter tells that its opinion is missing.
+            names += [co_handler.organ.name] if co_handler.pk in do.look.missing_opinions else []
+            continue
         if co_handler.state == A.OPINION_OVERDUE:
             do.move(co_handler, "note_missing")
             do.set(co_handler, missing_reason=_("The lead unit replied without this opinion."))
@@ -51,21 +83,75 @@ def sign_reply(do: Doing, missing: Collection[int] = ()) -> None:
         reply,
         signed_by=do.by.user,
         signed_at=do.at,
+        unit_name=_name_of_unit(do),
         class_label=label,
         missing_note="、".join(names),
     )
     do.tell(
-        text_hash=digest("sha256", reply.text, reply.doc_number, reply.result_kind),
+        text_hash=do.look.text_hash,
         scan=reply.scan.sha256 if reply.scan else None,
         missing=names,
+        publicity=reply.publicity,
+        publicity_ground=reply.publicity_ground,
     )
+
+
+def _name_of_unit(do: Doing) -> str:
+    """Return the name that the unit bears on the day of the signature (落款单位)."""
+    task = do.look.assignment
+    unit: Organ = task.carried_by or task.organ
+    return unit.name_on(do.today)
+
+
+@act(Reply, *LOADS)
+def file_scan(do: Doing, scan: StoredFile) -> None:
+    """File the sealed scan of a signed reply (存入盖章扫描件): it is sealed after the signature."""
+    do.require(isinstance(scan, StoredFile), "scan", _("Choose the scan."))
+    do.set(do.record, scan=scan)
+    do.tell(scan=scan.sha256)
 
 
 @act(Reply, *LOADS)
 def recall_reply(do: Doing, why: str) -> None:
-    """Take a signed reply back before anybody has it (撤回签发)."""
+    """Take a reply back before anybody has it (撤回签发), from the review too."""
     do.require_text(why=why)
-    do.set(do.record, signed_by=None, signed_at=None)
+    _write_anew(do)
+
+
+@act(Reply, *LOADS)
+def reject_reply(do: Doing, why: str) -> None:
+    """Send a reply back that is no real answer (退回重写), before anybody has it.
+
+    Source: Chongqing 2018, art. 38(2); Shandong 2017, art. 30.
+    """
+    do.require_text(why=why)
+    do.set(do.record, rejection=why)
+    _write_anew(do)
+
+
+def _write_anew(do: Doing) -> None:
+    reply = do.record
+    do.set(reply, **UNSIGNED)
+    if do.look.other_leads:
+        end_agreements(do)
+    if do.before == ReplyState.GOV_REVIEW:
+        do.finish(WorkKind.REVIEW_REPLY, reply, then=[do.look.assignment])
+
+
+@act(Reply, *LOADS)
+def send_to_review(do: Doing) -> None:
+    """Send the reply to the government's General Office before it is signed (送审).
+
+    Source: rulebook 9.4; practice.
+    """
+    do.finish(WorkKind.REPLY, do.look.assignment, then=[do.record])
+
+
+@act(Reply, *LOADS)
+def pass_review(do: Doing) -> None:
+    """Say that the reply answers the suggestion and may be signed (预审通过)."""
+    do.set(do.record, reviewed_by=do.by.user)
+    do.finish(WorkKind.REVIEW_REPLY, do.record, then=[do.look.assignment])
 
 
 @act(Reply, *LOADS)
@@ -76,7 +162,7 @@ def deliver_reply(do: Doing, recipients: Collection[int] | None = None) -> None:
     Source: Shanghai 2015, art. 20; Chongqing 2018, art. 23; rulebook 5.7.
     """
     reply = do.record
-    due = _recipients_due(do)
+    due = do.look.recipients
     have = do.look.delivered_ids
     now = [d for d in due if d.pk not in have]
     if recipients is not None:
@@ -96,11 +182,16 @@ def deliver_reply(do: Doing, recipients: Collection[int] | None = None) -> None:
         end_request(do)
     do.create_all(Delivery(reply=reply, deputy=d, delivered_at=do.at) for d in now)
     do.tell(delivered_to=[d.pk for d in now])
+    electing = do.policy.delegation_reply_to == DelegationReplyTo.ELECTING_BODY_SC
+    if do.suggestion.delegation_id is not None and electing:
+        # Fujian 2015, art. 21: who elected the delegation gets a copy of the letter.
+        do.tell(copy_to=do.policy.delegation_reply_to)
     do.move(reply, "deliver_reply", complete=complete)
     _bind_promises(do)
     if not complete:
         return
-    do.set(reply, delivered_at=do.at)
+    do.set(reply, delivered_at=do.at, delivered_on=do.today)
+    copy_reply(do, reply)
     if not reply.is_supplementary:
         _settle_assignment(do)
         _ask_deputies(do)
@@ -112,16 +203,11 @@ def _bind_promises(do: Doing) -> None:
         Promise.objects.filter(reply=do.record.pk, binding=False).select_related("assignment")
     )
     for promise in promises:
+        do.enter(promise)
         do.set(promise, binding=True)
+        start_promise_clock(do, promise)
     if promises and do.suggestion.state == SuggestionState.TRACKING:
         do.begin([(WorkKind.FULFIL, p) for p in promises], do.suggestion.round_number)
-
-
-def _recipients_due(do: Doing) -> list[Deputy]:
-    """Return who must receive the reply (答复对象). Source: rulebook 6.1, `joint_reply_mode`."""
-    if do.policy.joint_reply_mode == JointReplyMode.EACH:
-        return list(do.look.authors)
-    return [do.suggestion.lead]
 
 
 def _settle_assignment(do: Doing) -> None:
@@ -130,32 +216,39 @@ def _settle_assignment(do: Doing) -> None:
     do.move(mine, "issue_reply")
     do.stop_clocks(ClockKind.REPLY, ClockKind.SECOND_REPLY, ClockKind.CONTACT, of=mine)
     do.finish(WorkKind.REPLY, mine)
+    end_extension(do, mine)
     replying = [
         a for a in do.look.round_assignments if a.role in REPLYING_ROLES and a.state not in GONE
     ]
-    under_way = (SuggestionState.HANDLING, SuggestionState.SECOND_ASSIGNED)
-    if suggestion.state in under_way and all(a.state == A.REPLY_ISSUED for a in replying):
+    under_way = suggestion.state in (SuggestionState.HANDLING, SuggestionState.SECOND_ASSIGNED)
+    if suggestion.state == SuggestionState.MERGED:
+        # Another unit may still have to sign the leading item in, and then to answer here too.
+        under_way = do.look.plan.is_complete
+    if under_way and all(a.state == A.REPLY_ISSUED for a in replying):
         do.move(suggestion, "mark_replied")
     assert reply.state == ReplyState.DELIVERED
 
 
 def _ask_deputies(do: Doing) -> None:
     """Open the request of the collector that the policy names (征询代表)."""
-    reply, suggestion = do.record, do.suggestion
-    collector = do.desk.offices.get(do.policy.rating_collector.value) or do.desk.the_office_id
+    collector = do.desk.offices.get(do.policy.rating_collector.value) or do.desk.commission_id
+    ask_about(do, do.record, do.look.assignment.pk, do.record.round, collector)
+
+
+def ask_about(do: Doing, reply: Reply, task: int, opened: Round, collector: int) -> None:
+    """Ask the deputies about a reply (征询), by the rules of its round."""
+    suggestion, rules = do.suggestion, opened.policy.rules
     request = do.create(
         RatingRequest(
             suggestion=suggestion,
-            round=reply.round,
-            assignment=do.look.assignment,
+            round=opened,
+            assignment_id=task,
             reply=reply,
             collector_id=collector,
             opened_at=do.at,
             since_at=do.at,
         )
     )
-    joint = do.policy.joint_rating_mode == JointRatingMode.EACH
-    asked = do.look.authors if joint else [suggestion.lead]
-    raters = do.create_all(Rater(request=request, deputy=d) for d in asked)
-    do.start_clock(ClockKind.RATING, request, do.today, do.policy.rating_deadline)
-    do.begin([(WorkKind.RATE, r) for r in raters], reply.round.number)
+    raters = do.create_all(Rater(request=request, deputy=d) for d in do.look.asked_under(rules))
+    do.start_clock(ClockKind.RATING, request, do.today, rules.rating_deadline)
+    do.begin([(WorkKind.RATE, r) for r in raters], opened.number)

@@ -9,12 +9,13 @@ from __future__ import annotations
 from cases.models import Assignment, Cosigner, Promise, RatingRequest, Suggestion
 from cases.rules.policy.choices import WithdrawJointRule
 from cases.rules.states import (
+    LIVING_PROMISES,
     AssignmentState,
     CosignerState,
-    PromiseState,
     RatingRequestState,
     WorkKind,
 )
+from workflows.acts.extending import end_extension
 from workflows.doing import Doing
 from workflows.door import act
 from workflows.flows import JOINS
@@ -29,7 +30,7 @@ OPEN_TASKS = (
     A.RETURN_REQUESTED,
     A.RETURN_APPROVED,
     A.DISPUTED,
-    A.DISPUTED,
+    A.COORDINATING,
     A.OPINION_OVERDUE,
 )
 
@@ -93,17 +94,18 @@ def confirm_withdrawal(do: Doing) -> None:
     of_item = {"suggestion": suggestion.pk}
     for task in Assignment.objects.filter(**of_item, state__in=OPEN_TASKS).order_by("pk"):
         do.move(task, "cancel_task")
+        end_extension(do, task)
     asked = RatingRequest.objects.filter(**of_item, state=RatingRequestState.OPENED)
     for request in asked.order_by("pk"):
         do.move(request, "cancel_request")
-    living = (PromiseState.OPEN, PromiseState.REPORTED_DONE)
-    binding = Promise.objects.filter(**of_item, binding=True, state__in=living)
+    binding = Promise.objects.filter(**of_item, binding=True, state__in=LIVING_PROMISES)
     for promise in binding.select_related("assignment").order_by("pk"):
         do.set(promise, explanation=suggestion.withdrawal_reason)
         do.move(promise, "cancel_promise")
     do.stop_all_clocks()
     do.finish(WorkKind.CONFIRM_WITHDRAWAL, suggestion)
-    do.drop(*WorkKind, *JOINS)
+    # What was said of pressure on a rating is looked into whatever becomes of the item.
+    do.drop(*(kind for kind in WorkKind if kind != WorkKind.LOOK_INTO), *JOINS)
 
 
 def end_request(do: Doing) -> None:

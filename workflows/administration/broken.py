@@ -21,6 +21,11 @@ FIELDS = {
     "post_days_in_order": "until",
     "deputy_once_per_term": "account",
     "delegation_once": "name",
+    "term_number_once": "number",
+    "term_days_in_order": "ends_on",
+    "term_over_after_its_start": "over_on",
+    "session_number_once": "number",
+    "session_days_in_order": "ends_on",
 }
 
 

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 
 from cases.refusals import NotNow
 from people.kinds import DeputyStatusKind
-from people.models import Delegation, Deputy, DeputyStatus, Term, User
+from people.models import Congress, Delegation, Deputy, DeputyStatus, Session, Term, User
 from workflows.administration import reach
 from workflows.administration.changing import Changing
 from workflows.administration.door import administers
+from workflows.administration.leaving import sign_out_who_left
 
 
 @administers()
@@ -25,6 +26,41 @@ def add_delegation(do: Changing, term: int, name: str) -> None:
 
 
 @administers()
+def seat_delegation(
+    do: Changing, delegation: int, head: int | None = None, contact_head: int | None = None
+) -> None:
+    """Name who heads a delegation and its contact group (团长、联系组组长).
+
+    Whoever leads its suggestions and rates for it follows by the clockwork.
+    """
+    here = reach.delegations(do.congress.pk)
+    found = do.pick(here, delegation, "delegation", _("This delegation is not one of this term."))
+    deputies = reach.deputies(do.congress.pk).filter(term=found.term_id)
+    words = _("Choose a deputy of this term.")
+    do.record = found
+    changed = do.set(
+        found,
+        head=do.pick_if_given(deputies, head, "head", words),
+        contact_head=do.pick_if_given(deputies, contact_head, "contact_head", words),
+    )
+    if not changed:
+        raise NotNow(_("Nothing was changed: everything stands like this already."))
+
+
+@administers()
+def set_motion_deadline(do: Changing, session: int, until: date) -> None:
+    """Set the last day for motions of a session (议案截止日), a day of the session."""
+    here = Session.objects.filter(term__congress=do.congress.pk)
+    found = do.pick(here, session, "session", _("There is no such session here."))
+    on = do.day(until, "until")
+    within = found.starts_on <= on <= found.ends_on
+    do.require(within, "until", _("Motions are handed in during the session."))
+    do.record = found
+    if not do.set(found, motion_deadline=on):
+        raise NotNow(_("Nothing was changed: everything stands like this already."))
+
+
+@administers()
 def add_deputy(
     do: Changing,
     name: str,
@@ -33,6 +69,7 @@ def add_deputy(
     delegation: int | None = None,
     card_number: str = "",
     account: int | None = None,
+    elected_to: int | None = None,
 ) -> None:
     """Add a deputy of a term (新增代表)."""
     of = _term(do, term)
@@ -44,6 +81,7 @@ def add_deputy(
             card_number=_free_card(do, card_number, of, None),
             delegation=_delegation(do, delegation, of),
             user=_account(do, account, of),
+            elected_to=_higher(do, elected_to),
         )
     )
 
@@ -56,6 +94,7 @@ def change_deputy(
     delegation: int | None,
     card_number: str,
     account: int | None,
+    elected_to: int | None = None,
 ) -> None:
     """Change what is known of a deputy (变更代表信息); an account that is linked stays linked."""
     deputy: Deputy = do.record
@@ -72,6 +111,7 @@ def change_deputy(
         delegation=_delegation(do, delegation, deputy.term),
         card_number=_free_card(do, card_number, deputy.term, deputy),
         user=linked,
+        elected_to=_higher(do, elected_to),
     )
     if not changed:
         raise NotNow(_("Nothing was changed: everything stands like this already."))
@@ -94,6 +134,8 @@ def change_deputy_status(do: Changing, status: str, since: date, ground: str) ->
         if last.until is None:
             do.set(last, until=on)
     do.create(DeputyStatus(deputy=deputy, status=known, since=on, ground=why))
+    if on <= do.today:
+        sign_out_who_left(do, [deputy.user])
 
 
 def _term(do: Changing, term: int) -> Term:
@@ -105,6 +147,13 @@ def _delegation(do: Changing, delegation: int | None, term: Term) -> Delegation 
     here = reach.delegations(do.congress.pk).filter(term=term)
     words = _("This delegation is not one of this term.")
     return do.pick_if_given(here, delegation, "delegation", words)
+
+
+def _higher(do: Changing, elected_to: int | None) -> Congress | None:
+    """Return the higher congress that elected the deputy (上级人大)."""
+    above = Congress.objects.filter(pk__in=[c.pk for c in reach.higher(do.congress)])
+    words = _("This is no congress above this one.")
+    return do.pick_if_given(above, elected_to, "elected_to", words)
 
 
 def _free_card(do: Changing, card_number: str, term: Term, deputy: Deputy | None) -> str:

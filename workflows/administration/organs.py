@@ -14,9 +14,12 @@ from people.models import Organ, OrganAlias, OrganName, Post
 from workflows.administration import reach
 from workflows.administration.changing import EARLIEST, Changing
 from workflows.administration.door import administers
+from workflows.administration.leaving import sign_out_who_left
 
 COMMITTEES = frozenset({OrganKind.SPECIAL_COMMITTEE, OrganKind.WORKING_COMMISSION})
 LEADERS = frozenset({Role.VICE_CHAIRPERSON, Role.CHAIRPERSON})
+# Without these a suggestion would stand still: an organ of the kind must stand on every day.
+NEEDED = frozenset({OrganKind.DEPUTIES_AFFAIRS_COMMISSION, OrganKind.COUNCIL_OF_CHAIRPERSONS})
 MOST_IN_ORDER = 1_000_000
 
 
@@ -45,6 +48,7 @@ def found_organ(
     parent: int | None = None,
     counterpart: int | None = None,
     in_charge: int | None = None,
+    telephone: str = "",
 ) -> None:
     """Found an organ (设立机构)."""
     known = do.choice(kind, OrganKind.values, "kind", _("This kind of organ is not known."))
@@ -52,6 +56,7 @@ def found_organ(
         congress=do.congress,
         kind=known,
         name=_free_name(do, name, None),
+        telephone=do.text(telephone, "telephone", longest=30, optional=True),
         valid_from=None if since is None else do.day(since, "since"),
     )
     for field, value in _places(do, made, official_order, parent, counterpart, in_charge).items():
@@ -86,34 +91,76 @@ def change_organ(
     parent: int | None,
     counterpart: int | None,
     in_charge: int | None,
+    telephone: str | None = None,
 ) -> None:
-    """Change where an organ stands (调整机构): order, parent, counterpart, vice-chairperson."""
+    """Change where an organ stands (调整机构): order, parent, counterpart, vice-chairperson.
+
+    Without a `telephone` the one that is known stays.
+    """
     organ: Organ = do.record
     _must_stand(do, organ)
-    if not do.set(organ, **_places(do, organ, official_order, parent, counterpart, in_charge)):
+    values = _places(do, organ, official_order, parent, counterpart, in_charge)
+    if telephone is not None:
+        values["telephone"] = do.text(telephone, "telephone", longest=30, optional=True)
+    if not do.set(organ, **values):
         raise NotNow(_("Nothing was changed: everything stands like this already."))
 
 
-@administers(Organ)
+@administers(Organ, may_lock_out=True)
 def end_organ(do: Changing, until: date, successor: int | None = None) -> None:
-    """End an organ (撤销机构) from a day on; who takes over its duties is its successor."""
+    """End an organ (撤销机构) from a day on; who takes over its duties is its successor.
+
+    Its posts end with it. What it still has to do passes on by itself when the day has come.
+    Source: rulebook section 10; NPCSC decision of 2018-04-27.
+    """
     organ: Organ = do.record
-    if organ.valid_until is not None:
-        raise NotNow(_("This organ has ended already."))
     on = do.day(until, "until")
-    begun = organ.valid_from
-    in_order = begun is None or on > begun
-    do.require(in_order, "until", _("An organ cannot end before it begins."))
     heir = do.pick_if_given(
         standing(do.congress.pk, do.today).exclude(pk=organ.pk),
         successor, "successor", _("This organ does not take over duties here."),
     )  # fmt: skip
-    held = Post.objects.filter(organ=organ).filter(Q(valid_until=None) | Q(valid_until__gt=on))
-    if n := held.count():
-        raise NotNow(_("%(n)d posts here go on after this day. End them first.") % {"n": n})
-    if Organ.objects.filter(parent=organ, valid_until=None).exists():
-        raise NotNow(_("Other organs belong to this one. Change or end them first."))
-    do.set(organ, valid_until=on, successor=heir)
+    _end(do, organ, on, heir, "successor")
+
+
+@administers(may_lock_out=True)
+def merge_organs(
+    do: Changing,
+    organs: list[int],
+    until: date,
+    successor: int | None = None,
+    name: str = "",
+) -> None:
+    """Merge organs (机构合并) into one that exists, or that is founded on the day, in one act.
+
+    Source: rulebook section 10; NPCSC decision of 2018-04-27.
+    """
+    here = standing(do.congress.pk, do.today)
+    unknown = _("There is no such organ here.")
+    fit = isinstance(organs, (list, tuple)) and organs
+    do.require(fit, "organs", _("Name at least one organ that ends."))
+    ending = [do.pick(here, pk, "organs", unknown) for pk in dict.fromkeys(organs)]
+    on = do.day(until, "until")
+    founded = do.text(name, "name", longest=100, optional=True)
+    heir = do.pick_if_given(here, successor, "successor", unknown)
+    one = _("Name the organ that takes over, or the name of a new one, not both.")
+    do.require((heir is None) != (founded == ""), "successor", one)
+    if heir is None:
+        first = ending[0]
+        heir = do.create(
+            Organ(
+                congress=do.congress,
+                kind=first.kind,
+                name=_free_name(do, founded, None),
+                parent=first.parent,
+                counterpart=first.counterpart,
+                official_order=first.official_order,
+                valid_from=on,
+            )
+        )
+    do.require(heir not in ending, "successor", _("An organ does not take over from itself."))
+    for organ in ending:
+        _end(do, organ, on, heir, "successor")
+    do.record = heir
 
 
 @administers(Organ)
@@ -137,6 +184,54 @@ def drop_alias(do: Changing) -> None:
     alias: OrganAlias = do.record
     do.record = alias.organ
     do.drop(alias, organ_id=alias.organ_id, alias=alias.alias)
+
+
+# -- how an organ ends ------------------------------------------------------------------------
+
+
+def _end(do: Changing, organ: Organ, on: date, heir: Organ | None, at_field: str) -> None:
+    if organ.valid_until is not None:
+        raise NotNow(_("This organ has ended already."))
+    in_order = organ.valid_from is None or on > organ.valid_from
+    do.require(in_order, "until", _("An organ cannot end before it begins."))
+    # What its people did in between would have been nobody's.
+    do.require(on >= do.today, "until", _("An organ ends today or later, not in the past."))
+    _check_heir(do, organ, on, heir, at_field)
+    below = Organ.objects.filter(parent=organ, valid_until=None).order_by("pk")
+    if heir is None and below.exists():
+        raise NotNow(_("Other organs belong to this one. Change or end them first."))
+    for part in below:
+        do.set(part, parent=heir if part != heir else organ.parent)
+    lasting = Post.objects.filter(organ=organ).exclude(valid_until__lte=on).order_by("pk")
+    late = lasting.filter(valid_from__gte=on)
+    if n := late.count():
+        raise NotNow(_("%(n)d posts here begin on that day or later. End later.") % {"n": n})
+    posts = list(lasting.select_related("user"))
+    for post in posts:
+        do.set(post, valid_until=on)
+    do.set(organ, valid_until=on, successor=heir)
+    if on <= do.today:
+        sign_out_who_left(do, [post.user for post in posts])
+
+
+def _check_heir(do: Changing, organ: Organ, on: date, heir: Organ | None, at_field: str) -> None:
+    """Ask that the successor can bear the duties on the day (承继机构须适格)."""
+    if heir is None:
+        if organ.kind in NEEDED:
+            others = standing(do.congress.pk, on).filter(kind=organ.kind).exclude(pk=organ.pk)
+            needed = _("The congress cannot go on without this office: name its successor.")
+            do.require(others.exists(), at_field, needed)
+        return
+    begun = heir.valid_from is None or heir.valid_from <= on
+    do.require(begun, at_field, _("The successor does not exist yet on that day."))
+    last = heir.heir(on)
+    do.require(last is not None, at_field, _("The successor has ended by then as well."))
+    do.require(last != organ, at_field, _("An organ does not take over from itself."))
+    alike = heir.kind == organ.kind
+    if organ.kind not in NEEDED and organ.kind != OrganKind.GOVERNMENT_OFFICE:
+        # A court's duties may go to another unit, a committee's to another organ of the house.
+        alike = (heir.kind in HANDLING_KINDS) == (organ.kind in HANDLING_KINDS)
+    do.require(alike, at_field, _("This kind of organ cannot take over these duties."))
 
 
 # -- what must fit ------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from people.models import Organ, Post, User
 from workflows.administration import reach
 from workflows.administration.changing import EARLIEST, Changing
 from workflows.administration.door import administers
+from workflows.administration.leaving import sign_out_who_left
 from workflows.administration.organs import standing
 
 HOUSE = CONGRESS_KINDS | {OrganKind.SUBDISTRICT_COMMITTEE}
@@ -63,6 +64,8 @@ def end_post(do: Changing, until: date) -> None:
             raise NotNow(_("Another administrator must end your own post as administrator."))
     if not do.set(post, valid_until=on):
         raise NotNow(_("This post ends on that day already."))
+    if on <= do.today:
+        sign_out_who_left(do, [post.user])
 
 
 def _lasting(day: date) -> QuerySet[Post]:

@@ -14,25 +14,52 @@ from django.utils.crypto import salted_hmac
 
 from cases.models import Event
 from cases.rules.canonical import canonical
-from people.models import Congress, Delegation, Deputy, Organ, OrganAlias, Post, Term, User
+from people.models import (
+    Congress,
+    Delegation,
+    Deputy,
+    Organ,
+    OrganAlias,
+    Post,
+    Session,
+    Term,
+    User,
+)
 from workflows.administration.streams import ADMINISTRATION
+from workflows.load_job import LoadJob
 
 # What of a row can be changed here: who changes it has seen these values.
 EDITABLE: dict[type[models.Model], tuple[str, ...]] = {
     Organ: (
-        "kind", "name", "official_order", "parent_id", "counterpart_id", "in_charge_id",
-        "valid_from", "valid_until", "successor_id",
+        "kind", "name", "telephone", "official_order", "parent_id", "counterpart_id",
+        "in_charge_id", "valid_from", "valid_until", "successor_id",
     ),
     OrganAlias: ("organ_id", "alias"),
     Post: ("user_id", "organ_id", "role", "valid_from", "valid_until"),
-    Deputy: ("user_id", "term_id", "name", "card_number", "electing_unit", "delegation_id"),
+    Deputy: ("user_id", "term_id", "name", "card_number", "electing_unit", "delegation_id",
+        "elected_to_id",
+    ),
+    Delegation: ("term_id", "name", "head_id", "contact_head_id"),
+    Session: ("term_id", "number", "starts_on", "ends_on", "motion_deadline"),
     User: ("username", "name", "email", "is_active", "password"),
+    Term: ("number", "starts_on", "ends_on", "over_on"),
+    # What was looked at before it is loaded: these tables, and what was found in them.
+    LoadJob: ("digest", "stage", "counts", "problem_count"),
 }  # fmt: skip
 
 
 def organs(congress: int) -> QuerySet[Organ]:
     """Return the organs of a congress (机构)."""
     return Organ.objects.filter(congress=congress)
+
+
+def higher(congress: Congress) -> list[Congress]:
+    """Return the congresses above this one (上级人大), the next first."""
+    found: list[Congress] = []
+    while congress.parent is not None and congress.parent not in found:
+        congress = congress.parent
+        found.append(congress)
+    return found
 
 
 def aliases(congress: int) -> QuerySet[OrganAlias]:
@@ -50,6 +77,11 @@ def terms(congress: int) -> QuerySet[Term]:
     return Term.objects.filter(congress=congress)
 
 
+def sessions(congress: int) -> QuerySet[Session]:
+    """Return the sessions of a congress' terms (会议)."""
+    return Session.objects.filter(term__congress=congress)
+
+
 def delegations(congress: int) -> QuerySet[Delegation]:
     """Return the delegations of a congress (代表团)."""
     return Delegation.objects.filter(term__congress=congress)
@@ -58,6 +90,11 @@ def delegations(congress: int) -> QuerySet[Delegation]:
 def deputies(congress: int) -> QuerySet[Deputy]:
     """Return the deputies of a congress (代表)."""
     return Deputy.objects.filter(term__congress=congress)
+
+
+def loads(congress: int) -> QuerySet[LoadJob]:
+    """Return the loads of a congress (载入任务), without their tables."""
+    return LoadJob.objects.filter(congress=congress).defer("content")
 
 
 def accounts(congress: int) -> QuerySet[User]:
@@ -100,6 +137,9 @@ def row_of(model: type[models.Model], congress: int, pk: int) -> Any:
         Post: posts,
         Deputy: deputies,
         User: accounts,
+        Term: terms,
+        Session: sessions,
+        LoadJob: loads,
     }
     return found[model](congress).filter(pk=pk).first()
 

@@ -65,16 +65,17 @@ NOT_ANSWERED = "not_answered"
 BETWEEN = frozenset({"between", "闭会", "闭会期间", "b"})
 
 
-def _labelled(kind: type[Labelled]) -> dict[str, str]:
+def labelled(kind: type[Labelled]) -> dict[str, str]:
+    """Return every way to write a value (写法): its key, and both its labels."""
     words = {m.value: m.value for m in kind} | {m.label_zh: m.value for m in kind}
     return words | {m.label_en.lower(): m.value for m in kind}
 
 
-RESULTS = _labelled(ResultKind) | {"已解决": "solved", "采纳": "solved", "不具备条件": "not_now"}
-RATINGS = _labelled(RatingOption) | {
+RESULTS = labelled(ResultKind) | {"已解决": "solved", "采纳": "solved", "不具备条件": "not_now"}
+RATINGS = labelled(RatingOption) | {
     NOT_ANSWERED: NOT_ANSWERED, "未反馈": NOT_ANSWERED, "未评价": NOT_ANSWERED,
 }  # fmt: skip
-STATES = _labelled(SuggestionState)
+STATES = labelled(SuggestionState)
 
 
 def choice(row: Row, column: str, words: Mapping[str, T], values: Iterable[T] = ()) -> T | None:

@@ -25,8 +25,11 @@ from workflows.loading.writing import Writer
 YEARS_OF_A_TERM = 5
 
 
-def found(folder: Folder, at: datetime, report: Report) -> Writer | None:
-    """Find the congress of the folder, or make it (查找或设立); None if it is not named rightly."""
+def found(folder: Folder, at: datetime, report: Report, only: str = "") -> Writer | None:
+    """Find the congress of the folder, or make it (查找或设立); None if it is not named rightly.
+
+    `only` is the code of the one congress that may be named.
+    """
     rows = folder.rows(CONGRESS)
     if not rows:
         # Without columns or a readable row this was blamed already; an empty table was not.
@@ -37,7 +40,7 @@ def found(folder: Folder, at: datetime, report: Report) -> Writer | None:
         report.blame(CONGRESS.name, extra.number, "", _("A folder holds one congress."))
     row, congress = rows[0], None
     with report.reading(row.file, row.number):
-        congress = _congress(row)
+        congress = _congress(row, only)
     if congress is None:
         return None
     made = congress.pk is None
@@ -61,7 +64,7 @@ def found(folder: Folder, at: datetime, report: Report) -> Writer | None:
     return writer
 
 
-def _congress(row: Row) -> Congress:
+def _congress(row: Row, only: str) -> Congress:
     code, level = row.text("code"), cells.choice(row, "level", cells.LEVELS, list(Level))
     try:
         validate_slug(code)
@@ -70,6 +73,9 @@ def _congress(row: Row) -> Congress:
         fits = False
     if not fits:
         raise CellError("code", _("Only Latin small letters, digits and hyphens, please."))
+    if only and code != only:
+        words = _("These tables are of another congress than yours, whose code is “%(code)s”.")
+        raise CellError("code", words % {"code": only})
     if len(row.text("name")) > 100:
         raise CellError("name", _("At most %(n)d characters, please.") % {"n": 100})
     assert level is not None

@@ -8,14 +8,17 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cases.models import Event, Policy, Suggestion
+from cases.reads import deputy_in_office
 from cases.rules.canonical import digest
 from cases.rules.numbering import series_key
 from cases.rules.policy import PolicyRules
 from cases.rules.reading import read_number
 from people.models import Congress, Deputy, Session, Term
+from workflows.load_job import LOADED_KEY
 from workflows.loading import cells
 from workflows.loading.building import Building
 from workflows.loading.columns import ITEMS
+from workflows.loading.detours import first_assigned
 from workflows.loading.organs import Organs
 from workflows.loading.people import Deputies, term_of
 from workflows.loading.reading import Folder, Row
@@ -26,8 +29,10 @@ from workflows.loading.writing import Writer
 
 # In this order the days of a row must lie.
 ORDER = (
-    "submitted_on", "registered_on", "assigned_on", "sub_assigned_on", "signed_in_on",
-    "contact_on", "reply_on", "rated_on", "released_on",
+    "submitted_on", "refused_on", "registered_on", "assigned_on", "sub_assigned_on",
+    "returned_on", "reassigned_on", "signed_in_on", "contact_on", "reply_on", "rated_on",
+    "released_on", "second_assigned_on", "second_signed_in_on", "second_contact_on",
+    "second_reply_on", "second_rated_on", "second_released_on", "withdrawn_on",
 )  # fmt: skip
 # What must have happened before these days.
 BEFORE = {
@@ -39,6 +44,19 @@ BEFORE = {
     "reply_on": ("contact_on", "doc_number"),
     "rated_on": ("reply_on", "rating"),
     "released_on": ("reply_on", "rating"),
+    "refused_on": ("refusal_ground",),
+    "refusal_ground": ("refused_on",),
+    "returned_on": ("assigned_on", "first_unit", "reassigned_on"),
+    "first_unit": ("returned_on",),
+    "reassigned_on": ("returned_on",),
+    "second_assigned_on": ("released_on",),
+    "second_signed_in_on": ("released_on",),
+    "second_contact_on": ("released_on",),
+    "second_reply_on": ("second_contact_on", "second_doc_number"),
+    "second_rated_on": ("second_reply_on", "second_rating"),
+    "second_released_on": ("second_reply_on", "second_rating"),
+    "withdrawn_on": ("withdrawal_reason",),
+    "withdrawal_reason": ("withdrawn_on",),
 }
 # Acts that only note that time passed: a loaded item may be carried on after them.
 PASSING = ("mark_overdue", "lapse_opinion", "remind_rater")
@@ -55,6 +73,8 @@ class Items:
         self.organs = organs
         self.posts = Posts(self.congress.pk)
         self.deputies: dict[int, Deputies] = {}
+        held = Session.objects.filter(term__congress=self.congress)
+        self.sessions = {(session.term_id, session.number): session for session in held}
         self.policies = list(
             Policy.objects.filter(congress=self.congress).order_by("-valid_from", "-number")
         )
@@ -69,7 +89,7 @@ class Items:
             stream__congress=self.congress, stream__kind="suggestion", kind="done"
         ).values_list("stream", "idempotency_key", "request_id", "act", "actor")
         for stream, key, request_id, act, actor in rows.iterator():
-            if key and key.startswith("load:"):
+            if key and key.startswith(LOADED_KEY):
                 base, _colon, name = key.rpartition(":")
                 self.loaded[key] = (stream, request_id, actor or 0)
                 self.by_base.setdefault(base, set()).add(name)
@@ -101,7 +121,7 @@ class Items:
         submitted = days["submitted_on"]
         assert submitted is not None
         term, session = self._session(row, submitted)
-        deputies = self.deputies.setdefault(term.pk, Deputies(term))
+        deputies = self._deputies(term)
         lead = deputies.named(row.text("lead"), "lead")
         cosigners = [deputies.named(name, "cosigners") for name in cells.names(row, "cosigners")]
         if lead in cosigners:
@@ -117,8 +137,14 @@ class Items:
         )  # fmt: skip
         self._name(item)
         item.units = units_of(row, self.organs, days["assigned_on"])
+        item.assigned = first_assigned(row, item, self.organs, days)
         self.building.build(item, days, rules)
         return item
+
+    def _deputies(self, term: Term) -> Deputies:
+        if term.pk not in self.deputies:
+            self.deputies[term.pk] = Deputies(term)
+        return self.deputies[term.pk]
 
     def _days(self, row: Row) -> dict[str, date | None]:
         days = {column: cells.day(row, column) for column in (*ORDER, "opinion_on")}
@@ -156,7 +182,7 @@ class Items:
             return term, None
         number = cells.ordinal(row, "session")
         assert number is not None
-        session = Session.objects.filter(term=term, number=number).first()
+        session = self.sessions.get((term.pk, number))
         if session is None:
             raise CellError("session", _("There is no such session: name it in sessions.csv."))
         if submitted > session.ends_on:
@@ -238,12 +264,18 @@ def _column_of(step: str) -> str:
         "accept": "signed_in_on", "contact": "contact_on", "opinion": "opinion_on",
         "reply": "reply_on", "deliver": "reply_on", "rate": "rating", "expire": "rating",
         "release": "released_on", "ask": "cosigners", "confirm": "cosigners",
+        "refuse": "refused_on", "countersign": "refused_on", "return": "returned_on",
+        "approve": "reassigned_on", "reassign": "reassigned_on", "again": "second_assigned_on",
+        "accept2": "second_signed_in_on", "contact2": "second_contact_on",
+        "reply2": "second_reply_on", "deliver2": "second_reply_on", "rate2": "second_rating",
+        "expire2": "second_rating", "release2": "second_released_on",
+        "withdraw": "withdrawn_on", "agree": "withdrawn_on", "withdrawn": "withdrawn_on",
     }  # fmt: skip
     return known.get(step.partition("-")[0], "title")
 
 
 def _check_in_office(deputy: Deputy, column: str, on: date) -> None:
-    if not Deputy.objects.in_office(on).filter(pk=deputy.pk).exists():
+    if not deputy_in_office.exists(deputy.pk, on):
         words = _("%(name)s was suspended or out of office on %(day)s.")
         raise CellError(column, words % {"name": deputy.name, "day": on})
 

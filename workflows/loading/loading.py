@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from cases.models import Outbox
+from workflows.load_job import LOADED_KEY
 from workflows.loading import founding, people
 from workflows.loading.copying import Rows, copy_of, put_down
 from workflows.loading.items import Items
 from workflows.loading.organs import Organs, load_organs
 from workflows.loading.playing import Player
-from workflows.loading.reading import Folder, read_folder
+from workflows.loading.reading import Folder, files_in, read_tables
 from workflows.loading.report import CellError, Report
 from workflows.loading.standing_in import stand_in
 from workflows.loading.steps import Item, Posts
 from workflows.loading.writing import Writer
-from workflows.scratch import scratch_database
+from workflows.scratch import outside, quick_commits, scratch_database
 
+# Which of the two ways through the items is under way, how many are done, of how many.
 Progress = Callable[[str, int, int], None]
+CHECKING, LOADING = "checking", "loading"
 
 
 @dataclass(slots=True)
@@ -47,17 +49,33 @@ class _NotForGood(Exception):
 
 
 def load_folder(path: Path, at: datetime, progress: Progress, *, preview: bool = False) -> Loading:
-    """Load a congress (载入): everything if the folder holds no problem, else nothing.
+    """Load a congress from a folder (载入文件夹): see `load_tables`."""
+    report = Report()
+    return load_tables(files_in(path, report), at, progress, preview=preview, report=report)
+
+
+def load_tables(
+    files: Iterable[tuple[str, bytes]],
+    at: datetime,
+    progress: Progress,
+    *,
+    preview: bool = False,
+    only: str = "",
+    report: Report | None = None,
+) -> Loading:
+    """Load a congress (载入): everything if the tables hold no problem, else nothing.
 
     People rows are written in one transaction. Items are carried out one by one through the
     door; all of them were carried out in a scratch database before, so that a refusal is a
     problem of its row and not of a load that is half done. Whoever is interrupted there calls
-    it again: it goes on with the act at which it stopped.
+    it again: it goes on with the act at which it stopped. `progress` is never called within a
+    transaction or in the scratch database. `only` is the code of the one congress that may be
+    named.
     """
-    loading = Loading(Report())
+    loading = Loading(report or Report())
     report = loading.report
-    folder = read_folder(path, report)
-    found = _try(folder, at, report)
+    folder = read_tables(files, report)
+    found = _try(folder, at, report, only)
     if found is None or not report.is_clean:
         return loading
     rows, items = found
@@ -67,7 +85,7 @@ def load_folder(path: Path, at: datetime, progress: Progress, *, preview: bool =
         return loading
     again = Report()
     with transaction.atomic(durable=True):
-        ready = _write_people(folder, at, again)
+        ready = _write_people(folder, at, again, only)
         if ready is None or not again.is_clean:
             # Somebody changed the same rows in the meantime.
             report.problems += again.problems
@@ -75,8 +93,9 @@ def load_folder(path: Path, at: datetime, progress: Progress, *, preview: bool =
             return loading
     loading.events = ready.writer.events
     loading.written = True
-    _carry_out(ready.items, loading, progress)
-    _tell_nobody(ready.writer)
+    with quick_commits():
+        _carry_out(ready.items, loading, progress)
+        _tell_nobody(ready.writer)
     return loading
 
 
@@ -86,17 +105,17 @@ class _Ready:
     items: list[Item]
 
 
-def _try(folder: Folder, at: datetime, report: Report) -> tuple[Rows, list[Item]] | None:
+def _try(folder: Folder, at: datetime, report: Report, only: str) -> tuple[Rows, list[Item]] | None:
     """Write everything for a moment and take it back (试写), to see what it would be."""
     with transaction.atomic(durable=True):
-        ready = _write_people(folder, at, report)
+        ready = _write_people(folder, at, report, only)
         rows = copy_of(ready.writer.congress) if ready and report.is_clean else None
         transaction.set_rollback(True)
     return None if rows is None or ready is None else (rows, ready.items)
 
 
-def _write_people(folder: Folder, at: datetime, report: Report) -> _Ready | None:
-    writer = founding.found(folder, at, report)
+def _write_people(folder: Folder, at: datetime, report: Report, only: str) -> _Ready | None:
+    writer = founding.found(folder, at, report, only)
     if writer is None:
         return None
     founding.load_sessions(folder, writer)
@@ -122,7 +141,7 @@ def _tell_nobody(writer: Writer) -> None:
     loaded = Outbox.objects.filter(
         done_at=None,
         event__stream__congress=writer.congress,
-        event__idempotency_key__startswith="load:",
+        event__idempotency_key__startswith=LOADED_KEY,
     )
     loaded.update(done_at=writer.at)
 
@@ -143,7 +162,8 @@ def _rehearse(rows: Rows, items: list[Item], report: Report, progress: Progress)
             with report.reading(item.row.file, item.row.number):
                 Player(item, posts).play()
             item.stream, item.done = stream, done
-            progress(_("Checking"), n, len(items))
+            with outside():
+                progress(CHECKING, n, len(items))
 
 
 def _carry_out(items: list[Item], loading: Loading, progress: Progress) -> None:
@@ -161,4 +181,4 @@ def _carry_out(items: list[Item], loading: Loading, progress: Progress) -> None:
         loading.carried += 1
         loading.acts += wanted
         loading.states[stands] = loading.states.get(stands, 0) + 1
-        progress(_("Loading"), n, len(items))
+        progress(LOADING, n, len(items))

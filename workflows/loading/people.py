@@ -38,10 +38,12 @@ def load_accounts(folder: Folder, writer: Writer) -> None:
             user = User.objects.filter(username__iexact=username).first()
             if user is None:
                 doing.record = open_account(doing, username, name, email)
+                writer.accounts[username.lower()] = doing.record
                 continue
             if user.pk not in ours and not _was_loaded(writer, user):
                 raise CellError("username", _("This user name is taken by another congress."))
             doing.record = user
+            writer.accounts[username.lower()] = user
             doing.set(user, name=name, **({"email": email} if email else {}))
 
 
@@ -73,14 +75,16 @@ def _user(row: Row, writer: Writer) -> User | None:
     username = row.text("username")
     if not username:
         return None
+    if (known := writer.accounts.get(username.lower())) is not None:
+        return known
     user = User.objects.filter(username__iexact=username).first()
     here = reach.accounts(writer.congress.pk)
     if user is None or not (here.filter(pk=user.pk).exists() or _was_loaded(writer, user)):
-        known = set(here.values_list("username", flat=True)) | {
-            u.username for u in User.objects.filter(posts=None, mandates=None)[:2000]
-        }
+        # Only names of this congress: a hint never tells who is elsewhere.
+        names = {*here.values_list("username", flat=True), *writer.accounts}
         words = _("There is no account “%(name)s”: name it in people.csv.") % {"name": username}
-        raise CellError("username", words + did_you_mean(username, known))
+        raise CellError("username", words + did_you_mean(username, names))
+    writer.accounts[username.lower()] = user
     return user
 
 
@@ -133,15 +137,14 @@ def check_administrator(writer: Writer) -> None:
 
 def term_of(row: Row, writer: Writer, on: date | None = None) -> Term:
     """Return the term that a row names, else the one of the day (届). Raises: CellError."""
-    terms = Term.objects.filter(congress=writer.congress).order_by("-number")
     number = cells.ordinal(row, "term")
     if number is not None:
-        found = terms.filter(number=number).first()
+        found = next((term for term in writer.terms if term.number == number), None)
         if found is None:
             raise CellError("term", _("There is no such term: name its sessions."))
         return found
-    of_day = terms.filter(starts_on__lte=on, ends_on__gte=on).first() if on else None
-    newest = of_day or terms.first()
+    of_day = (t for t in writer.terms if on is not None and t.starts_on <= on <= t.ends_on)
+    newest = next(of_day, None) or next(iter(writer.terms), None)
     if newest is None:
         raise CellError("term", _("There is no such term: name its sessions."))
     return newest
@@ -198,66 +201,97 @@ class Deputies:
         return found[0]
 
 
+class _Roll:
+    """Hold the deputies of a term while its table is read (代表名册)."""
+
+    def __init__(self, term: Term) -> None:
+        self.groups = {d.name: d for d in Delegation.objects.filter(term=term)}
+        self.deputies: list[Deputy] = []
+        self.by_card: dict[str, Deputy] = {}
+        self.by_user: dict[int, Deputy] = {}
+        self.by_name: dict[str, list[Deputy]] = {}
+        self.last: dict[int, DeputyStatus] = {}
+        for deputy in Deputy.objects.filter(term=term).select_related("user").order_by("pk"):
+            self.learn(deputy)
+        for status in DeputyStatus.objects.filter(deputy__term=term).order_by("since", "pk"):
+            self.last[status.deputy_id] = status
+
+    def learn(self, deputy: Deputy) -> None:
+        """Take a deputy in (登记)."""
+        self.deputies.append(deputy)
+        if deputy.card_number:
+            self.by_card.setdefault(deputy.card_number, deputy)
+        if deputy.user_id is not None:
+            self.by_user[deputy.user_id] = deputy
+        self.by_name.setdefault(deputy.name, []).append(deputy)
+
+    def find(self, name: str, card: str, user: User | None) -> Deputy | None:
+        """Return who is meant (查找): by card, by account, then by a name that bears no card."""
+        if card and card in self.by_card:
+            return self.by_card[card]
+        if user is not None and user.pk in self.by_user:
+            return self.by_user[user.pk]
+        return next((d for d in self.by_name.get(name, ()) if not d.card_number), None)
+
+
 def load_deputies(folder: Folder, writer: Writer) -> None:
     """Load deputies (代表): who has no user name gets one, for a deputy acts by an account."""
+    rolls: dict[int, _Roll] = {}
     for row in folder.rows(DEPUTIES):
         with writer.row(row) as doing:
             term = term_of(row, writer)
+            if term.pk not in rolls:
+                rolls[term.pk] = _Roll(term)
+            roll = rolls[term.pk]
             name = doing.text(row.text("name"), "name", longest=60)
             card = doing.text(row.text("card_number"), "card_number", longest=30, optional=True)
             writer.once(row, "card_number" if card else "name", (term.pk, card or name))
             user = _user(row, writer)
-            deputy = _known(term, name, card, user)
-            values: dict[str, Any] = {"name": name, "delegation": _delegation(row, term)}
+            deputy = known = roll.find(name, card, user)
+            values: dict[str, Any] = {"name": name, "delegation": _delegation(row, roll)}
             values |= {"card_number": card, "electing_unit": row.text("electing_unit")}
             if deputy is None:
-                user = user or _account_of(writer, doing, term, name, card)
+                user = user or _account_of(writer, doing, term, name, card, len(roll.deputies))
                 deputy = doing.create(Deputy(term=term, user=user, **values))
             else:
                 if user is not None and deputy.user_id not in (None, user.pk):
                     words = _("This deputy has an account; it cannot be exchanged.")
                     raise CellError("username", words)
-                user = deputy.user or user or _account_of(writer, doing, term, name, card)
+                count = len(roll.deputies)
+                user = deputy.user or user or _account_of(writer, doing, term, name, card, count)
                 kept = {c: v for c, v in values.items() if v}
                 doing.set(deputy, user=user, **kept)
             doing.record = deputy
-            _status(row, doing, deputy)
+            _status(row, doing, deputy, roll)
+            if known is None:
+                roll.learn(deputy)
 
 
-def _known(term: Term, name: str, card: str, user: User | None) -> Deputy | None:
-    rows = Deputy.objects.filter(term=term)
-    if card and (found := rows.filter(card_number=card).first()):
-        return found
-    if user is not None and (found := rows.filter(user=user).first()):
-        return found
-    return rows.filter(name=name, card_number="").first()
-
-
-def _delegation(row: Row, term: Term) -> Delegation | None:
+def _delegation(row: Row, roll: _Roll) -> Delegation | None:
     name = row.text("delegation")
     if not name:
         return None
-    known = {d.name: d for d in Delegation.objects.filter(term=term)}
-    if name not in known:
+    if name not in roll.groups:
         words = _("There is no delegation “%(name)s” of this term.") % {"name": name}
-        raise CellError("delegation", words + did_you_mean(name, known))
-    return known[name]
+        raise CellError("delegation", words + did_you_mean(name, roll.groups))
+    return roll.groups[name]
 
 
-def _account_of(writer: Writer, doing: Changing, term: Term, name: str, card: str) -> User:
+def _account_of(
+    writer: Writer, doing: Changing, term: Term, name: str, card: str, number: int
+) -> User:
     stem = f"{writer.congress.code}-{term.number}-"
     wanted = f"{stem}{card}".lower() if card.isascii() and card.isalnum() else ""
-    number = Deputy.objects.filter(term=term).count()
     while not wanted or User.objects.filter(username__iexact=wanted).exists():
         number += 1
         wanted = f"{stem}{number:03d}"
     return open_account(doing, wanted, name)
 
 
-def _status(row: Row, doing: Changing, deputy: Deputy) -> None:
+def _status(row: Row, doing: Changing, deputy: Deputy, roll: _Roll) -> None:
     wanted = cells.choice(row, "status", cells.STATUSES, list(DeputyStatusKind))
     since = cells.day(row, "status_since")
-    last = DeputyStatus.objects.filter(deputy=deputy).order_by("-since", "-pk").first()
+    last = roll.last.get(deputy.pk)
     stands = DeputyStatusKind.IN_OFFICE if last is None or last.until else last.status
     if wanted is None or wanted == stands:
         return

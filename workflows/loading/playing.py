@@ -11,7 +11,6 @@ from cases.acting import SHANGHAI, SYSTEM, Actor
 from cases.facts import co_handlers_of
 from cases.models import (
     Assignment,
-    Clock,
     Cosigner,
     Outbox,
     RatingRequest,
@@ -19,11 +18,18 @@ from cases.models import (
     Suggestion,
 )
 from cases.refusals import ActRefused, BadData, NotNow
-from cases.rules.states import AssignmentState, ClockKind, ClockState, HandlingRole, ReplyState
-from people.kinds import Role
+from cases.rules.states import (
+    OPEN_STATES,
+    AssignmentState,
+    ClockKind,
+    HandlingRole,
+    ReplyState,
+)
+from people.kinds import OrganKind, Role
 from people.models import Deputy
 from workflows import drafts
 from workflows.door import perform
+from workflows.loading import reads
 from workflows.loading.report import CellError
 from workflows.loading.steps import Item, Posts, Slot, Step
 from workflows.loading.writing import loaded_from
@@ -33,6 +39,7 @@ MORNING = time(9)
 STEP = timedelta(seconds=20)
 A = AssignmentState
 _WRITERS = (Role.CASE_OFFICER, Role.UNIT_HEAD)
+_REVIEWERS = (Role.SUB_ASSIGNER, Role.UNIT_HEAD)
 MISSING = (A.OPINION_OVERDUE, A.OPINION_MISSING)
 
 
@@ -70,7 +77,7 @@ class Player:
             except ActRefused as refusal:
                 raise CellError(step.column, self._why(step, refusal)) from refusal
         self._tell_nobody()
-        stands = Suggestion.objects.values_list("state", flat=True).get(pk=self.suggestion.pk)
+        stands = reads.state_of.rows(self.suggestion.pk)[0][0]
         if item.wanted_state and stands != item.wanted_state:
             words = _("By its days the item stands at “%(state)s”, not here.")
             raise CellError("state", words % {"state": stands})
@@ -86,15 +93,12 @@ class Player:
     def _find_or_draft(self) -> None:
         item, first = self.item, self.item.steps[0]
         at = datetime.combine(first.day, MORNING, SHANGHAI) - STEP
-        mine = Suggestion.objects.filter(congress=item.congress).select_related("policy")
         if item.stream is not None:
-            self.suggestion = mine.get(stream=item.stream)
+            self.suggestion = Suggestion.objects.get(congress=item.congress, stream=item.stream)
             return
-        # A load that was killed may have left the draft: it bears this very moment.
-        begun = mine.filter(
-            state="draft", lead=item.lead, title=item.texts["title"], since_at=at, stream__count=0
-        )
-        self.suggestion = begun.first() or drafts.create_draft(
+        title = item.texts["title"]
+        begun = reads.begun_draft.first(item.congress.pk, item.lead.pk, title, at)
+        self.suggestion = begun or drafts.create_draft(
             lead=item.lead,
             term=item.term,
             session=item.session,
@@ -106,10 +110,16 @@ class Player:
 
     def _let_time_pass(self, until: date) -> None:
         """Let the clockwork note what was missed before this day (时限经过)."""
-        due = Clock.objects.filter(
-            suggestion=self.suggestion, state=ClockState.RUNNING, stopped_at=None, due_on__lt=until
-        )
-        for clock in list(due.order_by("due_on", "pk")):
+        session = self.item.session
+        if session is not None and session.ends_on < until:
+            in_session = Suggestion.objects.filter(
+                pk=self.suggestion.pk, office__kind=OrganKind.SESSION_SECRETARIAT
+            )
+            if in_session.filter(state__in=OPEN_STATES).exists():
+                night = datetime.combine(session.ends_on + timedelta(days=1), time(0, 30), SHANGHAI)
+                self.at = max(night, self.at)
+                self._by_system("hand_over", self.suggestion)
+        for clock in reads.clocks_due.all(self.suggestion.pk, until):
             night = datetime.combine(clock.due_on + timedelta(days=1), time(0, 30), SHANGHAI)
             self.at = max(night, self.at)
             self._by_system("mark_overdue", clock)
@@ -161,10 +171,7 @@ class Player:
         return found
 
     def _task(self, step: Step) -> Assignment:
-        rows = Assignment.objects.select_related("round").filter(
-            suggestion=self.suggestion, organ=step.data["organ"], round__number=1
-        )
-        found = rows.order_by("-pk").first()
+        found = reads.task_of.first(self.suggestion.pk, step.data["organ"], step.round_number)
         if found is None:
             raise NotNow(_("The item was not assigned to this unit."))
         return found
@@ -186,7 +193,7 @@ class Player:
         self._act(step, self.suggestion, self._by(step), **step.data)
 
     def _do_assign(self, step: Step) -> None:
-        self._act(step, self.suggestion, self._by(step), units=step.data["units"])
+        self._act(step, self.suggestion, self._by(step), **step.data)
 
     def _do_sub_assign(self, step: Step) -> None:
         self._act(step, self._task(step), self._by(step), units=step.data["units"])
@@ -209,6 +216,33 @@ class Player:
         text = "（会办意见全文载入时未录入，见纸质件。）"
         self._act(step, self._task(step), self._by(step), text=text)
 
+    # -- what did not go straight -----------------------------------------------------------------
+
+    def _on_item(self, step: Step) -> None:
+        """Act on the suggestion with what the step says, and nothing else."""
+        self._act(step, self.suggestion, self._by(step), **step.data)
+
+    _do_propose_refusal = _do_countersign_refusal = _on_item
+    _do_ask_withdrawal = _do_confirm_withdrawal = _do_assign_again = _on_item
+
+    def _do_agree_withdrawal(self, step: Step) -> None:
+        assert isinstance(step.by, Deputy)
+        cosigner = Cosigner.objects.get(suggestion=self.suggestion, deputy=step.by)
+        self._act(step, cosigner, self._by(step))
+
+    def _do_request_return(self, step: Step) -> None:
+        data = step.data
+        self._act(step, self._task(step), self._by(step), why=data["why"], unit=data["to"])
+
+    def _do_approve_return(self, step: Step) -> None:
+        self._act(step, self._task(step), self._by(step))
+
+    def _do_reassign(self, step: Step) -> None:
+        stated = {name: step.data[name] for name in ("no_concrete_case",) if name in step.data}
+        self._act(step, self._task(step), self._by(step), organ=step.data["to"], **stated)
+
+    # -- replies and ratings ----------------------------------------------------------------------
+
     def _do_sign_reply(self, step: Step) -> None:
         data, task = step.data, self._task(step)
         needed = task.round.policy.rules.promise_required_kinds
@@ -219,7 +253,10 @@ class Player:
         )
         assert isinstance(step.by, Slot)
         officer = self._holder(Slot(step.by.organ, _WRITERS), step.day)
-        reply = drafts.save_reply_draft(
+        # A load that was killed may have left the reply with who reviews it.
+        reply = Reply.objects.filter(
+            assignment=task, state__in=[ReplyState.GOV_REVIEW, ReplyState.REVIEWED]
+        ).first() or drafts.save_reply_draft(
             task,
             by=officer,
             at=self.at,
@@ -229,7 +266,17 @@ class Player:
             text=data["text"],
             doc_number=data["doc_number"],
         )
+        if task.is_reviewed_under(task.round.policy.rules):
+            self._let_review(step, task, reply, officer)
         self._act(step, reply, self._by(step), missing=self._missing(task))
+
+    def _let_review(self, step: Step, task: Assignment, reply: Reply, officer: Actor) -> None:
+        """Let the government's office have read the reply (预审): the table knows no day of it."""
+        assert task.parent is not None
+        reader = self._holder(Slot(task.parent.organ_id, _REVIEWERS), step.day)
+        for act, by in (("send_to_review", officer), ("pass_review", reader)):
+            key = self.item.key(f"passed-{act}-{step.name}")
+            perform(act, reply, by=by, at=self.at, key=key, reason=self._reason())
 
     @staticmethod
     def _missing(task: Assignment) -> list[int]:
@@ -243,16 +290,19 @@ class Player:
         self._act(step, reply, self._by(step))
 
     def _request(self, step: Step) -> RatingRequest:
-        return RatingRequest.objects.select_related("round__policy").get(
-            assignment=self._task(step), round__number=1
-        )
+        found = reads.request_of.first(self._task(step).pk)
+        if found is None:
+            raise NotNow(_("The deputy was not asked about this reply."))
+        return found
 
     def _do_rate(self, step: Step) -> None:
         request = self._request(step)
         rules = request.round.policy.rules
         answer = {"option": step.data["option"], "reason": step.data["reason"]}
         asked = [d.value for d in rules.rating_dimensions if d != "promise"]
-        self._act(step, request, self._by(step), answers=dict.fromkeys(asked, answer))
+        # What was rated long ago is not corrected any more.
+        answers = dict.fromkeys(asked, answer)
+        self._act(step, request, self._by(step), answers=answers, final=True)
 
     def _do_end_rating_window(self, step: Step) -> None:
         self._act(step, self._request(step), SYSTEM)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,6 +16,8 @@ from workflows.loading.columns import REMARKS, SHEETS, Sheet
 from workflows.loading.report import Report, did_you_mean
 
 LARGEST = 64 * 1024 * 1024
+# Workbooks are taken too, so that they can be named instead of overlooked.
+SUFFIXES = (".csv", ".xlsx", ".xls")
 DELIMITERS = (",", ";", "\t", "，")
 # One cell never holds more: a quotation mark that was not closed swallows the rest of a file.
 LONGEST_CELL = 100_000
@@ -50,34 +52,44 @@ class Folder:
         return self.tables.get(sheet.name, [])
 
 
-def read_folder(path: Path, report: Report) -> Folder:
-    """Read every table of a folder (读文件夹); what cannot be read is blamed."""
+def is_a_table(name: str) -> bool:
+    """Tell whether a file is to be read (是否为表): no office's lock file, no hidden one."""
+    return name.lower().endswith(SUFFIXES) and not name.startswith(("~$", "."))
+
+
+def files_in(path: Path, report: Report) -> Iterator[tuple[str, bytes]]:
+    """Read the files of a folder (读文件夹); one that is too large is blamed."""
+    for file in sorted(path.iterdir()):
+        if not is_a_table(file.name):
+            continue
+        if file.stat().st_size > LARGEST:
+            report.blame(file.name, 0, "", _("The file is too large."))
+        else:
+            yield file.name, file.read_bytes()
+
+
+def read_tables(files: Iterable[tuple[str, bytes]], report: Report) -> Folder:
+    """Read every table (读各表) from its name and its bytes; what cannot be read is blamed."""
     folder, by_name = Folder(), {}
     for sheet in SHEETS:
         by_name[sheet.name] = sheet
         by_name.update({f"{word}.csv": sheet for word in sheet.synonyms})
-    for file in sorted(path.iterdir()):
-        if file.suffix.lower() not in (".csv", ".xlsx", ".xls") or file.name.startswith("~$"):
-            continue
-        known = by_name.get(file.name.lower())
+    for name, content in files:
+        known = by_name.get(name.lower())
         if known is None:
-            hint = did_you_mean(file.name, by_name)
-            report.blame(file.name, 0, "", _("No table of this name is known.") + hint)
+            hint = did_you_mean(name, by_name)
+            report.blame(name, 0, "", _("No table of this name is known.") + hint)
         elif known.name in folder.tables:
-            report.blame(file.name, 0, "", _("This table is here twice."))
+            report.blame(name, 0, "", _("This table is here twice."))
         else:
-            folder.tables[known.name] = list(_read_table(file, known, report))
+            folder.tables[known.name] = list(_read_table(content, known, report))
     for sheet in SHEETS:
         if sheet.needed and sheet.name not in folder.tables:
             report.blame(sheet.name, 0, "", _("This table is missing."))
     return folder
 
 
-def _read_table(file: Path, sheet: Sheet, report: Report) -> Iterator[Row]:
-    if file.stat().st_size > LARGEST:
-        report.blame(sheet.name, 0, "", _("The file is too large."))
-        return
-    data = file.read_bytes()
+def _read_table(data: bytes, sheet: Sheet, report: Report) -> Iterator[Row]:
     if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         words = _("This is a workbook and no CSV file. Save it as “CSV UTF-8”.")
         report.blame(sheet.name, 0, "", words)

@@ -19,10 +19,10 @@ def stand_in(writer: Writer, posts: Posts) -> None:
     It holds the role only from the first to the last day on which nobody did. Nobody can sign in
     with it, and every act it is noted for says in its reason why.
     """
-    for (organ_pk, role), days in sorted(posts.gaps.items()):
+    for (organ_pk, role, second), days in sorted(posts.gaps.items()):
         organ = Organ.objects.get(pk=organ_pk)
         since, until = min(days), max(days) + timedelta(days=1)
-        username = f"loading-{writer.congress.code}-{organ.pk}"
+        username = f"loading-{writer.congress.code}-{organ.pk}{'-2' if second else ''}"
         reason = _("Nobody held this post on %(day)s, of which a loaded item tells.")
         with writer.besides(reason % {"day": since}) as doing:
             user = User.objects.filter(username=username).first()

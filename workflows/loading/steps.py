@@ -19,6 +19,8 @@ class Slot:
 
     organ: int
     roles: tuple[Role, ...]
+    # Another person than who would act by the same roles otherwise.
+    second: bool = False
 
 
 @dataclass(slots=True)
@@ -34,6 +36,7 @@ class Step:
     column: str
     by: Slot | Deputy | None
     data: dict[str, Any] = field(default_factory=dict)
+    round_number: int = 1
 
     @property
     def seal(self) -> str:
@@ -56,6 +59,8 @@ class Item:
     wanted_state: str | None
     base: str = ""
     units: list[tuple[Organ, str]] = field(default_factory=list)
+    # The units to which it was first assigned: one of them may have given it back.
+    assigned: list[tuple[Organ, str]] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
     # The suggestion that an earlier load made of this row, and which of the acts it stands for.
     stream: int | None = None
@@ -66,10 +71,18 @@ class Item:
         return f"{self.base}:{step}"
 
     def add(
-        self, name: str, kind: str, day: date, column: str, by: Slot | Deputy | None, **data: Any
+        self,
+        name: str,
+        kind: str,
+        day: date,
+        column: str,
+        by: Slot | Deputy | None,
+        *,
+        in_round: int = 1,
+        **data: Any,
     ) -> None:
         """Add an act (添加一步)."""
-        self.steps.append(Step(name, kind, day, column, by, data))
+        self.steps.append(Step(name, kind, day, column, by, data, in_round))
 
     @property
     def open_steps(self) -> list[Step]:
@@ -85,18 +98,23 @@ class Posts:
         rows = Post.objects.filter(organ__congress=congress).select_related("user", "organ")
         for post in rows.order_by("pk"):
             self._held.setdefault((post.organ_id, post.role), []).append(post)
-        self.gaps: dict[tuple[int, Role], list[date]] = {}
+        self.gaps: dict[tuple[int, Role, bool], list[date]] = {}
 
     def holder(self, slot: Slot, day: date) -> Actor | None:
         """Return who holds one of the roles on this day (在任人员); a real person goes first."""
+        passed_over = 0
         for role in slot.roles:
             held = [p for p in self._held.get((slot.organ, role), []) if p.is_held_on(day)]
             held.sort(key=lambda post: not post.user.is_active)
-            if held:
-                return Actor(held[0].user, held[0])
+            for post in held:
+                if not slot.second:
+                    return Actor(post.user, post)
+                if passed_over and post.user_id != passed_over:
+                    return Actor(post.user, post)
+                passed_over = passed_over or post.user_id
         return None
 
     def need(self, slot: Slot, day: date) -> None:
         """Note a gap if nobody holds one of the roles on this day (空缺)."""
         if self.holder(slot, day) is None:
-            self.gaps.setdefault((slot.organ, slot.roles[0]), []).append(day)
+            self.gaps.setdefault((slot.organ, slot.roles[0], slot.second), []).append(day)

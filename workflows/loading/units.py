@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from people.kinds import HANDLING_KINDS
+from people.kinds import CONSULTED_KINDS, HANDLING_KINDS
 from people.models import Organ
 from workflows.loading import cells
 from workflows.loading.organs import Organs
@@ -21,12 +21,17 @@ UNITS = (
 )
 
 
+def column_of(role: str) -> str:
+    """Return the column in which units of a role stand (所在列)."""
+    return next(column for column, of_role in UNITS if of_role == role)
+
+
 def units_of(row: Row, organs: Organs, assigned: date | None) -> list[tuple[Organ, str]]:
     """Return who handles the item in which role (承办单位). Raises: CellError."""
     found: list[tuple[Organ, str]] = []
     for column, role in UNITS:
         for name in cells.names(row, column):
-            found.append((_unit(organs, name, column, assigned), role))
+            found.append((unit_named(organs, name, column, assigned), role))
             if [o for o, _r in found].count(found[-1][0]) > 1:
                 words = _("“%(name)s” stands here twice.") % {"name": name}
                 raise CellError(column, words)
@@ -42,13 +47,18 @@ def units_of(row: Row, organs: Organs, assigned: date | None) -> list[tuple[Orga
         raise CellError("lead_unit", words)
     if "co_handler" in roles and "lead" not in roles:
         raise CellError("lead_unit", _("Co-handlers need a lead unit."))
+    asked = {column_of(r) for o, r in found if o.kind in CONSULTED_KINDS and r != "co_handler"}
+    if asked and any(r in ("lead", "co_handler") for r in roles):
+        words = _("Consulted units stand alone or beside separate units.")
+        raise CellError(min(asked), words)
     if "lead" in roles and "separate" in roles:
         words = _("A lead unit and separate units do not stand side by side.")
         raise CellError("separate", words)
     return found
 
 
-def _unit(organs: Organs, name: str, column: str, assigned: date | None) -> Organ:
+def unit_named(organs: Organs, name: str, column: str, assigned: date | None) -> Organ:
+    """Return a unit that stood on the day (查找承办单位). Raises: CellError."""
     try:
         organ = organs.named(name, column)
     except CellError as error:

@@ -14,7 +14,7 @@ from cases import trail
 from cases.acting import SHANGHAI, SYSTEM
 from cases.models import Event, Outbox, Stream
 from cases.refusals import NotNow
-from people.models import Congress, Post
+from people.models import Congress, Post, Term, User
 from workflows.administration.changing import Changing, label_of
 from workflows.loading.reading import Row
 from workflows.loading.report import CHANGED, NEW, UNCHANGED, CellError, Report
@@ -38,11 +38,22 @@ class Writer:
         # The rows that were written or found, so that a table may name a row only once.
         self._seen: dict[tuple[str, Any], int] = {}
         self._counted: dict[tuple[str, int], str] = {}
+        # What the rows of one table ask for again and again.
+        self._terms: list[Term] | None = None
+        self.accounts: dict[str, User] = {}
 
     @property
     def today(self) -> date:
         """Return the day of the load (载入日期)."""
         return self.at.astimezone(SHANGHAI).date()
+
+    @property
+    def terms(self) -> list[Term]:
+        """Return the terms, the newest first (各届), once the sessions were read."""
+        if self._terms is None:
+            terms = Term.objects.filter(congress=self.congress)
+            self._terms = list(terms.select_related("congress").order_by("-number"))
+        return self._terms
 
     @contextmanager
     def row(self, row: Row, columns: dict[str, str] | None = None) -> Iterator[Changing]:

@@ -28,12 +28,16 @@ def rehearse(
     begun = time.monotonic()
     stages: dict[tuple[str, int, int, int], Stage] = {}
     stories = []
+    exceptional = any(plan.exception for plan in plans)
     for plan in plans:
         key = (plan.congress, plan.term, plan.session, plan.year)
         if key not in stages:
             code, since = f"rehearsal{len(stages) + 1}", date(plan.year - 1, 1, 1)
-            stages[key] = set_stage(plan.congress, code, rules, preset, since)
+            stages[key] = set_stage(
+                plan.congress, code, rules, preset, since, secretariat=exceptional
+            )
         stories.append(Story(plan, stages[key], Random(plan.seed)))
     play = Play(stories, progress)
     play.run()
-    return tell(stories, play.at, time.monotonic() - begun)
+    # Parts of what was split have stories of their own by now.
+    return tell(play.stories, play.at, time.monotonic() - begun)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, timedelta
 
-from cases.acting import Actor
+from cases.acting import SHANGHAI, Actor
 from cases.models import Policy
 from cases.rules.policy import PolicyRules
-from people.kinds import Level, OrganKind, Role
-from people.models import Congress, Deputy, Organ, OrganAlias, Post, Session, Term, User
+from people.kinds import DeputyStatusKind, Level, OrganKind, Role
+from people.models import Congress, Delegation, Deputy, Organ, OrganAlias, Post, Session, Term, User
+from workflows.administration import administer
+from workflows.rehearsal.words import PLAIN
 
 HOUSE: tuple[tuple[str, OrganKind, str, tuple[Role, ...]], ...] = (
     (
@@ -104,6 +106,53 @@ class Stage:
                 self.hold(organ, role)
         return self.organs[name]
 
+    def end_unit(self, unit: Organ, *, merged: bool, at: datetime) -> None:
+        """End a unit by its act of administration (单位变动); what follows bears its people."""
+        today = at.astimezone(SHANGHAI).date()
+        key = next(name for name, organ in self.organs.items() if organ.pk == unit.pk)
+        times = Organ.objects.filter(congress=self.congress, name__startswith=key).count()
+        title = f"{key}（{'合并' if merged else '新设'}{times}）"
+        by = self._administrator()
+        if merged:
+            self.organs[key] = administer(
+                "merge_organs", self.congress, by=by, at=at, organs=[unit.pk], until=today,
+                name=title,
+            ).record  # fmt: skip
+        else:
+            administer("end_organ", self.congress, unit.pk, by=by, at=at, until=today)
+            # It bears no duties of the old one: others are assigned to it later.
+            self.organs[key] = Organ.objects.create(
+                congress=self.congress, kind=unit.kind, name=title, counterpart=unit.counterpart,
+                valid_from=today,
+            )  # fmt: skip
+        for role in (Role.CASE_OFFICER, Role.UNIT_HEAD):
+            self.hold(self.organs[key], role)
+
+    def leaves_office(self, deputy: Deputy, *, at: datetime) -> None:
+        """Let a deputy resign (辞去代表职务): the next author rates, or nobody is left who can."""
+        today = at.astimezone(SHANGHAI).date()
+        administer(
+            "change_deputy_status", self.congress, deputy.pk, by=self._administrator(), at=at,
+            status=DeputyStatusKind.ENDED.value, since=today, ground=PLAIN["left_office"],
+        )  # fmt: skip
+
+    def end_term(self, term: Term, *, at: datetime) -> None:
+        """End a term and found the next one (届满、换届): what is open goes on, all else rests."""
+        today = at.astimezone(SHANGHAI).date()
+        by = self._administrator()
+        over_on = today + timedelta(days=1)
+        administer("end_term", self.congress, term.pk, by=by, at=at, over_on=over_on)
+        administer(
+            "found_term", self.congress, by=by, at=at, number=term.number + 1,
+            starts_on=over_on, ends_on=date(over_on.year + 4, 12, 31),
+        )  # fmt: skip
+
+    def _administrator(self) -> Actor:
+        organ = self.organs["sc_office"]
+        if (organ.pk, Role.ADMINISTRATOR) not in self.by_role:
+            self.hold(organ, Role.ADMINISTRATOR)
+        return self.actor(organ.pk, Role.ADMINISTRATOR)
+
     def hold(self, organ: Organ, role: Role) -> Actor:
         """Let a new person hold a role in an organ (任职)."""
         held = self.by_role.setdefault((organ.pk, role), [])
@@ -124,6 +173,27 @@ class Stage:
             )
             self.deputies[key] = Deputy.objects.create(term=term, name=name, user=user)
         return self.deputies[key]
+
+    def raise_up(self, deputy: Deputy) -> None:
+        """Let a deputy be one of the congress above this one (上级代表)."""
+        if self.congress.parent is None:
+            self.congress.parent = Congress.objects.create(
+                code=f"{self.congress.code}-above", name="龙江市人民代表大会", level=Level.CITY
+            )
+            self.congress.save(update_fields=["parent"])
+        deputy.elected_to = self.congress.parent
+        deputy.save(update_fields=["elected_to"])
+
+    def delegation(self, head: Deputy) -> Delegation:
+        """Return the delegation that a deputy heads (代表团), another deputy heads its group."""
+        found = Delegation.objects.filter(term=head.term, head=head).first()
+        if found is None:
+            group = Deputy.objects.filter(term=head.term).exclude(pk=head.pk).order_by("pk").first()
+            name = f"第{Delegation.objects.filter(term=head.term).count() + 1}代表团"
+            found = Delegation.objects.create(
+                term=head.term, name=name, head=head, contact_head=group
+            )
+        return found
 
     def session_of(self, term: int, session: int, year: int) -> Session:
         """Return a session, with its term (届次)."""
@@ -150,12 +220,31 @@ class Stage:
         return self.sessions[key]
 
 
-def set_stage(name: str, code: str, rules: PolicyRules, preset: str, since: date) -> Stage:
-    """Found a congress with its house, its government and its rules (搭台)."""
+SECRETARIAT = (
+    "secretariat",
+    OrganKind.SESSION_SECRETARIAT,
+    "大会秘书处",
+    (Role.INTAKE_OFFICER, Role.INTAKE_OFFICER, Role.ASSIGNER),
+)
+
+
+def set_stage(
+    name: str,
+    code: str,
+    rules: PolicyRules,
+    preset: str,
+    since: date,
+    *,
+    secretariat: bool = False,
+) -> Stage:
+    """Found a congress with its house, its government and its rules (搭台).
+
+    With a `secretariat`, what is handed in in session goes there first.
+    """
     congress = Congress.objects.create(code=code, name=name, level=Level(rules.level.value))
     Policy.of(congress, preset, rules, number=1, valid_from=since).save()
     stage = Stage(congress)
-    for key, kind, title, roles in HOUSE:
+    for key, kind, title, roles in (*HOUSE, SECRETARIAT) if secretariat else HOUSE:
         stage.organs[key] = Organ.objects.create(congress=congress, kind=kind, name=title)
         for role in roles:
             stage.hold(stage.organs[key], role)

@@ -11,8 +11,10 @@ from cases.rules.kinds import RatingOption, ResultKind
 from cases.rules.policy import PolicyRules
 from cases.rules.reading import RowReading
 from cases.rules.states import HandlingRole
+from workflows.rehearsal.exceptions import draw_exceptions
 
 NOT_ANSWERED = "not_answered"
+MIXES = ("plain", "full")
 
 TOPICS = (
     "增设公交停靠站", "修缮灌溉水渠", "改造老旧小区管网", "建设村级养老服务点", "整治乱停车",
@@ -70,6 +72,8 @@ class Plan:
     decision: str = "conclude"
     declines_second: bool = False
     promise_end: str = "kept"
+    # The exceptional way it goes in the full mix (例外情形), see `exceptions`; "" is the usual one.
+    exception: str = ""
     seed: str = ""
     notes: tuple[str, ...] = ()
     # What only a play that breaks off under way needs: at which work everybody stops (and in
@@ -85,9 +89,17 @@ class Plan:
     words: dict[str, str] = field(default_factory=dict)
 
 
-def draw_plans(count: int, rules: PolicyRules, seed: int, year: int) -> list[Plan]:
-    """Draw the plans of one session year (抽取计划): the same seed, the same year."""
-    return [_draw(n, rules, Random(f"{seed}:{n}"), year) for n in range(1, count + 1)]
+def draw_plans(
+    count: int, rules: PolicyRules, seed: int, year: int, *, mix: str = "plain"
+) -> list[Plan]:
+    """Draw the plans of one session year (抽取计划): the same seed, the same year.
+
+    The mix "full" sends some of them an exceptional way (`exceptions.SHARES`).
+    """
+    plans = [_draw(n, rules, Random(f"{seed}:{n}"), year) for n in range(1, count + 1)]
+    if mix == "full":
+        draw_exceptions(plans, seed)
+    return plans
 
 
 def _draw(n: int, rules: PolicyRules, dice: Random, year: int) -> Plan:

@@ -30,6 +30,7 @@ from workflows.rehearsal.parts.handling import Handling
 from workflows.rehearsal.parts.intake import Intake
 from workflows.rehearsal.parts.part import Story
 from workflows.rehearsal.parts.rating import Rating
+from workflows.rehearsal.parts.together import Together
 from workflows.rehearsal.plan import NOT_ANSWERED
 
 W = WorkKind
@@ -39,19 +40,32 @@ A = AssignmentState
 PACE: dict[str, tuple[int, int]] = {
     W.COSIGN: (0, 1),
     W.SUBMIT: (0, 1),
+    W.PRECHECK: (0, 1),
     W.REVISE: (1, 3),
     W.REGISTER: (0, 2),
     W.COUNTERSIGN: (0, 1),
+    W.AGREE_SPLIT: (1, 5),
+    W.AGREE_WITHDRAWAL: (0, 3),
+    W.CONFIRM_WITHDRAWAL: (0, 2),
+    W.CONFIRM_VOID: (0, 2),
     W.ASSIGN: (2, 4),
+    W.NOTE_RETURN: (5, 25),
     W.SUB_ASSIGN: (1, 3),
     W.SIGN_IN: (0, 3),
     W.DECIDE_RETURN: (1, 3),
     W.REASSIGN: (0, 2),
+    W.SETTLE_DISPUTE: (1, 4),
+    W.COORDINATE: (1, 6),
+    W.DECIDE_EXTENSION: (1, 6),
     W.CONTACT: (3, 14),
     W.OPINION: (6, 20),
+    W.AGREE_REPLY: (0, 2),
+    W.SETTLE_REPLY: (1, 4),
     W.REPLY: (10, 30),
+    W.REVIEW_REPLY: (1, 3),
     W.RATE: (1, 12),
     W.RELEASE: (1, 3),
+    W.LOOK_INTO: (2, 6),
     W.DECIDE_SECOND: (2, 8),
     W.ACKNOWLEDGE: (1, 4),
     W.PROPOSE: (5, 15),
@@ -60,9 +74,11 @@ PACE: dict[str, tuple[int, int]] = {
     W.VERIFY: (2, 10),
 }
 LAST_DAY_AFTER = timedelta(days=1100)
+# A term ends with the year (month and day on which this is written down).
+TERM_ENDS_ON = (12, 28)
 
 
-class Play(Intake, Assigning, Handling, Rating):
+class Play(Intake, Assigning, Handling, Rating, Together):
     """Play a list of stories day by day in simulated time (排演)."""
 
     def __init__(
@@ -90,14 +106,14 @@ class Play(Intake, Assigning, Handling, Rating):
             self._put(story.plan.draft_on, "draft", story, 0)
         if not self.agenda:
             return
+        self._let_terms_end()
         day = self.first = self.agenda[0][0]
         last = max(story.plan.draft_on for story in self.stories) + LAST_DAY_AFTER
         if self.until is not None:
             last = self.until.astimezone(SHANGHAI).date()
         while day <= last:
             self._rise(day, time(0, 30))
-            if self.sweep():
-                self._look_at_lists()
+            self.look_around()
             self._play_day(day)
             if day.day == 1 or self.until is not None:
                 self._tell_progress()
@@ -107,6 +123,24 @@ class Play(Intake, Assigning, Handling, Rating):
             day = following
 
         self._tell_progress()
+
+    def _let_terms_end(self) -> None:
+        """Let the term of an exceptional year end with it (届满), while some items still go on."""
+        exceptional = {(s.stage.congress.pk, s.plan.term, s.plan.year): s for s in self.stories}
+        if not any(story.plan.exception for story in self.stories):
+            return
+        for (_congress, _term, year), story in exceptional.items():
+            self._put(date(year, *TERM_ENDS_ON), "end_term", story, 0)
+
+    def _end_term(self, story: Story) -> None:
+        story.stage.end_term(story.stage.terms[story.plan.term], at=self._tick())
+        # The clockwork archives on the day on which the term is over.
+        self._put(self.today + timedelta(days=1), "morning", story, 0)
+
+    def look_around(self) -> None:
+        """Let the clockwork come by, and everybody look at the lists (巡检并查看待办)."""
+        if self.sweep():
+            self._look_at_lists()
 
     def sweep(self) -> int:
         """Let the clockwork do what the day brings (巡检); return how many acts it made."""
@@ -152,7 +186,9 @@ class Play(Intake, Assigning, Handling, Rating):
             _day, _seq, what, story, item = heapq.heappop(self.agenda)
             if what == "draft":
                 self._begin(story)
-            else:
+            elif what == "end_term":
+                self._end_term(story)
+            elif what == "work":
                 self._work(story, item)
             if story.suggestion is not None:
                 self._look_at_list(story)
@@ -198,12 +234,16 @@ class Play(Intake, Assigning, Handling, Rating):
             case W.ASSIGN if plan.in_session:
                 # The kick-off meeting comes within a month after the session.
                 return date(plan.year, 2, 8) + timedelta(days=story.dice.randrange(6))
+            case W.SIGN_IN if first_round and plan.exception == "late_return":
+                return self.today + timedelta(days=18)
             case W.OPINION if plan.silent_co_handlers or plan.waived:
                 return None
             case W.REPLY if first_round and plan.reply_on is not None:
                 return plan.reply_on
             case W.REPLY if first_round and plan.late_reply:
                 return self.today + timedelta(days=95)
+            case W.REPLY if first_round and plan.exception == "extended":
+                return self.today + timedelta(days=60 + story.dice.randrange(50))
             case W.RATE:
                 silent = self._opinion_of(story, item.process.round_number) == NOT_ANSWERED
                 return None if silent else day

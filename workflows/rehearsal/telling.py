@@ -32,6 +32,9 @@ def tell(stories: Sequence[Story], at: datetime, seconds: float) -> dict[str, An
         "acts": Event.objects.filter(kind="done").count(),
         "refused_acts": Event.objects.filter(kind="refused").count(),
         "by_state": _by_state(),
+        "exceptions": dict(
+            sorted(Counter(s.plan.exception for s in stories if s.plan.exception).items())
+        ),
         "ratings": first_ratings(),
         "second_assignments": Round.objects.filter(number=2).count(),
         "escalations": Escalation.objects.count(),

@@ -10,6 +10,7 @@ from typing import Any
 
 from cases.acting import SYSTEM
 from cases.refusals import NotNow, NotVisible
+from workflows import reads
 from workflows.door import perform
 
 _errors: ContextVar[list[Exception] | None] = ContextVar("errors of a sweep", default=None)
@@ -26,11 +27,27 @@ def collecting_errors() -> Iterator[list[Exception]]:
         _errors.reset(token)
 
 
+@contextmanager
+def noting(what: str) -> Iterator[None]:
+    """Go on after an error (记录错误), which is told at the end of the sweeps; else raise it."""
+    try:
+        yield
+    except Exception as error:
+        errors = _errors.get()
+        if errors is None:
+            raise
+        error.add_note(what)
+        errors.append(error)
+
+
 def attempt(name: str, target: Any, at: datetime, key: str | None = None, **data: Any) -> int:
     """Perform an act as the system; 0 if it is not due any more (已由他人办理).
 
-    `key` makes it happen once, however often a sweep comes by.
+    `key` makes it happen once, however often a sweep comes by. While a congress is being loaded
+    its items wait: one that stands half loaded on a day long past must not meet today's clock.
     """
+    if reads.load_under_way.exists(target.suggestion_id):
+        return 0
     try:
         done = perform(name, target, by=SYSTEM, at=at, key=key, **data)
     except (NotNow, NotVisible):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q
 
 from cases.acting import SHANGHAI
 from cases.models import Cosigner, Rater, RatingRequest, Suggestion
 from cases.models.suggestion import OPEN_STATES
-from cases.rules.states import CosignerState, RatingRequestState
+from cases.rules.states import CosignerState, RatingRequestState, SuggestionState
 from people.models import Deputy
 from workflows.sweeps import in_batches
 from workflows.sweeps.quietly import attempt
@@ -18,7 +19,8 @@ from workflows.sweeps.quietly import attempt
 def run(at: datetime) -> int:
     """Pass the lead on, then ask who can rate (接任、更换评价人). Returns the number of acts."""
     today = at.astimezone(SHANGHAI).date()
-    in_office = Deputy.objects.in_office(today)
+    # What was handed in goes on after its term, and its authors speak for it still.
+    in_office = Deputy.objects.speaking(today)
     confirmed = Cosigner.objects.filter(state=CosignerState.CONFIRMED)
     led = Suggestion.objects.filter(
         ~Exists(in_office.filter(pk=OuterRef("lead"))),
@@ -27,14 +29,46 @@ def run(at: datetime) -> int:
         ),
         state__in=OPEN_STATES,
     )
-    acts = sum(attempt("succeed_lead", item, at) for item in in_batches(led))
+    headed = Suggestion.objects.filter(
+        ~Q(lead=F("delegation__head")),
+        Exists(in_office.filter(pk=OuterRef("delegation__head"))),
+        state__in=OPEN_STATES,
+    )
+    checked = Suggestion.objects.filter(
+        ~Q(precheck_by=F("lead__delegation__head")),
+        ~Q(lead=F("lead__delegation__head")),
+        Exists(in_office.filter(pk=OuterRef("lead__delegation__head"))),
+        state=SuggestionState.PRECHECK,
+    )
+    acts = sum(
+        attempt(name, item, at)
+        for name, found in (
+            ("succeed_lead", led), ("succeed_lead", headed), ("succeed_precheck", checked),
+        )
+        for item in in_batches(found)
+    )  # fmt: skip
     signed = confirmed.filter(suggestion=OuterRef("request__suggestion"), deputy=OuterRef("deputy"))
     stranded = Rater.objects.filter(
         ~Exists(in_office.filter(pk=OuterRef("deputy")))
-        | (~Q(deputy=F("request__suggestion__lead")) & ~Exists(signed)),
+        | (
+            Q(request__suggestion__delegation=None)
+            & ~Q(deputy=F("request__suggestion__lead"))
+            & ~Exists(signed)
+        )
+        | _not_the_spokesman(in_office),
         request=OuterRef("pk"),
         answered_at=None,
         excused_at=None,
     )
     asked = RatingRequest.objects.filter(Exists(stranded), state=RatingRequestState.OPENED)
     return acts + sum(attempt("replace_raters", request, at) for request in in_batches(asked))
+
+
+def _not_the_spokesman(in_office: Any) -> Any:
+    """Return the filter for raters who do not speak for their delegation today (代表团发言人)."""
+    of_item = "request__suggestion__delegation"
+    group = Exists(in_office.filter(pk=OuterRef(f"{of_item}__contact_head")))
+    head = Exists(in_office.filter(pk=OuterRef(f"{of_item}__head")))
+    other_group = group & ~Q(deputy=F(f"{of_item}__contact_head"))
+    other_head = ~group & head & ~Q(deputy=F(f"{of_item}__head"))
+    return Q(request__suggestion__delegation__isnull=False) & (other_group | other_head)

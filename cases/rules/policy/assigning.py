@@ -54,6 +54,14 @@ class AssigningRules:
             src.BEIJING + "16",
         ),
     )
+    secretariat_assigns: bool = field(
+        default=False,
+        metadata=about(
+            "会议期间即时交办",
+            "The session secretariat assigns while the session lasts",
+            src.SHANDONG + "10",
+        ),
+    )
     deputy_may_propose_unit: bool = field(
         default=True,
         metadata=about(

@@ -22,6 +22,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from people.models import User
 from workflows.loading import Loading, load_folder
 from workflows.loading.columns import SHEETS
+from workflows.loading.loading import CHECKING
 from workflows.loading.loading import Progress as Tell
 from workflows.loading.report import CHANGED, NEW, UNCHANGED
 
@@ -107,5 +108,8 @@ class Command(BaseCommand):
         with Progress(*columns, console=console, transient=True) as bar:
             task = bar.add_task(_("Checking"), total=None)
             yield lambda what, done, total: bar.update(
-                task, description=what, completed=done, total=total
+                task,
+                description=_("Checking") if what == CHECKING else _("Loading"),
+                completed=done,
+                total=total,
             )

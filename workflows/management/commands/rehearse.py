@@ -18,7 +18,7 @@ from cases.rules.policy import PolicyRules
 from cases.rules.presets import preset, preset_keys
 from cases.rules.reading import RowReading, read_file
 from workflows.rehearsal import rehearse
-from workflows.rehearsal.plan import Plan, draw_plans, fix_ratings, plans_of_rows
+from workflows.rehearsal.plan import MIXES, Plan, draw_plans, fix_ratings, plans_of_rows
 from workflows.rehearsal.telling import tell_rows
 from workflows.scratch import scratch_database
 
@@ -40,6 +40,9 @@ class Command(BaseCommand):
             help="counts of first ratings, for instance dissatisfied=4,basically_satisfied=28",
         )
         parser.add_argument("--policy", default="default_county", choices=preset_keys())
+        parser.add_argument(
+            "--mix", default="plain", choices=MIXES, help="full: with every exception of the field"
+        )
         parser.add_argument("--seed", type=int, default=1, metavar="S")
         parser.add_argument(
             "--input", action="append", type=Path, metavar="FILE.csv", help="rows to play"
@@ -98,7 +101,7 @@ class Command(BaseCommand):
             count = 149 if options["suggestions"] is None else options["suggestions"]
             if count < 0:
                 raise CommandError("--suggestions takes a whole number of 0 or more")
-            plans = draw_plans(count, rules, seed, YEAR)
+            plans = draw_plans(count, rules, seed, YEAR, mix=options["mix"])
         if options["ratings"]:
             try:
                 fix_ratings(plans, read_ratings(options["ratings"]), seed)

@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from cases.acting import Actor
-from cases.facts import co_handlers_of
-from cases.models import Assignment, RatingRequest, Reply
+from cases.facts import GONE, co_handlers_of
+from cases.models import Assignment, Clock, Promise, RatingRequest, Reply
+from cases.rules.calendar import shipped
+from cases.rules.deadlines import due_on, latest_reply_due
 from cases.rules.kinds import RatingOption
-from cases.rules.states import AssignmentState, HandlingRole
-from people.kinds import Role
+from cases.rules.policy.choices import ExtensionApproval
+from cases.rules.states import AssignmentState, ClockKind, HandlingRole
+from people.kinds import OrganKind, Role
 from workflows import drafts
 from workflows.models import WorkItem
-from workflows.rehearsal.parts.part import Part, Story
+from workflows.rehearsal.parts.aside import Aside
+from workflows.rehearsal.parts.part import Story
+from workflows.rehearsal.parts.together import Together
 
 A = AssignmentState
 
+# How a unit ends in an exceptional way: merged into a new one, or dissolved with nobody after it.
+WAYS_TO_END = {"unit_merged": True, "unit_dissolved": False}
+# A court does not end.
+MAY_END = frozenset({OrganKind.GOVERNMENT_UNIT})
 
-class Handling(Part):
+
+class Handling(Together, Aside):
     """Contact the deputy, give opinions, reply, keep promises (办理与答复)."""
 
     def _on_contact(self, story: Story, item: WorkItem) -> None:
+        if story.plan.exception == "merged_undone" and self._undo_merge(story):
+            return
         task = self._record(item)
         by = story.stage.actor(task.organ_id, Role.CASE_OFFICER)
         impossible = story.plan.contact_impossible
@@ -33,6 +45,42 @@ class Handling(Part):
         )  # fmt: skip
         if story.plan.waived:
             self._waive(story, task)
+        if story.plan.exception == "extended" and task.round.number == 1:
+            self._ask_for_more_time(story, task, by)
+
+        ends = WAYS_TO_END.get(story.plan.exception)
+        first = task.round.number == 1 and not story.unit_ended
+        if ends is not None and first and task.organ.kind in MAY_END:
+            # Once: the unit that is named instead stays.
+            story.unit_ended = True
+            self._end_unit(story, task, merged=ends)
+
+    def _end_unit(self, story: Story, task: Assignment, *, merged: bool) -> None:
+        """End the unit that has just met the deputy (单位变动): whatever it has passes on."""
+        story.stage.end_unit(task.organ, merged=merged, at=self._tick())
+        self.look_around()
+
+    def _ask_for_more_time(self, story: Story, task: Assignment, by: Actor) -> None:
+        rules = task.round.policy.rules
+        free = rules.extension_approval == ExtensionApproval.NONE
+        due = Clock.objects.get(assignment=task, kind=ClockKind.REPLY, stopped_at=None).due_on
+        if due_on(self.today, rules.extension_request_before, shipped()).on > due:
+            return
+        last = latest_reply_due(task.first_assigned_on, rules.reply_deadline_max, shipped()).on
+        until = min(due + timedelta(days=story.dice.randrange(15, 80)), last)
+        act = "declare_extension" if free else "request_extension"
+        if until > due:
+            self.do(act, task, by, why=story.words("extension"), until=until)
+
+    def _on_decide_extension(self, story: Story, item: WorkItem) -> None:
+        assert item.organ_id is not None
+        extension = self._record(item)
+        by = story.stage.actor(item.organ_id, Role.SUB_ASSIGNER, Role.COMMISSION_HEAD)
+        if story.dice.random() < 0.25:
+            words = story.words("extension_refused")
+            self.do("refuse_extension", extension, by, decision=words)
+            return
+        self.do("approve_extension", extension, by)
 
     def _waive(self, story: Story, lead: Assignment) -> None:
         rows = list(Assignment.objects.filter(round=lead.round_id).select_related("parent"))
@@ -53,11 +101,21 @@ class Handling(Part):
         head = story.stage.actor(task.organ_id, Role.UNIT_HEAD)
         reply = self._write(story, task, officer)
         missing = self._missing(task)
+        if task.is_reviewed_under(task.round.policy.rules):
+            self.do("send_to_review", reply, officer)
+            self.do("pass_review", reply, self._reviewer(story, task))
         if plan.intruder:
             self.try_in_vain(story, "sign_reply", reply, officer, missing=missing)
+        self._let_others_agree(story, task, reply, officer)
         self.do("sign_reply", reply, head, missing=missing)
-        if plan.recalled and task.round.number == 1:
+        recalled = plan.recalled and task.round.number == 1
+        if recalled:
             self.do("recall_reply", reply, head, why=story.words("recall"))
+        if recalled or self._rejects(story, task, reply):
+            if task.is_reviewed_under(task.round.policy.rules):
+                self.do("send_to_review", reply, officer)
+                self.do("pass_review", reply, self._reviewer(story, task))
+            self._let_others_agree(story, task, reply, officer)
             self.do("sign_reply", reply, head, missing=missing)
         self.do("deliver_reply", reply, officer)
         if plan.intruder:
@@ -68,6 +126,43 @@ class Handling(Part):
             self.try_in_vain(story, "remind_rater", request, officer)
         if plan.supplementary and task.round.number == 1:
             self._supplement(story, task, officer, head)
+
+    def _let_others_agree(
+        self, story: Story, task: Assignment, reply: Reply, officer: Actor
+    ) -> None:
+        """Let the other lead units agree (会签); now and then the office has to co-ordinate."""
+        if task.role != HandlingRole.LEAD:
+            return
+        leads = Assignment.objects.filter(round=task.round_id, role=HandlingRole.LEAD)
+        others = list(leads.exclude(pk=task.pk).exclude(state__in=GONE).order_by("pk"))
+        if not others:
+            return
+        self.do("ask_agreement", reply, officer)
+        heads = [story.stage.actor(a.organ_id, Role.UNIT_HEAD) for a in others]
+        drawn = story.dice.random()
+        if drawn < 0.2:
+            why = story.words("objection")
+            self.do("object_to_reply", reply, heads[0], why=why)
+            if task.is_reviewed_under(task.round.policy.rules):
+                self.do("send_to_review", reply, officer)
+                self.do("pass_review", reply, self._reviewer(story, task))
+            self.do("ask_agreement", reply, officer)
+        elif drawn < 0.4:
+            self.do("ask_coordination", reply, heads[0], why=story.words("objection"))
+            above = task.parent.organ_id if task.parent else story.stage.organs["commission"].pk
+            by = story.stage.actor(above, Role.SUB_ASSIGNER, Role.ASSIGNER)
+            self.do("settle_reply", reply, by, goes=True, decision=story.words("goes"))
+            return
+        for other in heads:
+            self.do("agree_reply", reply, other)
+
+    def _reviewer(self, story: Story, task: Assignment) -> Actor:
+        assert task.parent is not None
+        return story.stage.actor(task.parent.organ_id, Role.SUB_ASSIGNER)
+
+    def _on_review_reply(self, story: Story, item: WorkItem) -> None:
+        reply = self._record(item)
+        self.do("pass_review", reply, self._reviewer(story, reply.assignment))
 
     def _write(self, story: Story, task: Assignment, officer: Actor) -> Reply:
         plan = story.plan
@@ -94,11 +189,13 @@ class Handling(Part):
 
     @staticmethod
     def _missing(task: Assignment) -> list[int]:
-        rows = Assignment.objects.filter(round=task.round_id).select_related("parent")
         if task.role != HandlingRole.LEAD:
             return []
+        # Opinions are given once, on the item that leads.
+        lead = task.follows or task
+        rows = Assignment.objects.filter(round=lead.round_id).select_related("parent")
         missing = (A.OPINION_OVERDUE, A.OPINION_MISSING)
-        return [a.pk for a in co_handlers_of(task, list(rows)) if a.state in missing]
+        return [a.pk for a in co_handlers_of(lead, list(rows)) if a.state in missing]
 
     def _supplement(self, story: Story, task: Assignment, officer: Actor, head: Actor) -> None:
         reply = drafts.save_reply_draft(
@@ -116,12 +213,29 @@ class Handling(Part):
     def _on_fulfil(self, story: Story, item: WorkItem) -> None:
         promise = self._record(item)
         house = story.stage.organs["commission"].pk
-        if story.plan.promise_end == "cancelled":
+        assert item.organ_id is not None
+        if story.plan.promise_end == "cancelled" or item.organ_id == house:
             by = story.stage.actor(house, Role.COMMISSION_HEAD)
             self.do("cancel_promise", promise, by, explanation=story.words("cancelled"))
             return
-        by = story.stage.actor(promise.assignment.organ_id, Role.CASE_OFFICER)
+        if story.plan.exception == "promise_moved" and not story.turned:
+            self._move_day(story, promise, item.organ_id)
+            return
+        by = story.stage.actor(item.organ_id, Role.CASE_OFFICER, Role.SUB_ASSIGNER)
         self.do("apply_write_off", promise, by, evidence=story.words("evidence"))
+
+    def _move_day(self, story: Story, promise: Promise, unit: int) -> None:
+        """Promise a new day (调整期限), then carry it over to the next year (结转), and keep it."""
+        story.turned = True
+        head = story.stage.actor(unit, Role.UNIT_HEAD)
+        later = promise.due_on + timedelta(days=10)
+        words = story.words("new_day")
+        self.do("revise_promise", promise, head, due_on=later, why=words)
+        house = story.stage.actor(story.stage.organs["commission"].pk, Role.COMMISSION_HEAD)
+        year = later.year + 1
+        self.do("carry_over", promise, house, due_on=date(year, 3, 31), why=words)
+        officer = story.stage.actor(unit, Role.CASE_OFFICER)
+        self.do("apply_write_off", promise, officer, evidence=story.words("evidence"))
 
     def _on_verify(self, story: Story, item: WorkItem) -> None:
         assert item.organ_id is not None

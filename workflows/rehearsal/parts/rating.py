@@ -9,15 +9,18 @@ from cases.models import Escalation
 from cases.rules.kinds import RatingOption
 from people.kinds import Role
 from workflows.models import WorkItem
-from workflows.rehearsal.parts.part import Part, Story
+from workflows.rehearsal.parts.aside import Aside
+from workflows.rehearsal.parts.part import Story
 
 
-class Rating(Part):
+class Rating(Aside):
     """Rate, release, decide, escalate (评价之后)."""
 
     def _on_rate(self, story: Story, item: WorkItem) -> None:
         rater = self._record(item)
         request = rater.request
+        if self._before_rating(story, request, rater):
+            return
         option = self._opinion_of(story, request.round.number)
         separate = request.round.rating_requests.order_by("pk").first()
         if request.round.number == 1 and separate is not None and separate.pk != request.pk:
@@ -29,13 +32,25 @@ class Rating(Part):
         if story.plan.attitude and request.round.number == 1:
             reason = story.words("attitude")
             answers["attitude"] = {"option": story.plan.attitude, "reason": reason}
-        self.do("rate", request, Actor(rater.deputy.user), answers=answers)
+        if story.plan.exception == "on_paper":
+            by = story.stage.actor(request.collector_id, Role.RATING_OFFICER)
+            self.from_paper(story, "rate", request, rater.deputy, by, answers=answers, final=True)
+            return
+        by = Actor(rater.deputy.user)
+        if story.plan.exception == "rating_corrected" and not story.turned:
+            story.turned = True
+            self.do("rate", request, by, answers=self._wrong_first(answers))
+            self.do("correct_rating", request, by, answers=answers, final=True)
+            return
+        self.do("rate", request, by, answers=answers, final=True)
+        self._after_rating(story, request, rater)
 
     def _on_release(self, story: Story, item: WorkItem) -> None:
         request = self._record(item)
         if request.round.policy.rules.release_mode == "after_correction":
             return
         self.do("release", request, story.stage.actor(request.collector_id, Role.RATING_OFFICER))
+        self._look_back(story)
 
     def _on_decide_second(self, story: Story, item: WorkItem) -> None:
         assert item.organ_id is not None

@@ -1,0 +1,120 @@
+"""When a task may be taken back, returned, disputed (交办、退回、异议条件)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.guards.marks import because
+from cases.rules.policy.choices import KeyOrgan
+from cases.rules.states import REPLYING_ROLES, HandlingRole
+
+
+@because(_("The days for a return are over; the unit must go on."))
+def return_window_open(record: Any) -> bool:
+    """Ask that the return window is open (退回期限). Source: Yulin 2019; Qingdao 2021, art. 19."""
+    return record.return_due_on is None or bool(record.acting.today <= record.return_due_on)
+
+
+@because(_("A unit has signed in, disputes, or owes no opinion: the assignment stands."))
+def nobody_signed_in(record: Any) -> bool:
+    """Ask that no unit of the present round has signed in (尚未签收)."""
+    return bool(record.acting.facts.unsigned(record.acting.facts.tasks_now))
+
+
+@because(_("A unit has signed in, disputes, or owes no opinion: the sub-assignment stands."))
+def no_unit_signed_in(record: Any) -> bool:
+    """Ask that no unit to which the office passed the item on has signed in (尚未签收)."""
+    return bool(record.acting.facts.unsigned(record.acting.facts.passed_on_to))
+
+
+@because(_("In a second assignment the unit cannot return the item."))
+def first_round(record: Any) -> bool:
+    """Ask for the first round (首轮)."""
+    return bool(record.round.number == 1)
+
+
+@because(_("Only a second handling goes to the superior organ."))
+def later_round(record: Any) -> bool:
+    """Ask for a round after the first (二次及以后轮次)."""
+    return bool(record.round.number > 1)
+
+
+@because(_("The unit has no superior organ that could handle the item."))
+def superior_can_handle(record: Any) -> bool:
+    """Ask for a superior organ with people who handle suggestions (上级机关可承办)."""
+    return record.acting.facts.superior_of(record) is not None
+
+
+@because(_("The item has been returned as often as the rules allow; the assigning office decides."))
+def returns_left(record: Any) -> bool:
+    """Ask that the item was not passed around too often (退回次数)."""
+    return bool(record.hops < record.acting.policy.max_returns)
+
+
+@because(_("A leader has decided finally that this unit handles the item."))
+def not_settled(record: Any) -> bool:
+    """Ask that no leader has decided the dispute yet (未裁定)."""
+    return not record.settled
+
+
+@because(_("Only after a return was not agreed to, and before the deputy was contacted."))
+def return_was_refused(record: Any) -> bool:
+    """Ask for a refused return, and that the handling has not begun (退回未获同意)."""
+    refused = record.return_reason != "" and not record.return_late
+    return refused and not record.acting.facts.contacted
+
+
+@because(_("The suggestion is marked as urgent already."))
+def not_urgent(record: Any) -> bool:
+    """Ask that the item is not marked yet (未标急件)."""
+    return not record.urgent
+
+
+@because(_("The suggestion is not marked as urgent."))
+def is_urgent(record: Any) -> bool:
+    """Ask that the item is marked (已标急件)."""
+    return bool(record.urgent)
+
+
+@because(_("The days for a return are not over; ask for it in the usual way."))
+def return_window_over(record: Any) -> bool:
+    """Ask that the return window has ended (退回期满). Source: Yulin 2019."""
+    return not return_window_open(record)
+
+
+@because(_("Only a return that came too late and was not agreed to by rule, before any contact."))
+def return_was_late(record: Any) -> bool:
+    """Ask for a late return, and that the handling has not begun (逾期退回)."""
+    return bool(record.return_late) and not record.acting.facts.contacted
+
+
+@because(_("Only a lead, sole or separate unit contacts the deputy and replies."))
+def is_replying(record: Any) -> bool:
+    """Ask for a unit that answers the deputy (答复单位)."""
+    return record.role in REPLYING_ROLES
+
+
+@because(_("Only a co-handler gives an opinion to the lead unit."))
+def is_co_handler(record: Any) -> bool:
+    """Ask for a co-handler (会办单位)."""
+    return bool(record.role == HandlingRole.CO_HANDLER)
+
+
+@because(_("The day for the opinion has not ended yet."))
+def opinion_day_over(record: Any) -> bool:
+    """Ask that the opinion's due day has ended (会办期限已过)."""
+    return bool(record.acting.facts.opinion_day_over)
+
+
+@because(_("A township has no Council of Chairpersons; its presidium decides."))
+def council_decides(record: Any) -> bool:
+    """Ask that key items are decided by the Council of Chairpersons (重点督办)."""
+    return bool(record.acting.policy.key_decider == KeyOrgan.COUNCIL_OF_CHAIRPERSONS)
+
+
+@because(_("The deadline's day has not ended."))
+def day_is_over(record: Any) -> bool:
+    """Ask that the due day has ended at 24:00 (已过期限)."""
+    return record.stopped_at is None and bool(record.is_over(record.acting.today))

@@ -1,0 +1,1 @@
+"""Loading a congress from tables, as pages (载入页面)."""

@@ -1,0 +1,81 @@
+"""Let merged items follow the plan of the one that leads (并案巡检)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q
+
+from cases.models import Assignment, Follower, Suggestion
+from cases.models.suggestion import FINAL_STATES
+from cases.plans import LEAVABLE, TAKEN_ON, UNREGISTERED
+from cases.rules.states import REPLYING_ROLES, AssignmentState, HandlingRole, SuggestionState
+from cases.tasks import GONE
+from workflows.sweeps import in_batches
+from workflows.sweeps.quietly import attempt
+
+A = AssignmentState
+S = SuggestionState
+
+
+def run(at: datetime) -> int:
+    """End, note and follow (并案终止、登记、随办). Returns the number of acts.
+
+    The queries only name who may have something to do; the acts look closely.
+    """
+    merged = Suggestion.objects.filter(state=S.MERGED)
+    ended = merged.filter(merged_into__state__in=(*FINAL_STATES, *UNREGISTERED))
+    acts = sum(attempt("end_merge", item, at) for item in in_batches(ended))
+    acts += _note(merged, at)
+    return acts + sum(attempt("follow_plan", item, at) for item in in_batches(_moved(merged)))
+
+
+def _note(merged: Any, at: datetime) -> int:
+    acts = 0
+    left = (
+        Follower.objects.filter(left_at=None)
+        .exclude(suggestion__state=S.ARCHIVED)
+        .filter(
+            Q(follower__merged_into=None)
+            | ~Q(follower__merged_into=F("suggestion"))
+            | Q(follower__state=S.WITHDRAWN)
+        )
+    )
+    for row in in_batches(left.select_related("suggestion")):
+        assert isinstance(row, Follower)
+        acts += attempt("note_follower_left", row.suggestion, at, follower=row.follower_id)
+    noted = Follower.objects.filter(
+        follower=OuterRef("pk"), suggestion=OuterRef("merged_into"), left_at=None
+    )
+    for item in in_batches(merged.filter(~Exists(noted)).select_related("merged_into")):
+        assert isinstance(item, Suggestion)
+        acts += attempt("note_follower", item.merged_into, at, follower=item.pk)
+    return acts
+
+
+def _moved(merged: Any) -> Any:
+    """Keep followers for whom the leading item's plan may mean something new (主件有变化)."""
+    first = Assignment.objects.filter(round__number=1, round__recalled_at=None)
+    replying = first.filter(role__in=REPLYING_ROLES).exclude(state__in=GONE)
+    beside = {"suggestion": OuterRef(OuterRef("pk")), "organ": OuterRef("organ")}
+    above = {"suggestion": OuterRef(OuterRef("merged_into")), "organ": OuterRef("organ")}
+    new = replying.filter(
+        ~Exists(replying.filter(**beside)),
+        suggestion=OuterRef("merged_into"),
+        state__in=TAKEN_ON,
+    )
+    passed_on = replying.filter(
+        ~Exists(replying.filter(**above)),
+        suggestion=OuterRef("pk"),
+        state__in=LEAVABLE,
+        follows__isnull=False,
+    )
+    waiting = replying.filter(
+        suggestion=OuterRef("pk"),
+        state=A.ACCEPTED,
+        role=HandlingRole.LEAD,
+        follows__isnull=False,
+        opinions_in_at=None,
+    )
+    return merged.filter(Exists(new) | Exists(passed_on) | Exists(waiting))
