@@ -6,7 +6,7 @@ import pytest
 
 from cases.models import Clock, Event
 from workflows import sweeps
-from workflows.sweeps import closing, in_batches, overdue
+from workflows.sweeps import closing, overdue, walking
 
 
 def test_missed_deadline_is_marked_once_after_its_day(county):
@@ -83,9 +83,10 @@ def test_window_is_not_closed_before_its_last_day(county):
 def test_batches_walk_through_every_row(county, monkeypatch):
     for _ in range(3):
         county.draft()
-    monkeypatch.setattr(sweeps, "BATCH", 2)
+    monkeypatch.setattr(walking, "BATCH", 2)
     from cases.models import Suggestion
 
-    walked = [row.pk for row in in_batches(Suggestion.objects.all())]
+    walk = walking.due(Suggestion.objects.all)
+    walked = [row.pk for row in walk()]
 
     assert walked == sorted(Suggestion.objects.values_list("pk", flat=True))

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
-from django.db.models import Model, QuerySet
 from django.utils.module_loading import import_string
 
 from workflows.sweeps.quietly import collecting_errors
-
-BATCH = 500
 
 
 def run_all(at: datetime, *, leave_out: str = "") -> int:
@@ -27,14 +22,3 @@ def run_all(at: datetime, *, leave_out: str = "") -> int:
     if errors:
         raise ExceptionGroup("some items could not be swept", errors)
     return acts
-
-
-def in_batches(query: QuerySet[Any], *, key: str = "pk") -> Iterator[Model]:
-    """Walk through rows by their key, 500 at a time (分批), beside whatever else is written."""
-    last: Any = 0
-    while True:
-        batch = list(query.filter(**{f"{key}__gt": last}).order_by(key)[:BATCH])
-        yield from batch
-        if len(batch) < BATCH:
-            return
-        last = getattr(batch[-1], key)

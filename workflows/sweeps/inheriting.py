@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -10,6 +11,7 @@ from cases.acting import SHANGHAI
 from cases.models import Assignment, Escalation, RatingRequest, Suggestion
 from cases.models.inheriting import DECIDED_ABOVE, UNFINISHED
 from cases.models.suggestion import OPEN_STATES
+from cases.prepared import prepared
 from cases.rules.states import (
     AssignmentState,
     EscalationState,
@@ -19,8 +21,8 @@ from cases.rules.states import (
 from people.kinds import CONGRESS_KINDS
 from people.models import Organ
 from workflows.models import WorkItem
-from workflows.sweeps import in_batches
 from workflows.sweeps.quietly import attempt
+from workflows.sweeps.walking import due
 
 A = AssignmentState
 
@@ -29,32 +31,53 @@ def run(at: datetime) -> int:
     """Pass on what organs that have ended left (承继). Returns the number of acts."""
     today = at.astimezone(SHANGHAI).date()
     acts = 0
-    ended = list(Organ.objects.filter(valid_until__lte=today).values_list("pk", flat=True))
-    if not ended:
+    if not ended.exists(today):
         return 0
     # The tasks of who assigns come first: the others then know who is above them.
-    for task in in_batches(_tasks(today)):
-        assert isinstance(task, Assignment)
+    for task in tasks(today):
         bearer = task.carried_by or task.organ
         name = "succeed_unit" if bearer.heir(today) is not None else "lose_unit"
         acts += attempt(name, task, at)
-    asked = RatingRequest.objects.filter(
+    acts += sum(attempt("succeed_collector", asked, at) for asked in requests(today))
+    acts += sum(attempt("succeed_committee", row, at) for row in escalations(today))
+    return acts + sum(attempt("succeed_office", item, at) for item in waiting(today))
+
+
+@prepared
+def ended(today: Any) -> QuerySet[Organ]:
+    """Find the organs that have ended (已撤销的机构)."""
+    return Organ.objects.filter(valid_until__lte=today)
+
+
+@due
+def requests(today: Any) -> QuerySet[RatingRequest]:
+    """Find the ratings asked for by an organ that has ended (征求评价机构已撤销)."""
+    return RatingRequest.objects.filter(
         collector__valid_until__lte=today,
         state__in=[RatingRequestState.OPENED, RatingRequestState.ANSWERED],
     )
-    acts += sum(attempt("succeed_collector", request, at) for request in in_batches(asked))
-    raised = Escalation.objects.filter(
-        Q(committee__valid_until__lte=today) | Q(decider__valid_until__lte=today)
-    ).exclude(state=EscalationState.DECIDED)
-    acts += sum(attempt("succeed_committee", row, at) for row in in_batches(raised))
+
+
+@due
+def escalations(today: Any) -> QuerySet[Escalation]:
+    """Find the escalations before an organ that has ended (受理机构已撤销的升级)."""
+    gone = Q(committee__valid_until__lte=today) | Q(decider__valid_until__lte=today)
+    return Escalation.objects.filter(gone).exclude(state=EscalationState.DECIDED)
+
+
+@due
+def waiting(today: Any) -> QuerySet[Suggestion]:
+    """Find what waits on the desk of an office that has ended (办理机构已撤销的待办)."""
     left = WorkItem.objects.to_do().filter(
-        suggestion=OuterRef("pk"), organ__valid_until__lte=today, organ__kind__in=CONGRESS_KINDS
+        suggestion=OuterRef("pk"),
+        organ__valid_until__lte=today,
+        organ__kind__in=sorted(CONGRESS_KINDS),
     )
-    items = Suggestion.objects.filter(Exists(left))
-    return acts + sum(attempt("succeed_office", item, at) for item in in_batches(items))
+    return Suggestion.objects.filter(Exists(left))
 
 
-def _tasks(today: date) -> QuerySet[Assignment]:
+@due
+def tasks(today: Any) -> QuerySet[Assignment]:
     """Find the tasks whose unit has ended (责任单位已撤销的任务)."""
     gone = Q(carried_by=None, organ__valid_until__lte=today) | Q(carried_by__valid_until__lte=today)
     under_way = Q(state__in=UNFINISHED, suggestion__state__in=OPEN_STATES) | Q(

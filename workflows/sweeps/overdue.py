@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
 
 from cases.acting import SHANGHAI
 from cases.models import Assignment, Clock, Extension
 from cases.rules.states import AssignmentState, ClockKind, ClockState, ExtensionState, HandlingRole
-from workflows.sweeps import in_batches
 from workflows.sweeps.quietly import attempt
+from workflows.sweeps.walking import due
 
 
-def run(at: datetime) -> int:
-    """Mark each missed deadline once (逾期). Returns the number of acts."""
-    today = at.astimezone(SHANGHAI).date()
-    due = Clock.objects.filter(state=ClockState.RUNNING, stopped_at=None, due_on__lt=today)
-    acts = sum(attempt("mark_overdue", clock, at) for clock in in_batches(due))
-    undecided = Extension.objects.filter(state=ExtensionState.REQUESTED, old_due_on__lt=today)
-    acts += sum(attempt("lapse_extension", asked, at) for asked in in_batches(undecided))
-    late = Assignment.objects.filter(
+@due
+def missed(today: Any) -> QuerySet[Clock]:
+    """Find the deadlines whose day has ended (逾期)."""
+    return Clock.objects.filter(state=ClockState.RUNNING, stopped_at=None, due_on__lt=today)
+
+
+@due
+def undecided(today: Any) -> QuerySet[Extension]:
+    """Find the extensions that nobody decided in time (未决延期)."""
+    return Extension.objects.filter(state=ExtensionState.REQUESTED, old_due_on__lt=today)
+
+
+@due
+def without_opinion(today: Any) -> QuerySet[Assignment]:
+    """Find the co-handlers who gave no opinion in time (逾期未反馈会办意见)."""
+    return Assignment.objects.filter(
         role=HandlingRole.CO_HANDLER,
         state__in=[
             AssignmentState.PENDING_SUB_ASSIGNMENT,
@@ -29,4 +40,11 @@ def run(at: datetime) -> int:
         clocks__stopped_at=None,
         clocks__due_on__lt=today,
     )
-    return acts + sum(attempt("lapse_opinion", task, at) for task in in_batches(late))
+
+
+def run(at: datetime) -> int:
+    """Mark each missed deadline once (逾期). Returns the number of acts."""
+    today = at.astimezone(SHANGHAI).date()
+    acts = sum(attempt("mark_overdue", clock, at) for clock in missed(today))
+    acts += sum(attempt("lapse_extension", asked, at) for asked in undecided(today))
+    return acts + sum(attempt("lapse_opinion", task, at) for task in without_opinion(today))

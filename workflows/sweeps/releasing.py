@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from cases.acting import SHANGHAI
 from cases.models import RatingRequest
 from cases.rules.policy.choices import ReleaseMode
 from cases.rules.states import RatingRequestState
-from workflows.sweeps import in_batches
 from workflows.sweeps.quietly import attempt
+from workflows.sweeps.walking import due_with
+
+
+@due_with("raters")
+def answered() -> QuerySet[RatingRequest]:
+    """Find the requests that were answered and not released (已评价未发布)."""
+    found = RatingRequest.objects.filter(state=RatingRequestState.ANSWERED)
+    return found.select_related("round__policy")
 
 
 def run(at: datetime) -> int:
     """Release each answered request of which nothing can be corrected any more (发布)."""
     today = at.astimezone(SHANGHAI).date()
     acts = 0
-    answered = RatingRequest.objects.filter(state=RatingRequestState.ANSWERED)
-    answered = answered.select_related("round__policy").prefetch_related("raters")
-    for request in in_batches(answered):
-        assert isinstance(request, RatingRequest)
+    for request in answered():
         rules = request.round.policy.rules
         if rules.release_mode != ReleaseMode.AFTER_CORRECTION:
             continue

@@ -2,27 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
 
 from cases.acting import SHANGHAI
 from cases.models import Clock, RatingRequest
 from cases.rules.calendar import shipped
 from cases.rules.states import ClockKind
 from cases.rules.windows import reminder_days
-from workflows.sweeps import in_batches
 from workflows.sweeps.quietly import attempt
+from workflows.sweeps.walking import due
+
+
+@due
+def running_windows(today: Any) -> QuerySet[Clock]:
+    """Find the rating windows that run (评价期内)."""
+    return Clock.objects.filter(kind=ClockKind.RATING, stopped_at=None, anchor_on__lt=today)
+
+
+def with_requests(batches: Iterable[list[Clock]]) -> Iterator[tuple[Clock, RatingRequest]]:
+    """Walk through rating windows with what was asked for in each (评价期及其请求)."""
+    for clocks in batches:
+        keys = [int(clock.subject.partition(":")[2]) for clock in clocks]
+        found = RatingRequest.objects.select_related("round__policy").in_bulk(keys)
+        for clock, key in zip(clocks, keys, strict=True):
+            yield clock, found[key]
 
 
 def run(at: datetime) -> int:
     """Remind once per reminder day (提醒); days missed while nothing ran make one reminder."""
     today = at.astimezone(SHANGHAI).date()
     acts = 0
-    running = Clock.objects.filter(kind=ClockKind.RATING, stopped_at=None, anchor_on__lt=today)
-    for clock in in_batches(running):
-        assert isinstance(clock, Clock)
-        request = RatingRequest.objects.select_related("round__policy").get(
-            pk=int(clock.subject.partition(":")[2])
-        )
+    for clock, request in with_requests(running_windows.batches(today)):
         days = reminder_days(clock.anchor_on, clock.due_on, request.round.policy.rules, shipped())
         number = sum(day <= today for day in days)
         if number > clock.reminders:

@@ -6,11 +6,14 @@ from datetime import datetime
 
 from cases.acting import SHANGHAI
 from workflows.administration.leaving import sign_out, who_left
+from workflows.sweeps.walking import due
+
+left = due(who_left)
 
 
 def run(at: datetime) -> int:
     """Sign out who left post or mandate (退出登录). Returns how many."""
-    gone = list(who_left(at.astimezone(SHANGHAI).date()).order_by("pk"))
+    gone = list(left(at.astimezone(SHANGHAI).date()))
     for user in gone:
         sign_out(user, at)
     return len(gone)
