@@ -5,7 +5,7 @@ Each journey is named after its row; days are written out.
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,9 +13,11 @@ import pytest
 from cases.classes import class_history, classes_of_item, first_class, present_class
 from cases.models import Clock, Event, PressureCase, Rating, RatingRequest
 from cases.refusals import BadData, NotNow, NotPermitted, NotVisible
+from cases.rules.calendar import shipped
 from cases.rules.kinds import ResultKind
 from cases.rules.policy import PolicyRules
 from cases.rules.presets import preset
+from cases.rules.windows import closing_day
 from people.kinds import DeputyStatusKind
 from people.models import DeputyStatus
 from tests.county import County, answers, build_county
@@ -156,6 +158,39 @@ def test_rules_that_release_by_themselves_wait_for_the_correction_too():
     sweeps.run_all(county.at)
 
     assert is_in_order(county, suggestion).state == "closed"
+
+
+def test_what_can_no_longer_be_corrected_is_released_by_itself_at_once():
+    county = under(release_mode="after_correction")
+    on(county, 3, 2)
+    suggestion = county.replied(*ONE)
+    county.rate(suggestion, final=True)
+
+    sweeps.run_all(county.later())
+
+    assert is_in_order(county, suggestion).state == "closed"
+
+
+def test_window_that_ends_releases_what_one_of_two_answered_long_ago():
+    county = under(
+        release_mode="after_correction", joint_rating_mode="each", joint_rating_threshold=100
+    )
+    on(county, 3, 2)
+    suggestion = county.replied(*ONE, cosigners=1)
+    request = county.request_of(suggestion)
+    county.do("rate", request, county.deputy(), **GOOD)
+    window = Clock.objects.get(subject=f"ratingrequest:{request.pk}", kind="rating")
+    last = closing_day(window.anchor_on, window.due_on, county.policy.rules, shipped())
+    on(county, last.month, last.day)
+    sweeps.run_all(county.at)
+    assert county.fresh(request).state == "opened"
+
+    next_day = last + timedelta(days=1)
+    on(county, next_day.month, next_day.day)
+    sweeps.run_all(county.at)
+
+    assert county.fresh(request).state == "released"
+    is_in_order(county, suggestion)
 
 
 # -- rating under pressure ----------------------------------------------------------------------
