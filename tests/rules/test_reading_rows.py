@@ -1,5 +1,6 @@
 """Whole rows and files: nothing is lost in silence (登记表)."""
 
+import csv
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -113,11 +114,16 @@ def test_file_reports_rows_with_wrong_cells(tmp_path):
     assert rows[1].notes == (say.cells_of(2, 3),)
 
 
-def test_file_reports_a_line_that_is_no_row(tmp_path):
+@pytest.mark.parametrize("limit", [131_072, 10_000_000])
+def test_file_reports_a_line_that_is_no_row(tmp_path, limit):
+    usual = csv.field_size_limit(limit)
     path = tmp_path / "rows.csv"
     path.write_text(f"row_id,title_raw\nT1,{'长' * 140_000}\nT2,关于修路的建议\n", encoding="utf-8")
 
-    rows = read_file(path)
+    try:
+        rows = read_file(path)
+    finally:
+        csv.field_size_limit(usual)
 
     assert [row.outcome for row in rows] == ["skipped", "partial"]
     assert rows[0].notes == (say.broken_line(2),)
