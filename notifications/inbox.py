@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
+from django.db.models import Count
+
+from cases.prepared import prepared
 from notifications.models import Channel, Message, MessageQuerySet
 from people.models import User
 
@@ -19,8 +23,9 @@ def inbox(user: User, on: date) -> MessageQuerySet:
 
 
 def unread_count(user: User, on: date) -> int:
-    """Count what a person has not read (未读数): one statement, for the badge."""
-    return _received(user, on).filter(read_at=None).count()
+    """Count what a person has not read (未读数): one statement, for the badge of every page."""
+    found: list[tuple[int]] = _unread.rows(user.pk, on)
+    return found[0][0] if found else 0
 
 
 def mark_read(user: User, at: datetime, *, message: int | None = None, up_to: int = 0) -> int:
@@ -38,6 +43,12 @@ def mark_older_read(before: datetime, at: datetime) -> int:
     """Note that everybody has read what was told before a moment (旧消息已读), for the demo."""
     older = Message.objects.filter(channel=Channel.INBOX, read_at=None, made_at__lt=before)
     return older.update(read_at=at)
+
+
+@prepared
+def _unread(user: Any, on: Any) -> Any:
+    unread = _received(user, on).filter(read_at=None).order_by()
+    return unread.values("user").annotate(number=Count("pk")).values_list("number")
 
 
 def _received(user: User, on: date) -> MessageQuerySet:

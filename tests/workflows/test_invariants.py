@@ -734,7 +734,10 @@ def test_a_voided_rating_that_still_counts_is_named(county):
 def test_a_voided_rating_that_nobody_asked_for_again_is_named(county):
     request = voided_request(county)
     PressureCase.objects.filter(request=request).update(
-        state="settled", findings="已约谈。", settled_at=county.at, settled_by=1
+        state="settled",
+        findings="已约谈。",
+        settled_at=county.at,
+        settled_by=county.actors["assigner"].user,
     )
 
     assert named(8, 16) == {(pk_of(request), "voided and never asked again")}

@@ -20,6 +20,7 @@ from cases.models import Reply, Suggestion
 from cases.refusals import ActRefused, BadData, NotNow, NotVisible
 from notifications import bell
 from web.item.forms import ActForm, Scene, form_of
+from web.item.reads import item_acted_on, record_seen
 from web.shared.refusals import refuse
 from web.shared.requests import Asked
 from web.shared.words import ACT_WORDS
@@ -78,12 +79,7 @@ def _find(request: Asked, item: int, act: str, record: int) -> Asking:
     known = ACTS.get(act)
     if known is None or act not in ACT_WORDS:
         raise Http404
-    suggestion = (
-        Suggestion.objects.visible_to(request.user, request.today)
-        .select_related("policy", "lead", "stream", "session", "term")
-        .filter(pk=item)
-        .first()
-    )
+    suggestion = item_acted_on.first(request.user.pk, request.today, item)
     if suggestion is None:
         raise Http404
     found = _record(request, known.model, suggestion, record)
@@ -99,10 +95,7 @@ def _record(request: Asked, model: Any, suggestion: Suggestion, key: int) -> Any
         if key != suggestion.pk:
             raise Http404
         return suggestion
-    query = model._default_manager.filter(suggestion=suggestion.pk, pk=key)
-    if hasattr(query, "visible_to"):
-        query = query.visible_to(request.user, request.today)
-    found = query.first()
+    found = record_seen(model).first(request.user.pk, request.today, suggestion.pk, key)
     if found is None:
         raise Http404
     return found

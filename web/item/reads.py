@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -25,7 +26,7 @@ from cases.models import (
     SuggestionLink,
     Transfer,
 )
-from cases.prepared import prepared
+from cases.prepared import Prepared, prepared
 
 
 @prepared
@@ -40,6 +41,30 @@ def item_seen(user: Any, today: Any, item: Any) -> QuerySet[Suggestion]:
         .defer("policy__rules_json")
         .filter(pk=item)
     )  # fmt: skip
+
+
+@prepared
+def item_acted_on(user: Any, today: Any, item: Any) -> QuerySet[Suggestion]:
+    """Find an item that the person may see, with what its acts ask for (办理的案卷)."""
+    rows = Suggestion.objects.visible_to(user, today).filter(pk=item)
+    return rows.select_related("policy", "lead", "stream", "session", "term")
+
+
+@cache
+def record_seen(model: Any) -> Prepared[Any]:
+    """Find a record of an item that the person may see (可见记录)."""
+
+    def one(user: Any, today: Any, item: Any, key: Any) -> QuerySet[Any]:
+        rows: QuerySet[Any] = model._default_manager.visible_to(user, today)
+        return rows.filter(suggestion=item, pk=key)
+
+    def with_item(user: Any, today: Any, item: Any, key: Any) -> QuerySet[Any]:
+        seen = Suggestion.objects.visible_to(user, today).filter(pk=item)
+        rows: QuerySet[Any] = model._default_manager.filter(suggestion__in=seen, pk=key)
+        return rows
+
+    # Who signed with whom is no secret of its own: who sees the item sees it.
+    return prepared(one if hasattr(model.objects, "visible_to") else with_item)
 
 
 @prepared
