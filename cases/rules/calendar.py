@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cache
@@ -44,6 +44,8 @@ class Calendar:
     off: frozenset[date]
     makeup: frozenset[date]
     years: frozenset[int]
+    # What made each of these days so (放假通知); it says nothing about whether it is worked.
+    notices: Mapping[date, str] = field(default_factory=dict, compare=False)
 
     def __post_init__(self) -> None:
         for day in sorted(self.off | self.makeup):
@@ -53,7 +55,12 @@ class Calendar:
                 raise ValueError(f"{day}: the year {day.year} is not among the loaded years")
 
     @classmethod
-    def from_rows(cls, rows: Iterable[tuple[date, str]], years: Iterable[int]) -> Calendar:
+    def from_rows(
+        cls,
+        rows: Iterable[tuple[date, str]],
+        years: Iterable[int],
+        notices: Mapping[date, str] | None = None,
+    ) -> Calendar:
         """Build a calendar from rows of day and kind and the years they cover (构建日历).
 
         Raises: ValueError for an unknown kind, and as the class says.
@@ -67,6 +74,7 @@ class Calendar:
             off=frozenset(day for day, kind in kinds.items() if kind is DayKind.OFF),
             makeup=frozenset(day for day, kind in kinds.items() if kind is DayKind.MAKEUP),
             years=frozenset(years),
+            notices=dict(notices or {}),
         )
 
     def knows(self, year: int) -> bool:
@@ -140,18 +148,21 @@ def load(workdays_csv: Path, years_csv: Path) -> Calendar:
     Raises: ValueError naming file and line for a row that cannot be read; OSError.
     """
     rows: list[tuple[date, str]] = []
+    notices: dict[date, str] = {}
     for where, row in _lines(workdays_csv, ("day", "kind", "notice")):
         try:
-            rows.append((date.fromisoformat(row["day"]), DayKind(row["kind"])))
+            day = date.fromisoformat(row["day"])
+            rows.append((day, DayKind(row["kind"])))
         except ValueError as reason:
             raise ValueError(f"{where}: {reason}") from reason
+        notices[day] = row["notice"]
     years: list[int] = []
     for where, row in _lines(years_csv, ("year", "notice")):
         try:
             years.append(int(row["year"]))
         except ValueError as reason:
             raise ValueError(f"{where}: {reason}") from reason
-    return Calendar.from_rows(rows, years)
+    return Calendar.from_rows(rows, years, notices)
 
 
 @cache

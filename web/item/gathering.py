@@ -35,6 +35,7 @@ from people.models import User
 from web.item import reads
 from web.shared.lights import Light, light
 from web.shared.words import act_name
+from workflows.dating import explain
 from workflows.explaining import spoken, state_name
 
 SHOWN_OF_TASK = ("reply", "urgent", "second_reply", "opinion")
@@ -96,6 +97,7 @@ def gather(suggestion: Suggestion, user: User, today: date) -> Told:
         shown: Any = clock
         shown.name = spoken(ClockKind(clock.kind))
         shown.light = light(clock.due_on, today)
+        shown.counted = explain(clock, suggestion).sentences
     climbs = reads.escalations_seen.all(user.pk, today, key)
     if climbs:
         prefetch_related_objects(climbs, "instructions__given_by")

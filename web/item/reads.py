@@ -175,7 +175,7 @@ def pressures_seen(user: Any, today: Any, item: Any) -> QuerySet[PressureCase]:
 def deadlines_seen(user: Any, today: Any, item: Any) -> QuerySet[Clock]:
     """List the running deadlines (可见期限)."""
     rows = Clock.objects.visible_to(user, today).filter(suggestion=item, stopped_at=None)
-    return rows.order_by("due_on")
+    return rows.select_related("assignment__round", "extension").order_by("due_on")
 
 
 @prepared
