@@ -108,10 +108,15 @@ def lift_triggers(transactional_db: Any) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def standing_triggers(request: pytest.FixtureRequest) -> None:
-    """Install the triggers again where an earlier flush left them lifted."""
-    if "db" in request.fixturenames or "transactional_db" in request.fixturenames:
-        name = "transactional_db" if "transactional_db" in request.fixturenames else "db"
-        request.getfixturevalue(name)
+    """Install the triggers again where an earlier flush left them lifted.
+
+    A test may ask for its database by a fixture or by a mark alone.
+    """
+    mark = request.node.get_closest_marker("django_db")
+    commits = "transactional_db" in request.fixturenames
+    commits |= mark is not None and bool(mark.kwargs.get("transaction"))
+    if commits or mark is not None or "db" in request.fixturenames:
+        request.getfixturevalue("transactional_db" if commits else "db")
         if triggers.missing():
             triggers.install()
 

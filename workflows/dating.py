@@ -12,26 +12,16 @@ from datetime import date
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from cases.models import Clock, Suggestion
+from cases.models import Clock
 from cases.rules.calendar import Calendar, shipped
 from cases.rules.counting import Count, Stretch, count
 from cases.rules.deadlines import LONGEST_REPLY_LIMIT, due_on, national_reply_limits
 from cases.rules.durations import Duration, Unit
 from cases.rules.policy import Parameter, parameters
 from cases.rules.policy.sources import DESIGN, in_chinese
+from cases.rules.recounting import OfTask, Running
 from cases.rules.states import ClockKind
 from workflows.explaining import spoken
-
-_PARAMETER = {
-    ClockKind.INTAKE: "intake_notify_days",
-    ClockKind.CONTACT: "first_contact_deadline",
-    ClockKind.OPINION: "cohandler_deadline",
-    ClockKind.REPLY: "reply_deadline",
-    ClockKind.URGENT: "urgent_deadline",
-    ClockKind.RATING: "rating_deadline",
-    ClockKind.SECOND_REPLY: "second_deadline",
-    ClockKind.ESCALATION: "escalation_ack_deadline",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,25 +41,23 @@ class Explained:
     sentences: tuple[Sentence, ...]
 
 
-def explain(clock: Clock, suggestion: Suggestion, calendar: Calendar | None = None) -> Explained:
+def explain(clock: Clock, calendar: Calendar | None = None) -> Explained:
     """Explain the day of a deadline (说明期限).
 
     `clock` comes with `assignment__round` and `extension`, so that nothing else is asked.
     """
     kind = ClockKind(clock.kind)
-    said = tuple(_sentences(kind, clock, suggestion, calendar or shipped()))
+    said = tuple(_sentences(kind, clock, calendar or shipped()))
     return Explained(clock, spoken(kind), said)
 
 
-def _sentences(
-    kind: ClockKind, clock: Clock, suggestion: Suggestion, calendar: Calendar
-) -> Iterator[Sentence]:
+def _sentences(kind: ClockKind, clock: Clock, calendar: Calendar) -> Iterator[Sentence]:
     if kind is ClockKind.PROMISE:
         yield Sentence(_("The unit promised this day in its reply."))
         return
-    n, unit = clock.basis.split()
-    duration = Duration(int(n), Unit(unit))
-    yield _rule(parameter_of(kind, clock, suggestion), duration)
+    running = running_of(clock)
+    duration = running.length
+    yield _rule(next((p for p in parameters() if p.key == clock.rule), None), duration)
     yield Sentence(
         _("Counted from %(day)s; that day itself does not count.") % {"day": clock.anchor_on}
     )
@@ -90,18 +78,24 @@ def _sentences(
         )
 
 
-def parameter_of(kind: ClockKind, clock: Clock, suggestion: Suggestion) -> Parameter | None:
-    """Return the parameter of the rules that gives a deadline its length (期限所依参数)."""
-    key = _PARAMETER.get(kind)
-    if kind is ClockKind.ASSIGNMENT:
-        if clock.assignment_id is not None:
-            key = "reassign_deadline"
-        else:
-            key = f"assign_deadline_{'insession' if suggestion.in_session else 'intersession'}"
-    elif kind is ClockKind.RETURN:
-        again = clock.assignment is not None and clock.assignment.round.number > 1
-        key = "sign_in_deadline" if again else "return_window"
-    return next((p for p in parameters() if p.key == key), None)
+def running_of(clock: Clock) -> Running:
+    """Return what a deadline is counted from (期限要素).
+
+    `clock` comes with `assignment__round` and `extension`.
+    """
+    n, unit = clock.basis.split()
+    task = clock.assignment
+    return Running(
+        kind=ClockKind(clock.kind),
+        anchor_on=clock.anchor_on,
+        length=Duration(int(n), Unit(unit)),
+        due_on=clock.due_on,
+        rule=clock.rule,
+        task=None
+        if task is None
+        else OfTask(task.round.number, task.assigned_on, task.first_assigned_on, task.received_on),
+        extended_to=None if clock.extension is None else clock.extension.new_due_on,
+    )
 
 
 def in_words(duration: Duration) -> str:

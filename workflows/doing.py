@@ -22,6 +22,7 @@ from cases.refusals import BadData
 from cases.rules.calendar import Due, shipped
 from cases.rules.deadlines import due_on
 from cases.rules.durations import Duration
+from cases.rules.recounting import RULE_OF
 from cases.rules.states import ClockKind
 from workflows.desk import Desk, subject_of
 
@@ -238,8 +239,12 @@ class Doing:
         duration: Duration,
         due: Due | None = None,
         extension: Extension | None = None,
+        rule: str | None = None,
     ) -> date:
-        """Start a deadline (启动期限), with the extension that gave its day; return the due day."""
+        """Start a deadline (启动期限), with the extension that gave its day; return the due day.
+
+        `rule` is the parameter that gives the length, where that is not the kind's usual one.
+        """
         due = due or due_on(anchor, duration, shipped())
         self._clocks.append(
             Clock(
@@ -252,6 +257,7 @@ class Doing:
                 due_on=due.on,
                 provisional=due.provisional,
                 basis=f"{duration.n} {duration.unit.value}",
+                rule=RULE_OF.get(kind, "") if rule is None else rule,
                 started_at=self.at,
                 since_at=self.at,
             )

@@ -40,6 +40,7 @@ from cases.rules.invariants import Violation
 from cases.rules.kinds import Dimension, RatingOption
 from cases.rules.policy.choices import JointReplyMode
 from cases.rules.rating import attitude_alert, joint_overall, overall
+from cases.rules.recounting import recount
 from cases.rules.states import (
     LIVING_PROMISES,
     REPLYING_ROLES,
@@ -57,6 +58,7 @@ from people.kinds import HANDLING_KINDS
 from people.models import Deputy, Post
 from workflows import paper_invariants, trail_invariants
 from workflows.acts.withdrawing import OPEN_TASKS
+from workflows.dating import running_of
 
 S = SuggestionState
 
@@ -124,6 +126,19 @@ def _numbers_stand() -> Iterator[Violation]:
     # References name their congress, whose code is its own.
     if any(len(holders) > 1 for holders in ever.values()):
         yield Violation(1, "suggestion", "a number was given to two suggestions")
+
+
+def _running_days_follow_the_rules() -> Iterator[Violation]:
+    """2: every running deadline ends on the day that its rule gives."""
+    running = Clock.objects.filter(stopped_at=None)
+    for clock in running.select_related(
+        "suggestion__policy", "assignment__round__policy", "extension"
+    ):
+        task = clock.assignment
+        rules = (clock.suggestion.policy if task is None else task.round.policy).rules
+        due = recount(running_of(clock), rules, shipped())
+        if (clock.due_on, clock.provisional) != (due.on, due.provisional):
+            yield Violation(2, str(clock), "the day of a running deadline does not follow")
 
 
 def _reply_days_follow_the_rules() -> Iterator[Violation]:
@@ -528,6 +543,7 @@ def _one_outbox_row_per_event() -> Iterator[Violation]:
 CHECKS = (
     _numbers_stand,
     _reply_days_follow_the_rules,
+    _running_days_follow_the_rules,
     _replied_means_delivered,
     _promises_where_needed,
     _contact_before_reply,

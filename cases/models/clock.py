@@ -40,8 +40,10 @@ class Clock(Record):
     anchor_on = models.DateField()
     due_on = models.DateField()
     provisional = models.BooleanField(default=False)
-    # The rule that gave the due day, for instance "5 workday", to recompute it by.
+    # The length that gave the due day, for instance "5 workday", and the parameter of the rules
+    # that gave the length: by both the day is explained, and counted anew.
     basis = models.CharField(max_length=60)
+    rule = models.CharField(max_length=40, blank=True, default="")
     started_at = models.DateTimeField()
     stopped_at = models.DateTimeField(null=True)
     missed_at = models.DateTimeField(null=True)

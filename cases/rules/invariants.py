@@ -68,7 +68,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     Invariant(
         2,
         "The day by which a reply is due follows from the day of assignment and the rules; nobody "
-        "writes it by hand.",
+        "writes it by hand; so it is with every other deadline that runs.",
         "答复期限",
         "Deputies Law 2025, art. 51(2)",
         tests=(

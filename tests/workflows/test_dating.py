@@ -22,10 +22,8 @@ DEFAULT = preset("default_county")
 
 def told(clock: Clock) -> list[str]:
     """Return the sentences with what each rests on."""
-    row = Clock.objects.select_related("assignment__round", "extension", "suggestion").get(
-        pk=clock.pk
-    )
-    said = explain(row, row.suggestion).sentences
+    row = Clock.objects.select_related("assignment__round", "extension").get(pk=clock.pk)
+    said = explain(row).sentences
     return [f"{s.text} [{s.notice}]" if s.notice else s.text for s in said]
 
 
@@ -127,7 +125,7 @@ def test_every_deadline_of_a_long_way_ends_its_explanation_on_its_day(db):
     for clock in Clock.objects.filter(suggestion=suggestion).select_related(
         "assignment__round", "extension"
     ):
-        said = explain(clock, suggestion).sentences
+        said = explain(clock).sentences
         assert len(said) > 1
         assert "taken over" not in said[-1].text
         assert str(clock.due_on) in said[-1].text or "so far" in said[-1].text
@@ -149,7 +147,7 @@ def test_command_explains_every_deadline_and_the_ended_ones_last(county):
 
     assert lines[0] == f"{suggestion.reference} {suggestion.title}"
     heads = [line for line in lines[1:] if line and not line.startswith(" ")]
-    assert [h.endswith("ended") for h in heads] == sorted(h.endswith("ended") for h in heads)
+    assert [h.endswith("(over)") for h in heads] == sorted(h.endswith("(over)") for h in heads)
     assert sum("water" in h or "水" in h for h in heads) >= 2
     assert "  3 months later is 2026-04-12." in lines
 

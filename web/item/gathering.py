@@ -97,7 +97,7 @@ def gather(suggestion: Suggestion, user: User, today: date) -> Told:
         shown: Any = clock
         shown.name = spoken(ClockKind(clock.kind))
         shown.light = light(clock.due_on, today)
-        shown.counted = explain(clock, suggestion).sentences
+        shown.counted = explain(clock).sentences
     climbs = reads.escalations_seen.all(user.pk, today, key)
     if climbs:
         prefetch_related_objects(climbs, "instructions__given_by")

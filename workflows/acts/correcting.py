@@ -149,7 +149,7 @@ def run_on(do: Doing, kind: ClockKind, of: Any, to: Any) -> None:
     n, unit = last.basis.split()
     same = Due(last.due_on, last.provisional)
     duration = Duration(int(n), Unit(unit))
-    do.start_clock(kind, to, last.anchor_on, duration, same, last.extension)
+    do.start_clock(kind, to, last.anchor_on, duration, same, last.extension, last.rule)
 
 
 def _start_clocks(do: Doing, old: Assignment, new: Assignment) -> None:

@@ -9,9 +9,7 @@ from django.utils.translation import gettext as _
 
 from cases.facts import ENDED_REQUESTS, verdict_of
 from cases.models import Assignment, Escalation, Policy, Promise, Rating, RatingRequest, Round
-from cases.rules.calendar import shipped
 from cases.rules.consulting import may_be_ordered
-from cases.rules.deadlines import due_on
 from cases.rules.kinds import RatingOption
 from cases.rules.policy.choices import EscalationDecider
 from cases.rules.rating import Verdict
@@ -166,7 +164,7 @@ def open_next_round(
             row,
             do.today,
             rules.sign_in_deadline,
-            due_on(do.today, rules.sign_in_deadline, shipped()),
+            rule="sign_in_deadline",
         )
         do.start_clock(ClockKind.CONTACT, row, do.today, rules.first_contact_deadline)
         do.start_clock(ClockKind.SECOND_REPLY, row, do.today, rules.second_deadline)

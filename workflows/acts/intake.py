@@ -160,17 +160,17 @@ def _lock_series(do: Doing, key: str) -> NumberSeries:
 
 def start_assignment_clock(do: Doing) -> None:
     """Start the deadline by which the item must be assigned (启动交办期限)."""
-    anchor, duration, due = assignment_due(do.suggestion, do.policy, do.today)
-    do.start_clock(ClockKind.ASSIGNMENT, do.suggestion, anchor, duration, due)
+    rule, anchor, duration, due = assignment_due(do.suggestion, do.policy, do.today)
+    do.start_clock(ClockKind.ASSIGNMENT, do.suggestion, anchor, duration, due, rule=rule)
 
 
 def assignment_due(
     suggestion: Suggestion, rules: PolicyRules, today: date
-) -> tuple[date, Duration, Due]:
-    """Return from when and how long a registered item may wait to be assigned (交办期限)."""
+) -> tuple[str, date, Duration, Due]:
+    """Return by which rule, from when and how long an item may wait to be assigned (交办期限)."""
     if suggestion.in_session and suggestion.session is not None:
-        anchor = max(suggestion.session.ends_on, today)
-        duration = rules.assign_deadline_insession
+        rule, anchor = "assign_deadline_insession", max(suggestion.session.ends_on, today)
     else:
-        anchor, duration = today, rules.assign_deadline_intersession
-    return anchor, duration, due_on(anchor, duration, shipped())
+        rule, anchor = "assign_deadline_intersession", today
+    duration: Duration = getattr(rules, rule)
+    return rule, anchor, duration, due_on(anchor, duration, shipped())

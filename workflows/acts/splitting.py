@@ -156,7 +156,7 @@ def _found(
     Attachment.objects.bulk_create(
         Attachment(suggestion=part, file_id=a.file_id, name=a.name) for a in files
     )
-    anchor, duration, due = assignment_due(part, do.policy, do.today)
+    rule, anchor, duration, due = assignment_due(part, do.policy, do.today)
     clock = Clock.objects.create(
         suggestion=part,
         kind=ClockKind.ASSIGNMENT.value,
@@ -165,6 +165,7 @@ def _found(
         due_on=due.on,
         provisional=due.provisional,
         basis=f"{duration.n} {duration.unit.value}",
+        rule=rule,
         started_at=do.at,
         since_at=do.at,
     )

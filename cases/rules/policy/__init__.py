@@ -34,7 +34,7 @@ from cases.rules.policy.choices import (
 )
 from cases.rules.policy.limits import reply_limits, within_months
 from cases.rules.policy.parameter import Allowed, Between, Free, Parameter
-from cases.rules.policy.rules import PolicyError, PolicyRules, parameters
+from cases.rules.policy.rules import PolicyError, PolicyRules, parameters, read_words
 from cases.rules.policy.values import (
     ClassScheme,
     MonthDay,
@@ -91,6 +91,7 @@ __all__ = [
     "WithdrawUntil",
     "from_dict",
     "parameters",
+    "read_words",
     "reply_limits",
     "within_months",
 ]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, get_args, get_origin
 
-from cases.rules.durations import Duration
+from cases.rules.durations import Duration, Unit
 from cases.rules.kinds import ResultKind
 from cases.rules.policy.values import (
     ClassScheme,
@@ -15,6 +17,10 @@ from cases.rules.policy.values import (
     Reminder,
     in_declared_order,
 )
+
+_LENGTH = re.compile(r"([0-9]{1,4})\s*(wd|d|mo)", re.IGNORECASE)
+_UNITS = {"d": Unit.DAY, "wd": Unit.WORKDAY, "mo": Unit.MONTH}
+_TRUTH = {"yes": True, "no": False, "true": True, "false": False}
 
 
 def encode(value: Any) -> Any:
@@ -75,6 +81,36 @@ def decode(hint: Any, raw: Any) -> Any:
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return _decode_choice(hint, raw)
     raise TypeError(f"no way to read {hint!r}")
+
+
+def parse(hint: Any, text: str) -> Any:
+    """Turn what a person types into the JSON shape of a value (读入文字).
+
+    `5wd`, `30d` and `2mo` are lengths of time, `yes` and `no` are what they say, a list is
+    written with commas. What has a shape of its own is written as JSON.
+    Raises: ValueError if it is none.
+    """
+    text = text.strip()
+    origin = get_origin(hint)
+    if text[:1] in ("{", "["):
+        return json.loads(text)
+    if origin in (frozenset, tuple):
+        of = get_args(hint)[0]
+        return [parse(of, one) for one in text.split(",") if one.strip()]
+    if hint is Duration:
+        found = _LENGTH.fullmatch(text)
+        if found is None:
+            raise ValueError(f"must be a length such as 5wd, 30d or 2mo, not {text!r}")
+        return {"n": int(found[1]), "unit": _UNITS[found[2].lower()].value}
+    if hint is bool:
+        if text.lower() not in _TRUTH:
+            raise ValueError(f"must be yes or no, not {text!r}")
+        return _TRUTH[text.lower()]
+    if hint is int:
+        if not text.isdecimal() or len(text) > 9:
+            raise ValueError(f"must be a whole number, not {text!r}")
+        return int(text)
+    return text
 
 
 def _decode_choice(hint: type[StrEnum], raw: Any) -> StrEnum:

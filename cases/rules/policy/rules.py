@@ -13,7 +13,7 @@ from typing import Any, get_origin, get_type_hints
 from cases.rules.durations import Duration
 from cases.rules.kinds import ResultKind
 from cases.rules.policy.assigning import AssigningRules
-from cases.rules.policy.codec import decode, encode
+from cases.rules.policy.codec import decode, encode, parse
 from cases.rules.policy.following import FollowingRules
 from cases.rules.policy.intake import IntakeRules
 from cases.rules.policy.limits import find_problems
@@ -113,6 +113,28 @@ def parameters() -> tuple[Parameter, ...]:
             )
         )
     return tuple(rows)
+
+
+def read_words(words: Mapping[str, str]) -> dict[str, Any]:
+    """Turn parameters as a person types them into what `from_dict` reads (读入参数).
+
+    Raises: PolicyError with every unknown parameter and unreadable value.
+    """
+    hints = get_type_hints(PolicyRules)
+    known = {each.name for each in fields(PolicyRules)}
+    raw: dict[str, Any] = {}
+    problems: dict[str, str] = {}
+    for key, text in words.items():
+        if key not in known:
+            problems[key] = "no such parameter"
+            continue
+        try:
+            raw[key] = parse(hints[key], text)
+        except ValueError as error:
+            problems[key] = str(error)
+    if problems:
+        raise PolicyError(problems)
+    return raw
 
 
 def _read(raw: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:

@@ -56,14 +56,14 @@ class Command(BaseCommand):
             if not clocks:
                 self.stdout.write(_("No deadline was ever set."))
             for clock in sorted(clocks, key=lambda c: c.stopped_at is not None):
-                self._tell(clock, item)
+                self._tell(clock)
 
-    def _tell(self, clock: Clock, item: Suggestion) -> None:
-        told = explain(clock, item)
+    def _tell(self, clock: Clock) -> None:
+        told = explain(clock)
         unit = f" · {clock.assignment.organ}" if clock.assignment is not None else ""
-        ended = f" · {_('ended')}" if clock.stopped_at is not None else ""
-        shown = f"{clock.due_on} {_('(provisional)')}" if clock.provisional else f"{clock.due_on}"
-        self.stdout.write(f"\n{told.name}{unit}: {shown}{ended}")
+        marks = [_("(provisional)")] if clock.provisional else []
+        marks += [_("(over)")] if clock.stopped_at is not None else []
+        self.stdout.write(f"\n{told.name}{unit}: {' '.join([str(clock.due_on), *marks])}")
         for sentence in told.sentences:
             notice = f" — {sentence.notice}" if sentence.notice else ""
             self.stdout.write(f"  {sentence.text}{notice}")
