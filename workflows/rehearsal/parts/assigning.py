@@ -6,7 +6,8 @@ from typing import Any
 
 from cases.acting import Actor
 from cases.models import Assignment
-from cases.rules.states import HandlingRole
+from cases.rules.states import HandlingRole, Tier
+from cases.tasks import GONE
 from people.kinds import CONSULTED_KINDS, JUDICIAL_KINDS, OrganKind, Role
 from workflows.models import WorkItem
 from workflows.rehearsal.parts.aside import Aside
@@ -153,9 +154,16 @@ class Assigning(Together, Aside):
         self.do("reassign", task, self._decider(story, item), organ=self._free_unit(story, task))
 
     def _free_unit(self, story: Story, task: Assignment) -> int:
-        """Return a unit that takes no part in this round yet (未参与单位)."""
-        busy = set(Assignment.objects.filter(round=task.round_id).values_list("organ", flat=True))
-        free: int = next(o.pk for o in self._spare(story) if o.pk not in busy)
+        """Return a unit that takes no part in this round (未参与单位)."""
+        tasks = Assignment.objects.filter(round=task.round_id).exclude(state__in=GONE)
+        busy = {task.organ_id, *tasks.values_list("organ", flat=True)}
+        # Courts and procuratorates get items from the congress alone.
+        below = task.tier == Tier.GOVERNMENT
+        free: int = next(
+            o.pk
+            for o in self._spare(story)
+            if o.pk not in busy and not (below and o.kind in JUDICIAL_KINDS)
+        )
         return free
 
     def _on_settle_dispute(self, story: Story, item: WorkItem) -> None:

@@ -27,6 +27,7 @@ class Together(Part):
                 congress=suggestion.congress_id,
                 term=suggestion.term_id,
                 state__in=LEADABLE_STATES,
+                classified=False,
                 void_proposed_by=None,
             )
             .exclude(pk=suggestion.pk)
