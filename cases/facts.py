@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from cases import reads
 from cases.acting import SHANGHAI
+from cases.calendars import Version, calendar_of, version_in_force
 from cases.models import (
     Agreement,
     Assignment,
@@ -25,7 +26,7 @@ from cases.models import (
     SuggestionLink,
 )
 from cases.plans import Plan, is_gone, plan_of, waits
-from cases.rules.calendar import shipped
+from cases.rules.calendar import Calendar
 from cases.rules.canonical import digest
 from cases.rules.deadlines import due_on
 from cases.rules.kinds import RatingOption
@@ -92,6 +93,19 @@ class Facts:
     def today(self) -> date:
         """Return the day in Shanghai (当日)."""
         return self.at.astimezone(SHANGHAI).date()
+
+    @cached_property
+    def calendar_version(self) -> Version:
+        """Return which calendar counts (日历版本); the door has read it with the suggestion."""
+        read: Any = self.suggestion
+        if not hasattr(read, "calendar_key"):
+            return version_in_force()
+        return Version(read.calendar_key, read.calendar_digest) if read.calendar_key else Version()
+
+    @property
+    def calendar(self) -> Calendar:
+        """Return the calendar by which days are counted (工作日历)."""
+        return calendar_of(self.calendar_version)
 
     # -- people ---------------------------------------------------------------------------
 
@@ -456,7 +470,7 @@ class Facts:
         if clock is None:
             return False
         ahead = self.record.acting.policy.extension_request_before
-        return due_on(self.today, ahead, shipped()).on <= clock.due_on
+        return due_on(self.today, ahead, self.calendar).on <= clock.due_on
 
     # -- items that are handled together ------------------------------------------------------
 
@@ -570,7 +584,8 @@ class Facts:
 
     def may_be_corrected(self, rater: Rater) -> bool:
         """Tell whether an answer may still be corrected (可更正)."""
-        return rater.may_be_corrected(self.record.acting.policy.rating_correction, self.today)
+        time = self.record.acting.policy.rating_correction
+        return rater.may_be_corrected(time, self.today, self.calendar)
 
     @cached_property
     def unrated_request(self) -> RatingRequest | None:
@@ -637,7 +652,7 @@ class Facts:
         if clock is None:
             return False
         rules = self.record.acting.policy
-        return self.today > closing_day(clock.anchor_on, clock.due_on, rules, shipped())
+        return self.today > closing_day(clock.anchor_on, clock.due_on, rules, self.calendar)
 
     @property
     def correction_over(self) -> bool:

@@ -134,6 +134,7 @@ TRAIL_HASH = env.str("TRAIL_HASH", default="sha256")
 
 # What runs periodically: beat, the embedded engine, rehearsal and tests call this same list.
 SWEEPS = [
+    "workflows.sweeps.recounting.run",
     "workflows.sweeps.handing_over.run",
     "workflows.sweeps.inheriting.run",
     "workflows.sweeps.following.run",

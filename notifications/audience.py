@@ -470,6 +470,21 @@ def who_is_late(case: Case) -> list[To]:
     return []
 
 
+def who_must_meet(case: Case) -> list[To]:
+    """Who has to meet the deadline that moved (期限变动告知方)."""
+    if case.facts["kind"] == ClockKind.PROMISE:
+        return unit(case)
+    return who_is_late(case)
+
+
+def who_still_rates(case: Case) -> list[To]:
+    """The deputies who have not rated yet, where the day for it moved (待评价人)."""
+    if case.facts["kind"] != ClockKind.RATING or case.request is None:
+        return []
+    waiting = [r for r in case.scene.raters[case.request.pk] if r.answered_at is None]
+    return _one(case.users_of(r.deputy for r in waiting))
+
+
 def who_is_above(case: Case) -> list[To]:
     """Who looks after the unit that is late (上级督促方)."""
     if case.facts["kind"] not in CLIMBING or case.task is None:

@@ -33,6 +33,10 @@ class To:
     by_letter: bool = False
 
 
+# Acts on a deadline are about what the deadline is for.
+OF_CLOCKS = ("mark_overdue", "recount_deadline")
+
+
 class Case:
     """Look at one event in its scene (事件情境)."""
 
@@ -41,7 +45,7 @@ class Case:
         self.scene = scene
         self.suggestion = scene.suggestions[event.stream_id]
         self.facts: dict[str, Any] = json.loads(event.facts)
-        self.label = self.facts["subject"] if event.act == "mark_overdue" else event.record
+        self.label = self.facts["subject"] if event.act in OF_CLOCKS else event.record
         model, _, key = self.label.partition(":")
         self.model, self.key = model, int(key)
         self.moves = {move[1] for move in self.facts.get("moves", ())}

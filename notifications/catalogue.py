@@ -467,6 +467,11 @@ CATALOGUE: dict[str, tuple[Line, ...]] = {
         Line("unit_overdue", a.authors_of_a_late_promise),
         Line("rating_overdue", a.who_collects),
     ),
+    "recount_deadline": (
+        Line("deadline_moved", a.who_must_meet),
+        Line("rating_day_moved", a.who_still_rates),
+        Line("rating_day_moved", a.who_collects),
+    ),
 }
 
 # Who is named as vouching for a legal date reads that first, whatever the act (第二人).

@@ -647,6 +647,14 @@ WORDS: dict[str, Words] = {
         _("A unit's deadline is overdue: %(deadline)s"),
         _("%(unit)s has let the deadline “%(deadline)s” for %(item)s pass. It ended on %(day)s."),
     ),
+    "deadline_moved": Words(
+        _("A deadline has moved: %(deadline)s"),
+        _("The deadline “%(deadline)s” for %(item)s now ends on %(day)s: days off were announced."),
+    ),
+    "rating_day_moved": Words(
+        _("The day for a rating has moved"),
+        _("The reply of %(unit)s to %(item)s is to be rated by %(day)s: days off were announced."),
+    ),
     "rating_overdue": Words(
         _("A rating is overdue"),
         _("The reply of %(unit)s to %(item)s should have been rated by %(day)s."),
@@ -718,5 +726,6 @@ QUIET = (
     "rating_not_given",
     "nobody_can_rate",
     "rating_overdue",
+    "rating_day_moved",
     "collector_succeeded",
 )

@@ -9,12 +9,14 @@ from typing import Any
 
 from cases.acting import SYSTEM, Actor
 from cases.models import Assignment, Policy, RatingRequest, Reply, StoredFile, Suggestion
+from cases.rules.calendar import DayKind, shipped
 from cases.rules.policy import PolicyRules
 from cases.rules.presets import preset
 from people.kinds import JUDICIAL_KINDS, Level, OrganKind, Role
 from people.models import Congress, Delegation, Deputy, Organ, Post, Session, Term, User
 from workflows import drafts, entering
 from workflows.door import Done, perform
+from workflows.workdays import Arrangement, load_arrangement
 
 # Acts by which an item may reach a court, a procuratorate or a supervisory commission.
 TO_COURTS = ("assign", "reassign", "correct_assignment", "settle_dispute")
@@ -46,6 +48,16 @@ class County:
     def today(self) -> date:
         """Return the day in Shanghai."""
         return (self.at + timedelta(hours=8)).date()
+
+    def announce(self, year: int = 2026, *off: date, makeup: tuple[date, ...] = ()) -> None:
+        """Load the holidays of a year: the shipped ones and further days off and made up."""
+        base = shipped()
+        days = {d: (DayKind.OFF, base.notices[d]) for d in base.off if d.year == year}
+        days |= {d: (DayKind.MAKEUP, base.notices[d]) for d in base.makeup if d.year == year}
+        days |= dict.fromkeys(off, (DayKind.OFF, "国办发明电〔2026〕1号"))
+        days |= dict.fromkeys(makeup, (DayKind.MAKEUP, "国办发明电〔2026〕1号"))
+        table = Arrangement(year, tuple((d, *days[d]) for d in sorted(days)))
+        assert load_arrangement(table, self.later())
 
     # -- people -------------------------------------------------------------------------------
 

@@ -12,14 +12,14 @@ from datetime import date
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from cases.calendars import in_force
 from cases.models import Clock
-from cases.rules.calendar import Calendar, shipped
+from cases.rules.calendar import Calendar
 from cases.rules.counting import Count, Stretch, count
 from cases.rules.deadlines import LONGEST_REPLY_LIMIT, due_on, national_reply_limits
 from cases.rules.durations import Duration, Unit
 from cases.rules.policy import Parameter, parameters
 from cases.rules.policy.sources import DESIGN, in_chinese
-from cases.rules.recounting import OfTask, Running
 from cases.rules.states import ClockKind
 from workflows.explaining import spoken
 
@@ -47,7 +47,7 @@ def explain(clock: Clock, calendar: Calendar | None = None) -> Explained:
     `clock` comes with `assignment__round` and `extension`, so that nothing else is asked.
     """
     kind = ClockKind(clock.kind)
-    said = tuple(_sentences(kind, clock, calendar or shipped()))
+    said = tuple(_sentences(kind, clock, calendar or in_force()))
     return Explained(clock, spoken(kind), said)
 
 
@@ -55,7 +55,7 @@ def _sentences(kind: ClockKind, clock: Clock, calendar: Calendar) -> Iterator[Se
     if kind is ClockKind.PROMISE:
         yield Sentence(_("The unit promised this day in its reply."))
         return
-    running = running_of(clock)
+    running = clock.running
     duration = running.length
     yield _rule(next((p for p in parameters() if p.key == clock.rule), None), duration)
     yield Sentence(
@@ -76,26 +76,6 @@ def _sentences(kind: ClockKind, clock: Clock, calendar: Calendar) -> Iterator[Se
             _("The holidays of %(year)s are not announced yet: the day may still move.")
             % {"year": max(years, default=clock.due_on.year)}
         )
-
-
-def running_of(clock: Clock) -> Running:
-    """Return what a deadline is counted from (期限要素).
-
-    `clock` comes with `assignment__round` and `extension`.
-    """
-    n, unit = clock.basis.split()
-    task = clock.assignment
-    return Running(
-        kind=ClockKind(clock.kind),
-        anchor_on=clock.anchor_on,
-        length=Duration(int(n), Unit(unit)),
-        due_on=clock.due_on,
-        rule=clock.rule,
-        task=None
-        if task is None
-        else OfTask(task.round.number, task.assigned_on, task.first_assigned_on, task.received_on),
-        extended_to=None if clock.extension is None else clock.extension.new_due_on,
-    )
 
 
 def in_words(duration: Duration) -> str:

@@ -443,6 +443,15 @@ class Desk:
         model = apps.get_model("cases", name)
         return model._default_manager.filter(pk=int(key)).first()
 
+    def restamp(self) -> None:
+        """Give every open item the day of its deadline (待办改期)."""
+        for item in (i for i in self.items if i.status in OPEN and i.kind in WORK_KINDS):
+            record = self._record_of(item)
+            day = None if record is None else self.due_on(item.kind, record)
+            if record is not None and day != item.due_on:
+                item.due_on = day
+                item.save(update_fields=["due_on"])
+
     def pass_items_on(self) -> None:
         """Name anew whose the items of ended organs are (待办转接)."""
         for item, record in self.items_to_pass_on():

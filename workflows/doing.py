@@ -19,7 +19,7 @@ from cases.models import Clock, Extension, Suggestion
 from cases.models.record import Record
 from cases.reads import stop_all_clocks, stop_clocks
 from cases.refusals import BadData
-from cases.rules.calendar import Due, shipped
+from cases.rules.calendar import Calendar, Due
 from cases.rules.deadlines import due_on
 from cases.rules.durations import Duration
 from cases.rules.recounting import RULE_OF
@@ -231,6 +231,12 @@ class Doing:
 
     # -- clocks -----------------------------------------------------------------------------
 
+    @property
+    def calendar(self) -> Calendar:
+        """Return the calendar by which this act counts (工作日历)."""
+        found: Calendar = self.look.calendar
+        return found
+
     def start_clock(
         self,
         kind: ClockKind,
@@ -245,7 +251,7 @@ class Doing:
 
         `rule` is the parameter that gives the length, where that is not the kind's usual one.
         """
-        due = due or due_on(anchor, duration, shipped())
+        due = due or due_on(anchor, duration, self.calendar)
         self._clocks.append(
             Clock(
                 suggestion=self.suggestion,
@@ -258,6 +264,7 @@ class Doing:
                 provisional=due.provisional,
                 basis=f"{duration.n} {duration.unit.value}",
                 rule=RULE_OF.get(kind, "") if rule is None else rule,
+                calendar=self.look.calendar_version.key,
                 started_at=self.at,
                 since_at=self.at,
             )
@@ -338,6 +345,11 @@ class Doing:
     def pass_items_on(self) -> None:
         """Name anew whose the items of ended organs are (待办转接)."""
         self._work.append(lambda: self.desk.pass_items_on())
+
+    def restamp(self, clock: Clock) -> None:
+        """Show the day of a deadline that moved on whoever's list it stands (待办改期)."""
+        self.desk.fresh_dues[clock.kind, clock.subject] = clock.due_on
+        self._work.append(self.desk.restamp)
 
     def look_again(self, lead: Any) -> None:
         """Release a lead unit that waits for nothing any more (汇合放行)."""

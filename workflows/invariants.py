@@ -14,6 +14,7 @@ from itertools import groupby
 
 from django.db.models import Exists, F, OuterRef, Q
 
+from cases.calendars import by_key
 from cases.facts import GONE
 from cases.models import (
     Assignment,
@@ -33,7 +34,6 @@ from cases.models import (
     Suggestion,
     VoidNumber,
 )
-from cases.rules.calendar import shipped
 from cases.rules.deadlines import due_on, latest_reply_due, national_reply_limits
 from cases.rules.durations import Duration, Unit
 from cases.rules.invariants import Violation
@@ -58,7 +58,6 @@ from people.kinds import HANDLING_KINDS
 from people.models import Deputy, Post
 from workflows import paper_invariants, trail_invariants
 from workflows.acts.withdrawing import OPEN_TASKS
-from workflows.dating import running_of
 
 S = SuggestionState
 
@@ -136,7 +135,7 @@ def _running_days_follow_the_rules() -> Iterator[Violation]:
     ):
         task = clock.assignment
         rules = (clock.suggestion.policy if task is None else task.round.policy).rules
-        due = recount(running_of(clock), rules, shipped())
+        due = recount(clock.running, rules, by_key(clock.calendar))
         if (clock.due_on, clock.provisional) != (due.on, due.provisional):
             yield Violation(2, str(clock), "the day of a running deadline does not follow")
 
@@ -147,12 +146,13 @@ def _reply_days_follow_the_rules() -> Iterator[Violation]:
     clocks = Clock.objects.filter(kind__in=kinds)
     for clock in clocks.select_related("assignment__round__policy", "extension"):
         assert clock.assignment is not None
+        calendar = by_key(clock.calendar)
         n, unit = clock.basis.split()
         duration = Duration(int(n), Unit(unit))
-        usual, cap = national_reply_limits(clock.assignment.first_assigned_on, shipped())
-        plain = due_on(clock.anchor_on, duration, shipped()).on
+        usual, cap = national_reply_limits(clock.assignment.first_assigned_on, calendar)
+        plain = due_on(clock.anchor_on, duration, calendar).on
         longest = clock.assignment.round.policy.rules.reply_deadline_max
-        last = latest_reply_due(clock.assignment.first_assigned_on, longest, shipped()).on
+        last = latest_reply_due(clock.assignment.first_assigned_on, longest, calendar).on
         extended = clock.extension
         if extended is not None:
             agreed = extended.state in (ExtensionState.APPROVED, ExtensionState.DECLARED)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Subquery
 from viewflow.workflow.status import STATUS
 
 from cases.models import (
@@ -18,6 +18,7 @@ from cases.models import (
     RatingRequest,
     Reply,
     Suggestion,
+    WorkdayYear,
 )
 from cases.models.trail import Event
 from cases.prepared import Prepared, prepared
@@ -37,6 +38,7 @@ from workflows.models import OPEN, WorkItem
 @prepared
 def locked_suggestion(pk: Any) -> QuerySet[Suggestion]:
     """Lock a suggestion and its stream, with what every act needs (加锁)."""
+    newest = WorkdayYear.objects.order_by("-pk")
     return (
         # Others may point at the row meanwhile: two items merged into each other at the same
         # moment would else wait for each other.
@@ -44,6 +46,11 @@ def locked_suggestion(pk: Any) -> QuerySet[Suggestion]:
         .select_related("stream", "policy", "lead")
         # The parameters of a version are read once per process: its digest names them.
         .defer("policy__rules_json")
+        # By which calendar the act counts: one for the whole act, and no statement of its own.
+        .annotate(
+            calendar_key=Subquery(newest.values("pk")[:1]),
+            calendar_digest=Subquery(newest.values("digest")[:1]),
+        )
         .filter(pk=pk)
     )
 

@@ -11,16 +11,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from cases.calendars import in_force
 from cases.models import Clock, Policy, RatingRequest
 from cases.models.suggestion import OPEN_STATES
-from cases.rules.calendar import shipped
+from cases.rules.calendar import Calendar
 from cases.rules.kinds import RatingOption
 from cases.rules.policy import PolicyRules
 from cases.rules.rating import Verdict, verdict
 from cases.rules.recounting import recount
 from cases.rules.states import ClockKind, RatingRequestState
 from people.models import Congress
-from workflows.dating import running_of
 
 BATCH = 500
 # What a verdict weighs: whoever goes from one to a heavier one climbs.
@@ -102,11 +102,11 @@ def whatif(
     changed = _changer(wished)
     for policy in Policy.objects.filter(congress=congress):
         changed(policy)
-    tried, items = Tried(), set()
+    tried, items, calendar = Tried(), set(), in_force()
     for clock in _batched(_clocks(congress), step):
         items.add(clock.suggestion_id)
         tried.deadlines += 1
-        _try_clock(clock, changed, today, tried)
+        _try_clock(clock, changed, calendar, today, tried)
     for request in _batched(_requests(congress), step):
         items.add(request.suggestion_id)
         tried.ratings += 1
@@ -156,13 +156,17 @@ def _batched(rows: Any, step: Callable[[int], Any]) -> Iterator[Any]:
 
 
 def _try_clock(
-    clock: Clock, changed: Callable[[Policy], PolicyRules], today: date, tried: Tried
+    clock: Clock,
+    changed: Callable[[Policy], PolicyRules],
+    calendar: Calendar,
+    today: date,
+    tried: Tried,
 ) -> None:
     suggestion, task = clock.suggestion, clock.assignment
     policy = suggestion.policy if task is None else task.round.policy
-    running = running_of(clock)
-    now = recount(running, policy.rules, shipped()).on
-    would_be = recount(running, changed(policy), shipped()).on
+    running = clock.running
+    now = recount(running, policy.rules, calendar).on
+    would_be = recount(running, changed(policy), calendar).on
     # A deadline that was taken over as it stood is moved only by what the rules change.
     if would_be not in (now, clock.due_on):
         tried.moved.append(

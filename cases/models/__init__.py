@@ -2,6 +2,7 @@
 
 from cases.models.agreement import Agreement
 from cases.models.assignment import Assignment, Contact, Opinion
+from cases.models.calendar import WorkdayYear
 from cases.models.clock import Clock
 from cases.models.copy import Copy
 from cases.models.escalation import Escalation, Instruction
@@ -59,4 +60,5 @@ __all__ = [
     "SuggestionLink",
     "Transfer",
     "VoidNumber",
+    "WorkdayYear",
 ]

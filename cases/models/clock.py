@@ -13,6 +13,8 @@ from cases.guards import by_system, day_is_over
 from cases.models.record import Record, state_field, state_known
 from cases.models.sight import ClockQuerySet
 from cases.rules import sources
+from cases.rules.durations import Duration, Unit
+from cases.rules.recounting import OfTask, Running
 from cases.rules.states import ClockKind, ClockState
 
 
@@ -44,6 +46,8 @@ class Clock(Record):
     # that gave the length: by both the day is explained, and counted anew.
     basis = models.CharField(max_length=60)
     rule = models.CharField(max_length=40, blank=True, default="")
+    # The version of the calendar by which the day was counted (日历版本), 0 for the shipped one.
+    calendar = models.PositiveBigIntegerField(default=0)
     started_at = models.DateTimeField()
     stopped_at = models.DateTimeField(null=True)
     missed_at = models.DateTimeField(null=True)
@@ -72,7 +76,12 @@ class Clock(Record):
                 fields=["due_on", "id"],
                 condition=Q(state=ClockState.RUNNING, stopped_at=None),
                 name="clock_running_by_due_day",
-            )
+            ),
+            models.Index(
+                fields=["calendar", "id"],
+                condition=Q(stopped_at=None),
+                name="clock_open_by_calendar",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -88,6 +97,41 @@ class Clock(Record):
     )
     def mark_overdue(self) -> None:
         """Mark the deadline as missed (逾期): once, after its day has ended."""
+
+    @transition(
+        field="state",
+        source=[ClockState.RUNNING, ClockState.MISSED],
+        target=None,
+        permission=by_system,
+        custom={"source": sources.DESIGN_CALENDAR},
+    )
+    def recount_deadline(self) -> None:
+        """Count the day anew (重新推算期限): other days of its year are worked than it was thought.
+
+        What was missed stays missed: a deadline is told once.
+        """
+
+    @property
+    def running(self) -> Running:
+        """Return what the deadline is counted from (期限要素).
+
+        It is asked with `assignment__round` and `extension` beside it.
+        """
+        n, unit = self.basis.split()
+        task = self.assignment
+        return Running(
+            kind=ClockKind(self.kind),
+            anchor_on=self.anchor_on,
+            length=Duration(int(n), Unit(unit)),
+            due_on=self.due_on,
+            rule=self.rule,
+            task=None
+            if task is None
+            else OfTask(
+                task.round.number, task.assigned_on, task.first_assigned_on, task.received_on
+            ),
+            extended_to=None if self.extension is None else self.extension.new_due_on,
+        )
 
     def is_over(self, today: date) -> bool:
         """Tell whether the due day has ended (期限已过)."""

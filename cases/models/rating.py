@@ -18,7 +18,7 @@ from cases.models.round import Round
 from cases.models.sight import RatingQuerySet, RatingRequestQuerySet
 from cases.models.suggestion import Suggestion
 from cases.rules import sources
-from cases.rules.calendar import shipped
+from cases.rules.calendar import Calendar
 from cases.rules.deadlines import due_on
 from cases.rules.durations import Duration
 from cases.rules.kinds import Dimension, RatingOption
@@ -224,12 +224,12 @@ class Rater(models.Model):
     def __str__(self) -> str:
         return f"{self.request_id}: {self.deputy_id}"
 
-    def may_be_corrected(self, time: Duration, today: date) -> bool:
+    def may_be_corrected(self, time: Duration, today: date, calendar: Calendar) -> bool:
         """Tell whether the answer may still be corrected (可更正); nothing that is final may."""
         if self.answered_at is None or self.final:
             return False
         answered = self.answered_at.astimezone(SHANGHAI).date()
-        return bool(today <= due_on(answered, time, shipped()).on)
+        return bool(today <= due_on(answered, time, calendar).on)
 
 
 class Rating(models.Model):

@@ -317,7 +317,8 @@ class EventQuerySet(models.QuerySet[M]):
         # What is recorded in one's own name from paper is one's own.
         own = Q(actor=user) | Q(on_behalf_of__in=_keys_of(user))
         of_rating = Q(act__in=RATING_ACTS)
-        window = Q(act="mark_overdue", facts__contains='"kind":"rating"')
+        of_clock = Q(act__in=("mark_overdue", "recount_deadline"))
+        window = of_clock & Q(facts__contains='"kind":"rating"')
         asked_back = Q(act__in=WITHDRAWAL_ACTS)
         of_pressure = Q(act__in=PRESSURE_ACTS)
         case = apps.get_model("cases", "PressureCase")

@@ -75,7 +75,9 @@ def recount(running: Running, rules: PolicyRules, calendar: Calendar) -> Due:
 def _reply(running: Running, task: OfTask, rules: PolicyRules, calendar: Calendar) -> Due:
     cap = latest_reply_due(task.first_assigned_on, rules.reply_deadline_max, calendar)
     if running.extended_to is not None:
-        due = calendar.roll_forward(running.extended_to)
+        # The day was agreed to and stands, whatever is announced later.
+        agreed = running.extended_to
+        due = Due(agreed, calendar.roll_forward(agreed).provisional)
     else:
         due = reply_due(task.assigned_on, rules.reply_deadline, calendar)
     return cap if cap.on < due.on else due

@@ -926,7 +926,12 @@ ESCALATIONS: Rows = {
     ),
 }
 
-CLOCKS: Rows = {"mark_overdue": ("missed", {"running: day over": (SYSTEM,)})}
+CLOCKS: Rows = {
+    "mark_overdue": ("missed", {"running: day over": (SYSTEM,)}),
+    "recount_deadline": (
+        "", dict.fromkeys(("running: other days off", "missed: other days off"), (SYSTEM,)),
+    ),
+}  # fmt: skip
 
 TABLE: dict[str, Rows] = {
     "Suggestion": SUGGESTION,
@@ -2781,6 +2786,22 @@ def _(c: County) -> Any:
     clock = return_clock(c)
     c.later(days=20)
     return c.do("mark_overdue", clock).record
+
+
+@scene("Clock", "running: other days off")
+def _(c: County) -> Any:
+    clock = return_clock(c)
+    c.announce(2026, clock.due_on)
+    return c.fresh(clock)
+
+
+@scene("Clock", "missed: other days off")
+def _(c: County) -> Any:
+    clock = return_clock(c)
+    c.later(days=20)
+    missed = c.do("mark_overdue", clock).record
+    c.announce(2026, missed.due_on)
+    return c.fresh(missed)
 
 
 # -- data that fit -------------------------------------------------------------------------------

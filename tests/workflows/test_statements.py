@@ -18,6 +18,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cases.acting import SYSTEM, Actor, OnPaper
+from cases.calendars import in_force
 from cases.models import Clock, StoredFile, Suggestion
 from cases.models.record import Record
 from cases.rules.policy.choices import ExtensionApproval, JointRatingMode, PromiseCarry, SecondMode
@@ -126,6 +127,7 @@ STATEMENTS: dict[str, dict[int, int]] = {
     "reject_write_off": {0: 11},
     "cancel_promise": {0: 13},
     "mark_overdue": {0: 6},
+    "recount_deadline": {0: 9},
     "ask_withdrawal": {0: 12, 2: 17},
     "take_back_withdrawal": {0: 11, 2: 14},
     "agree_withdrawal": {0: 11},
@@ -1694,6 +1696,18 @@ def mark_overdue(further: int) -> Call:
     suggestion = county.handling(("water", "sole"))
     county.later(days=200)
     return Call(county, Clock.objects.get(suggestion=suggestion, kind="reply"), SYSTEM)
+
+
+@scene("recount_deadline")
+def recount_deadline(further: int) -> Call:
+    """The day on which a reply is due was announced as a day off."""
+    county = found()
+    suggestion = county.handling(("water", "sole"))
+    clock = Clock.objects.get(suggestion=suggestion, kind="reply")
+    county.announce(2026, clock.due_on)
+    # Each process reads a calendar once.
+    assert in_force().knows(2026)
+    return Call(county, clock, SYSTEM)
 
 
 # -- organs that end, terms that are over ---------------------------------------------------------

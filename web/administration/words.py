@@ -101,6 +101,7 @@ FOUNDING = {
     "found_congress": _("Congress set up"),
     "load_row": _("Loaded from a table"),
     "sign_out": _("Signed out: post or mandate ended"),
+    "load_workdays": _("Working days of a year loaded"),
 }
 
 COLUMNS: dict[str, Any] = {

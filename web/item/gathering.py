@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Q, prefetch_related_objects
 
 from cases.acting import SHANGHAI
+from cases.calendars import in_force
 from cases.models import (
     Agreement,
     Assignment,
@@ -93,11 +94,12 @@ def gather(suggestion: Suggestion, user: User, today: date) -> Told:
     """Read everything of an item that the person may see (汇集)."""
     key = suggestion.pk
     clocks = reads.deadlines_seen.all(user.pk, today, key)
+    calendar = in_force() if clocks else None
     for clock in clocks:
         shown: Any = clock
         shown.name = spoken(ClockKind(clock.kind))
         shown.light = light(clock.due_on, today)
-        shown.counted = explain(clock).sentences
+        shown.counted = explain(clock, calendar).sentences
     climbs = reads.escalations_seen.all(user.pk, today, key)
     if climbs:
         prefetch_related_objects(climbs, "instructions__given_by")

@@ -367,6 +367,7 @@ ACT_WORDS: dict[str, ActWords] = {
 # What only the clockwork does, as the history tells it.
 CLOCKWORK = {
     "mark_overdue": _("Deadline missed"),
+    "recount_deadline": _("Deadline counted anew: other days are worked than was thought"),
     "lapse_opinion": _("Opinion did not come in time"),
     "lapse_extension": _("Request for an extension lapsed"),
     "end_rating_window": _("No rating came in time"),

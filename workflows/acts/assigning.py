@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from cases.facts import GONE
 from cases.models import Assignment, Clock, Round, Suggestion
 from cases.refusals import BadData
-from cases.rules.calendar import shipped
 from cases.rules.deadlines import due_on, reply_due
 from cases.rules.policy.choices import Anchor, WithdrawUntil
 from cases.rules.states import (
@@ -335,7 +334,7 @@ def _task(
     )
     if not office:
         anchor = _anchor(row, do.policy.return_window_anchor)
-        row.return_due_on = due_on(anchor, do.policy.return_window, shipped()).on
+        row.return_due_on = due_on(anchor, do.policy.return_window, do.calendar).on
     return row
 
 
@@ -366,7 +365,7 @@ def start_clocks(do: Doing, row: Assignment) -> None:
             row,
             row.assigned_on,
             rules.reply_deadline,
-            reply_due(row.assigned_on, rules.reply_deadline, shipped()),
+            reply_due(row.assigned_on, rules.reply_deadline, do.calendar),
         )
         if row.state == AssignmentState.SUB_ASSIGNED:
             do.start_clock(ClockKind.CONTACT, row, row.received_on, rules.first_contact_deadline)

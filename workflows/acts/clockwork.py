@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from cases.models import Clock, Promise
+from cases.refusals import NotNow
+from cases.rules.recounting import recount
 from cases.rules.states import ClockKind, PromiseState
 from workflows.doing import Doing
 from workflows.door import act
@@ -21,3 +25,31 @@ def mark_overdue(do: Doing) -> None:
         promise = Promise.objects.get(pk=int(clock.subject.partition(":")[2]))
         if promise.state == PromiseState.OPEN:
             do.move(promise, "fall_overdue")
+
+
+@act(Clock, "assignment__round__policy", "extension")
+def recount_deadline(do: Doing) -> None:
+    """Count a deadline anew by the calendar in force (重新推算期限), once for each calendar.
+
+    Raises: NotNow if it ended, or its day stays.
+    """
+    clock, task = do.record, do.record.assignment
+    rules = do.policy if task is None else task.round.policy.rules
+    due = recount(clock.running, rules, do.calendar)
+    if clock.stopped_at is not None or (due.on, due.provisional) == (
+        clock.due_on, clock.provisional,
+    ):  # fmt: skip
+        raise NotNow(_("This deadline ends on the day on which it stands."))
+    last = max(due.on, clock.due_on)
+    do.tell(
+        kind=clock.kind,
+        subject=clock.subject,
+        old_due_on=clock.due_on,
+        due_on=due.on,
+        fingerprint=do.calendar.fingerprint(clock.anchor_on, last),
+    )
+    do.set(clock, due_on=due.on, provisional=due.provisional)
+    do.set(clock, calendar=do.look.calendar_version.key)
+    if clock.kind == ClockKind.RETURN and task is not None and task.return_due_on is not None:
+        do.set(task, return_due_on=due.on)
+    do.restamp(clock)

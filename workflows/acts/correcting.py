@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from cases.facts import GONE
 from cases.models import Assignment, Clock, Suggestion
-from cases.rules.calendar import Due, shipped
+from cases.rules.calendar import Due
 from cases.rules.deadlines import due_on
 from cases.rules.durations import Duration, Unit
 from cases.rules.policy.choices import Anchor
@@ -120,7 +120,7 @@ def correct_assignment(do: Doing, organ: int, why: str, no_concrete_case: bool =
     )
     if not office:
         window = do.policy.return_window_anchor
-        new.return_due_on = due_on(_from(new, window), do.policy.return_window, shipped()).on
+        new.return_due_on = due_on(_from(new, window), do.policy.return_window, do.calendar).on
     do.create(new)
     _start_clocks(do, old, new)
     do.stop_clocks(*OF_A_TASK, of=old)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from cases.models import Assignment, Clock, Extension
 from cases.refusals import BadData, NotNow
-from cases.rules.calendar import Due, shipped
+from cases.rules.calendar import Due
 from cases.rules.deadlines import latest_reply_due
 from cases.rules.durations import Duration, Unit
 from cases.rules.states import ClockKind, ExtensionState, WorkKind
@@ -113,14 +113,14 @@ def _new_day(do: Doing, task: Assignment, old: date, until: Any) -> date:
     """Return the day to which the reply may be put off (新期限). Raises: BadData at `until`."""
     if not isinstance(until, date) or isinstance(until, datetime):
         raise BadData({"until": _("Say by which day the unit will reply.")})
-    last = latest_reply_due(task.first_assigned_on, do.policy.reply_deadline_max, shipped()).on
+    last = latest_reply_due(task.first_assigned_on, do.policy.reply_deadline_max, do.calendar).on
     # A day off rolls to the next working day; the last day is one, so nothing rolls past it.
     do.require(
         old < until <= last,
         "until",
         _("The new day lies after %(old)s and not after %(last)s.") % {"old": old, "last": last},
     )
-    return shipped().roll_forward(until).on
+    return do.calendar.roll_forward(until).on
 
 
 def _clock_of(do: Doing, task: Assignment) -> Clock:
@@ -135,7 +135,7 @@ def _move_the_day(do: Doing, extension: Extension, task: Assignment) -> None:
     old = _clock_of(do, task)
     n, unit = old.basis.split()
     assert extension.new_due_on is not None
-    due = Due(extension.new_due_on, shipped().roll_forward(extension.new_due_on).provisional)
+    due = Due(extension.new_due_on, do.calendar.roll_forward(extension.new_due_on).provisional)
     # Only this one: an urgent item's own deadline is not put off.
     do.stop_clock(ClockKind.REPLY, of=task)
     do.start_clock(

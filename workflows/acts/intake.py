@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from cases.models import NumberSeries, Suggestion, VoidNumber
-from cases.rules.calendar import Due, shipped
+from cases.rules.calendar import Calendar, Due
 from cases.rules.deadlines import due_on
 from cases.rules.durations import Duration
 from cases.rules.numbering import format_number, is_part_number, next_free, series_key
@@ -160,12 +160,12 @@ def _lock_series(do: Doing, key: str) -> NumberSeries:
 
 def start_assignment_clock(do: Doing) -> None:
     """Start the deadline by which the item must be assigned (启动交办期限)."""
-    rule, anchor, duration, due = assignment_due(do.suggestion, do.policy, do.today)
+    rule, anchor, duration, due = assignment_due(do.suggestion, do.policy, do.today, do.calendar)
     do.start_clock(ClockKind.ASSIGNMENT, do.suggestion, anchor, duration, due, rule=rule)
 
 
 def assignment_due(
-    suggestion: Suggestion, rules: PolicyRules, today: date
+    suggestion: Suggestion, rules: PolicyRules, today: date, calendar: Calendar
 ) -> tuple[str, date, Duration, Due]:
     """Return by which rule, from when and how long an item may wait to be assigned (交办期限)."""
     if suggestion.in_session and suggestion.session is not None:
@@ -173,4 +173,4 @@ def assignment_due(
     else:
         rule, anchor = "assign_deadline_intersession", today
     duration: Duration = getattr(rules, rule)
-    return rule, anchor, duration, due_on(anchor, duration, shipped())
+    return rule, anchor, duration, due_on(anchor, duration, calendar)

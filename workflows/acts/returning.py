@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from cases.facts import GONE
 from cases.models import Assignment, Promise
 from cases.refusals import BadData
-from cases.rules.calendar import shipped
 from cases.rules.deadlines import due_on, latest_reply_due, reply_due
 from cases.rules.policy.choices import ReassignClock
 from cases.rules.states import (
@@ -214,7 +213,7 @@ def successor(do: Doing, old: Any, share: Share, *, settled: bool = False) -> As
         ).value,
     )
     if not office:
-        new.return_due_on = due_on(do.today, do.policy.return_window, shipped()).on
+        new.return_due_on = due_on(do.today, do.policy.return_window, do.calendar).on
     do.create(new)
     start_clocks_of(do, new)
     if old.organ.has_ended(do.today):
@@ -254,8 +253,8 @@ def start_clocks_of(do: Doing, new: Any) -> None:
             do.start_clock(ClockKind.CONTACT, new, do.today, rules.first_contact_deadline)
         return
     # Never past the longest time from the first assignment.
-    cap = latest_reply_due(new.first_assigned_on, rules.reply_deadline_max, shipped())
-    due = reply_due(new.assigned_on, rules.reply_deadline, shipped())
+    cap = latest_reply_due(new.first_assigned_on, rules.reply_deadline_max, do.calendar)
+    due = reply_due(new.assigned_on, rules.reply_deadline, do.calendar)
     capped = cap if cap.on < due.on else due
     duration = rules.reply_deadline_max if capped is cap else rules.reply_deadline
     do.start_clock(ClockKind.REPLY, new, new.assigned_on, duration, capped)

@@ -156,7 +156,7 @@ def _found(
     Attachment.objects.bulk_create(
         Attachment(suggestion=part, file_id=a.file_id, name=a.name) for a in files
     )
-    rule, anchor, duration, due = assignment_due(part, do.policy, do.today)
+    rule, anchor, duration, due = assignment_due(part, do.policy, do.today, do.calendar)
     clock = Clock.objects.create(
         suggestion=part,
         kind=ClockKind.ASSIGNMENT.value,
@@ -166,6 +166,7 @@ def _found(
         provisional=due.provisional,
         basis=f"{duration.n} {duration.unit.value}",
         rule=rule,
+        calendar=do.look.calendar_version.key,
         started_at=do.at,
         since_at=do.at,
     )

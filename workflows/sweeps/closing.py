@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import QuerySet
 
 from cases.acting import SHANGHAI
+from cases.calendars import in_force
 from cases.models import Clock
-from cases.rules.calendar import shipped
 from cases.rules.states import ClockKind
 from cases.rules.windows import closing_day
 from workflows.sweeps.quietly import attempt
@@ -25,10 +25,10 @@ def ended_windows(today: Any) -> QuerySet[Clock]:
 
 def run(at: datetime) -> int:
     """End each window once its last day has ended (评价期满). Returns the number of acts."""
-    today = at.astimezone(SHANGHAI).date()
+    today, calendar = at.astimezone(SHANGHAI).date(), in_force()
     acts = 0
     for clock, request in with_requests(ended_windows.batches(today)):
         rules = request.round.policy.rules
-        if today > closing_day(clock.anchor_on, clock.due_on, rules, shipped()):
+        if today > closing_day(clock.anchor_on, clock.due_on, rules, calendar):
             acts += attempt("end_rating_window", request, at)
     return acts

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from cases.acting import SHANGHAI
+from cases.calendars import in_force
 from cases.models import RatingRequest
 from cases.rules.policy.choices import ReleaseMode
 from cases.rules.states import RatingRequestState
@@ -23,13 +24,13 @@ def answered() -> QuerySet[RatingRequest]:
 
 def run(at: datetime) -> int:
     """Release each answered request of which nothing can be corrected any more (发布)."""
-    today = at.astimezone(SHANGHAI).date()
+    today, calendar = at.astimezone(SHANGHAI).date(), in_force()
     acts = 0
     for request in answered():
         rules = request.round.policy.rules
         if rules.release_mode != ReleaseMode.AFTER_CORRECTION:
             continue
         time = rules.rating_correction
-        if not any(rater.may_be_corrected(time, today) for rater in request.raters.all()):
+        if not any(rater.may_be_corrected(time, today, calendar) for rater in request.raters.all()):
             acts += attempt("release", request, at)
     return acts

@@ -9,8 +9,8 @@ from typing import Any
 from django.db.models import QuerySet
 
 from cases.acting import SHANGHAI
+from cases.calendars import in_force
 from cases.models import Clock, RatingRequest
-from cases.rules.calendar import shipped
 from cases.rules.states import ClockKind
 from cases.rules.windows import reminder_days
 from workflows.sweeps.quietly import attempt
@@ -34,10 +34,10 @@ def with_requests(batches: Iterable[list[Clock]]) -> Iterator[tuple[Clock, Ratin
 
 def run(at: datetime) -> int:
     """Remind once per reminder day (提醒); days missed while nothing ran make one reminder."""
-    today = at.astimezone(SHANGHAI).date()
+    today, calendar = at.astimezone(SHANGHAI).date(), in_force()
     acts = 0
     for clock, request in with_requests(running_windows.batches(today)):
-        days = reminder_days(clock.anchor_on, clock.due_on, request.round.policy.rules, shipped())
+        days = reminder_days(clock.anchor_on, clock.due_on, request.round.policy.rules, calendar)
         number = sum(day <= today for day in days)
         if number > clock.reminders:
             key = f"remind:{request.pk}:{number}"

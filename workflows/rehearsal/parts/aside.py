@@ -108,8 +108,10 @@ class Aside(Part):
             case "ordered_again":
                 story.turned = True
                 found = Suggestion.objects.get(pk=story.suggestion.pk)
-                given = request.round.rating_requests.exclude(state="opened").exists()
-                if found.state != SuggestionState.REPLIED or given:
+                # Where others are asked too, or one has answered, the ratings decide.
+                others = request.round.rating_requests.exclude(pk=request.pk).exists()
+                given = request.raters.exclude(answered_at=None).exists()
+                if found.state != SuggestionState.REPLIED or others or given:
                     return False
                 self.do(
                     "order_again", found, self._assigner_at_the_house(story), **self._order(story)

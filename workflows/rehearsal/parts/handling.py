@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from cases.acting import Actor
+from cases.calendars import in_force
 from cases.facts import GONE, co_handlers_of
 from cases.models import Assignment, Clock, Promise, RatingRequest, Reply
-from cases.rules.calendar import shipped
 from cases.rules.deadlines import due_on, latest_reply_due
 from cases.rules.kinds import RatingOption
 from cases.rules.policy.choices import ExtensionApproval
@@ -64,9 +64,9 @@ class Handling(Together, Aside):
         rules = task.round.policy.rules
         free = rules.extension_approval == ExtensionApproval.NONE
         due = Clock.objects.get(assignment=task, kind=ClockKind.REPLY, stopped_at=None).due_on
-        if due_on(self.today, rules.extension_request_before, shipped()).on > due:
+        if due_on(self.today, rules.extension_request_before, in_force()).on > due:
             return
-        last = latest_reply_due(task.first_assigned_on, rules.reply_deadline_max, shipped()).on
+        last = latest_reply_due(task.first_assigned_on, rules.reply_deadline_max, in_force()).on
         until = min(due + timedelta(days=story.dice.randrange(15, 80)), last)
         act = "declare_extension" if free else "request_extension"
         if until > due:
