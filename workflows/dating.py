@@ -12,7 +12,7 @@ from datetime import date
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from cases.calendars import in_force
+from cases.calendars import by_key
 from cases.models import Clock
 from cases.rules.calendar import Calendar
 from cases.rules.counting import Count, Stretch, count
@@ -44,10 +44,11 @@ class Explained:
 def explain(clock: Clock, calendar: Calendar | None = None) -> Explained:
     """Explain the day of a deadline (说明期限).
 
-    `clock` comes with `assignment__round` and `extension`, so that nothing else is asked.
+    `clock` comes with `assignment__round` and `extension`; without a calendar it is the one by
+    which the day was counted.
     """
     kind = ClockKind(clock.kind)
-    said = tuple(_sentences(kind, clock, calendar or in_force()))
+    said = tuple(_sentences(kind, clock, calendar or by_key(clock.calendar)))
     return Explained(clock, spoken(kind), said)
 
 

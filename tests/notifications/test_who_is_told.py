@@ -538,6 +538,7 @@ TOLD: dict[str, dict[str, str]] = {
         "head:water": "overdue",
         "officer:water": "overdue",
     },
+    "recount_deadline": {"head:water": "deadline_moved", "officer:water": "deadline_moved"},
 }
 
 

@@ -33,6 +33,7 @@ from cases.models import (
     SuggestionLink,
     Transfer,
     VoidNumber,
+    WorkdayYear,
 )
 from cases.refusals import BadData, NotNow, NotPermitted, NotVisible, StaleVersion
 from people.kinds import Role
@@ -968,6 +969,7 @@ def impossible(county: Any) -> dict[str, tuple[Any, dict[str, Any]]]:
     signed = county.signed(county.task(county.handling(("water", "sole")), "water"))
     escalation = county.escalated().escalations.get()
     clock = Clock.objects.filter(suggestion=waiting.pk, stopped_at=None).first()
+    arranged = WorkdayYear.objects.create(year=2027, notice="通知", days="[]", loaded_at=county.at)
     cosigner = closed.cosigners.get()
     rating = Rating.objects.filter(request=request).first()
     contact = closed.contacts.get()
@@ -1032,6 +1034,7 @@ def impossible(county: Any) -> dict[str, tuple[Any, dict[str, Any]]]:
         "assignment_opinion_of_co_handler": (water, {"state": "opinion_sent"}),
         "assignment_co_handler_never_replies": (roads, {"state": "reply_issued"}),
         "contact_impossible_has_reason": (contact, {"way": "impossible", "words": ""}),
+        "workday_year_plausible": (_copy(arranged), {"year": 1999}),
         "clock_state_known": (clock, {"state": "asleep"}),
         "clock_open_once": (_copy(clock), {}),
         "clock_missed_has_moment": (clock, {"state": "missed", "missed_at": None}),
