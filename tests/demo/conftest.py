@@ -55,7 +55,7 @@ class Running:
         """Return everything that was said."""
         return self.log.read_text()
 
-    def wait_for(self, condition: Callable[[], object], seconds: float = 40) -> None:
+    def wait_for(self, condition: Callable[[], object], seconds: float = 120) -> None:
         """Wait until something holds."""
         last = time.monotonic() + seconds
         while not condition():
