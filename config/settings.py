@@ -141,6 +141,7 @@ SWEEPS = [
     "workflows.sweeps.overdue.run",
     "workflows.sweeps.succeeding.run",
     "workflows.sweeps.reminding.run",
+    "workflows.sweeps.climbing.run",
     "workflows.sweeps.closing.run",
     "workflows.sweeps.releasing.run",
     "workflows.sweeps.archiving.run",

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from cases.models import Assignment
 from cases.models.assignment import ContactWay
 from cases.rules.policy.choices import ExtensionApproval
-from cases.rules.states import ClockKind, SuggestionState
+from cases.rules.states import ClockKind, LadderStep, SuggestionState
 from notifications.case import Case, To
 from people.kinds import Role
 
@@ -260,6 +260,78 @@ def deciders(case: Case) -> list[To]:
     return _one(case.holders([raised.decider_id], *roles))
 
 
+# -- the ladder -------------------------------------------------------------------------------
+
+
+def climbed(who: Audience, *steps: LadderStep) -> Audience:
+    """Those people, where lateness reached one of these steps (视督办层级)."""
+
+    def audience(case: Case) -> list[To]:
+        return who(case) if case.facts.get("step") in steps else []
+
+    return audience
+
+
+def late(who: Audience) -> Audience:
+    """Those people, where the day has passed (逾期后)."""
+
+    def audience(case: Case) -> list[To]:
+        return who(case) if case.facts.get("days") else []
+
+    return audience
+
+
+def case_officers(case: Case) -> list[To]:
+    """The unit's case officers (经办人), its head where it has none."""
+    task = case.task
+    if task is None:
+        return []
+    found = case.members(task, Role.CASE_OFFICER)
+    return [found if found.users else case.members(task)]
+
+
+def letters_to_unit(case: Case) -> list[To]:
+    """A unit that is consulted, and to which nothing but letters go (商请单位)."""
+    return [to for to in unit(case) if to.by_letter]
+
+
+def ordered_unit(case: Case) -> list[To]:
+    """The unit, where it may be ordered (督办单位)."""
+    return [to for to in unit(case) if not to.by_letter]
+
+
+def signers(case: Case) -> list[To]:
+    """Who signs for the organ that orders (督办签发人)."""
+    roles = (Role.UNIT_HEAD, Role.SUB_ASSIGNER, Role.COMMISSION_HEAD, Role.CHAIRPERSON)
+    return _of_supervisor(case, *roles)
+
+
+def watchers(case: Case) -> list[To]:
+    """The leader of the committee that watches (督办机构负责人), and who is in charge of it."""
+    step = case.step
+    leaders = _of_supervisor(case, Role.COMMITTEE_CHAIR, Role.COMMISSION_HEAD, Role.CHAIRPERSON)
+    named = [] if step is None else [p.user_id for p in (step.leader, step.in_charge) if p]
+    return [*leaders, *_one(named)]
+
+
+def agenda(case: Case) -> list[To]:
+    """Who keeps the agenda of the body (审议机构秘书)."""
+    return _of_supervisor(case, Role.SECRETARY, Role.COMMISSION_HEAD, Role.CHAIRPERSON)
+
+
+def _of_supervisor(case: Case, *roles: Role) -> list[To]:
+    step = case.step
+    if step is None or step.supervisor_id is None:
+        return []
+    return _one(case.holders([step.supervisor_id], *roles))
+
+
+def house(case: Case) -> list[To]:
+    """Who passed the task on, and the Deputies Affairs Commission (交办一方与代工委)."""
+    above = case.above(case.task) if case.task is not None else []
+    return _one(above + case.commission(Role.ASSIGNER, Role.COMMISSION_HEAD))
+
+
 # -- units ----------------------------------------------------------------------------------
 
 
@@ -465,6 +537,8 @@ def who_is_late(case: Case) -> list[To]:
         return _one(late + case.commission(Role.COMMISSION_HEAD))
     if kind == ClockKind.RETURN_NOTE:
         return working_office(case)
+    if case.model == "supervision":
+        return commission_head(case)
     if kind == ClockKind.ESCALATION:
         return committee(case) + in_charge(case)
     return []

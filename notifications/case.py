@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cases.facts import GONE
-from cases.models import Assignment, Escalation, Event, Promise, RatingRequest
+from cases.models import Assignment, Escalation, Event, Promise, RatingRequest, Supervision
 from cases.rules.consulting import may_be_ordered
 from cases.rules.deadlines import days_late
 from cases.rules.policy.choices import Assigner
@@ -34,7 +34,7 @@ class To:
 
 
 # Acts on a deadline are about what the deadline is for.
-OF_CLOCKS = ("mark_overdue", "recount_deadline")
+OF_CLOCKS = ("mark_overdue", "recount_deadline", "climb")
 
 
 class Case:
@@ -70,11 +70,12 @@ class Case:
             "reply": self.scene.replies if self.model == "reply" else {},
             "promise": self.scene.promises if self.model == "promise" else {},
             "ratingrequest": self.scene.requests if self.model == "ratingrequest" else {},
+            "supervision": self.scene.supervisions if self.model == "supervision" else {},
         }
         if self.model == "assignment":
             return self.scene.assignments[self.key]
         if self.model in rows:
-            return self.scene.assignments[rows[self.model][self.key].assignment_id]
+            return self.scene.assignments.get(rows[self.model][self.key].assignment_id)
         return None
 
     @property
@@ -129,6 +130,12 @@ class Case:
         """Return the escalation that the event is about, or that it made (提级处理)."""
         keys = [self.key] if self.model == "escalation" else self.created("escalation")
         return self.scene.escalations[keys[0]] if keys else None
+
+    @property
+    def step(self) -> Supervision | None:
+        """Return the step of the ladder that the event reached, or is about (督办记录)."""
+        key = self.key if self.model == "supervision" else self.facts.get("record")
+        return self.scene.supervisions.get(key) if key is not None else None
 
     @property
     def promises(self) -> list[Promise]:
@@ -259,7 +266,7 @@ class Case:
             case "deadline":
                 return str(self.facts["kind"])
             case "days":
-                return str(self.days_late)
+                return str(self.facts.get("days", self.days_late))
             case "old_day":
                 return str(self.facts.get("old_due_on", ""))
             case "addressee":

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cases.rules.papers import ON_PAPER
+from cases.rules.states import LadderStep as L
 from notifications import audience as a
 from notifications.audience import Audience
 from notifications.seeing import Sight
@@ -24,6 +25,8 @@ class Line:
     sight: Sight = Sight.EVENT
 
 
+# The steps at which others than the unit and its office hear of the lateness.
+ABOVE_THE_UNIT = (L.COMMITTEE, L.LEADER, L.COUNCIL)
 REQUEST, ITEM = Sight.REQUEST, Sight.ITEM
 
 CATALOGUE: dict[str, tuple[Line, ...]] = {
@@ -432,6 +435,35 @@ CATALOGUE: dict[str, tuple[Line, ...]] = {
         Line("escalation_decided", a.in_charge),
         Line("escalation_decided", a.answering_units),
         Line("escalation_decided", a.authors),
+    ),
+    # -- the ladder ---------------------------------------------------------------------------
+    "climb": (
+        Line("still_awaited", a.late(a.climbed(a.case_officers, L.REMINDER))),
+        Line("reminded", a.climbed(a.case_officers, L.REMINDER)),
+        Line("still_awaited", a.climbed(a.letters_to_unit, L.UNIT)),
+        Line("notice_to_unit", a.climbed(a.ordered_unit, L.UNIT)),
+        Line("order_to_sign", a.climbed(a.signers, L.ORDER)),
+        Line("watch_asked", a.climbed(a.watchers, L.COMMITTEE)),
+        Line("talk_to_sign", a.climbed(a.watchers, L.LEADER)),
+        Line("agenda_proposed", a.climbed(a.agenda, L.COUNCIL)),
+        Line("climbed", a.climbed(a.ordered_unit, *ABOVE_THE_UNIT)),
+        Line("climbed", a.climbed(a.house, L.UNIT, L.ORDER, *ABOVE_THE_UNIT)),
+        Line("climbed_for_you", a.climbed(a.authors, *ABOVE_THE_UNIT)),
+    ),
+    "sign_supervision": (
+        Line("called_to_talk", a.climbed(a.unit, L.LEADER)),
+        Line("order_received", a.unit),
+        Line("order_signed", a.house),
+    ),
+    "acknowledge_supervision": (
+        Line("supervision_acknowledged", a.house),
+        Line("supervision_acknowledged", a.watchers),
+    ),
+    "decide_supervision": (
+        Line("supervision_decided", a.unit),
+        Line("supervision_decided", a.house),
+        Line("supervision_decided", a.watchers),
+        Line("supervision_decided", a.authors),
     ),
     # -- promises -----------------------------------------------------------------------------
     "apply_write_off": (

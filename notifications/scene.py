@@ -22,6 +22,7 @@ from cases.models import (
     RatingRequest,
     Reply,
     Suggestion,
+    Supervision,
 )
 from cases.rules.states import ClockKind
 from people.kinds import OrganKind
@@ -114,6 +115,12 @@ class Scene:
         return self._by_key(Escalation.objects.select_related("leader", "in_charge"))
 
     @cached_property
+    def supervisions(self) -> dict[int, Supervision]:
+        """Return the steps that lateness climbed (督办记录)."""
+        rows = Supervision.objects.select_related("leader", "in_charge")
+        return self._by_key(rows.defer("text", "answer", "decision_text"))
+
+    @cached_property
     def deputies(self) -> dict[int, Deputy]:
         """Return the deputies who are part of the items (有关代表)."""
         found = {s.lead_id: s.lead for s in self.suggestions.values()}
@@ -152,6 +159,7 @@ class Scene:
         organs |= {r.collector_id for r in self.requests.values()}
         for escalation in self.escalations.values():
             organs |= {escalation.committee_id, escalation.decider_id}
+        organs |= {s.supervisor_id for s in self.supervisions.values() if s.supervisor_id}
         for kinds in self.offices.values():
             organs |= {pk for keys in kinds.values() for pk in keys}
         found = defaultdict(list)

@@ -647,6 +647,63 @@ WORDS: dict[str, Words] = {
         _("A unit's deadline is overdue: %(deadline)s"),
         _("%(unit)s has let the deadline “%(deadline)s” for %(item)s pass. It ended on %(day)s."),
     ),
+    # -- the ladder -------------------------------------------------------------------------
+    "reminded": Words(
+        _("Reminder: %(deadline)s ends on %(day)s"),
+        _("The deadline “%(deadline)s” for %(item)s ends on %(day)s. Please see to it in time."),
+    ),
+    "still_awaited": Words(
+        _("Reminder: %(deadline)s ended on %(day)s"),
+        _("The deadline “%(deadline)s” for %(item)s ended on %(day)s. It is still awaited."),
+    ),
+    "notice_to_unit": Words(
+        _("Please acknowledge: %(deadline)s is late"),
+        _("%(unit)s is late with %(item)s: “%(deadline)s” ended on %(day)s. Please acknowledge."),
+    ),
+    "order_to_sign": Words(
+        _("A supervision order waits for your signature"),
+        _("%(unit)s is %(days)s days late with %(item)s. The order is drafted; please sign it."),
+    ),
+    "watch_asked": Words(
+        _("Please watch a late item"),
+        _("%(unit)s is %(days)s days late with %(item)s. Please acknowledge that you watch it."),
+    ),
+    "talk_to_sign": Words(
+        _("A late item has climbed to you"),
+        _("%(unit)s is %(days)s days late with %(item)s. A talk is drafted; please sign it."),
+    ),
+    "agenda_proposed": Words(
+        _("A late item is proposed for the agenda"),
+        _("%(item)s is %(days)s days late, without result so far. Please record the decision."),
+    ),
+    "climbed": Words(
+        _("A late item has climbed: %(days)s days"),
+        _("“%(deadline)s” for %(item)s ended on %(day)s. What comes next is shown there."),
+    ),
+    "climbed_for_you": Words(
+        _("Your suggestion is late and is watched"),
+        _("The answer to %(item)s is late. Those who supervise the unit have been told."),
+    ),
+    "called_to_talk": Words(
+        _("The head of the unit is called to a talk"),
+        _("The supervising committee calls the head of %(unit)s to a talk about %(item)s."),
+    ),
+    "order_received": Words(
+        _("A supervision order: please acknowledge"),
+        _("%(unit)s has received a supervision order about %(item)s. Please acknowledge it."),
+    ),
+    "order_signed": Words(
+        _("A supervision order has been signed"),
+        _("An order to %(unit)s about %(item)s has been signed. Its text stands there."),
+    ),
+    "supervision_acknowledged": Words(
+        _("A supervision has been acknowledged"),
+        _("What was asked about %(item)s has been acknowledged. The answer stands there."),
+    ),
+    "supervision_decided": Words(
+        _("It was decided on a late item"),
+        _("A decision was taken on the late item %(item)s. Number, date and text stand there."),
+    ),
     "deadline_moved": Words(
         _("A deadline has moved: %(deadline)s"),
         _("The deadline “%(deadline)s” for %(item)s now ends on %(day)s: days off were announced."),
@@ -669,6 +726,8 @@ LETTERS: dict[str, str] = {
     "return_refused": "letter_return_refused",
     "marked_urgent": "letter_urgent",
     "overdue": "letter_overdue",
+    "reminded": "letter_reminded",
+    "still_awaited": "letter_overdue",
     "own_opinion_overdue": "letter_opinion_overdue",
     "promise_to_keep": "letter_promise",
     "instructed": "letter_instructed",
@@ -691,6 +750,10 @@ WORDS |= {
     "letter_urgent": Words(
         _("A letter: this matter is urgent"),
         _("The matter of %(item)s is urgent. We would be grateful if you could see to it soon."),
+    ),
+    "letter_reminded": Words(
+        _("A letter: we look forward to your word by %(day)s"),
+        _("May we kindly remind %(unit)s of %(item)s? We look forward to your word by %(day)s."),
     ),
     "letter_overdue": Words(
         _("A letter: we look forward to your word"),

@@ -21,6 +21,7 @@ from cases.models import (
     RatingRequest,
     Reply,
     Suggestion,
+    Supervision,
 )
 from cases.plans import waits
 from cases.reads import contacts_of, running_dues, tasks_of_round
@@ -30,6 +31,7 @@ from cases.rules.states import (
     AssignmentState,
     ClockKind,
     HandlingRole,
+    LadderStep,
     SuggestionState,
     Tier,
     WorkKind,
@@ -59,6 +61,9 @@ DUE_BY = {
     W.REPLY: (ClockKind.URGENT, ClockKind.REPLY, ClockKind.SECOND_REPLY),
     W.RATE: (ClockKind.RATING,),
     W.ACKNOWLEDGE: (ClockKind.ESCALATION,),
+    W.SIGN_ORDER: (ClockKind.ESCALATION,),
+    W.ACKNOWLEDGE_ORDER: (ClockKind.ESCALATION,),
+    W.DECIDE_ORDER: (ClockKind.ESCALATION,),
     W.NOTE_RETURN: (ClockKind.RETURN_NOTE,),
 }
 
@@ -79,6 +84,8 @@ OF_THE_OFFICE = (
     W.VERIFY,
     W.DECIDE_EXTENSION,
 )
+# Records that deadlines are about.
+SUBJECTS = (Suggestion, Assignment, RatingRequest, Escalation, Reply, Supervision)
 WORK_KINDS = frozenset(kind.value for kind in W)
 
 FLOW_OF = {
@@ -199,7 +206,7 @@ class Desk:
         about = record.request if isinstance(record, Rater) else record
         if isinstance(record, Extension):
             about = record.assignment
-        if isinstance(about, (Suggestion, Assignment, RatingRequest, Escalation, Reply)):
+        if isinstance(about, SUBJECTS):
             subject = subject_of(about)
             for clock in wanted:
                 if clock == ClockKind.URGENT and not self.suggestion.urgent:
@@ -256,11 +263,14 @@ class Desk:
                 organ_id = record.committee_id
             case W.DECIDE:
                 organ_id = record.decider_id
-            case W.FULFIL:
-                task = record.assignment
-                nobody = task.lost and task.carried_by_id is None
-                organ_id = self.office_id if nobody else task.bearer_id
+            case W.SIGN_ORDER | W.DECIDE_ORDER:
+                organ_id, assignment_id = self._watcher_of(record), record.assignment_id
+            case W.ACKNOWLEDGE_ORDER:
+                watched = record.step == LadderStep.COMMITTEE
+                organ_id = self._watcher_of(record) if watched else self._bearer_of(record)
                 assignment_id = record.assignment_id
+            case W.FULFIL:
+                organ_id, assignment_id = self._bearer_of(record), record.assignment_id
         return Stamp(
             self.suggestion.pk,
             str(W(kind)),
@@ -270,6 +280,17 @@ class Desk:
             deputy_id,
             self.due_on(kind, record),
         )
+
+    def _bearer_of(self, record: Any) -> int | None:
+        """Return who answers for a task today (承担单位), the office where nobody does."""
+        task = record.assignment
+        nobody = task.lost and task.carried_by_id is None
+        return self.office_id if nobody else task.bearer_id
+
+    def _watcher_of(self, step: Supervision) -> int | None:
+        """Return the organ that supervises today (督办机构): a successor, once it has ended."""
+        heir = None if step.supervisor is None else step.supervisor.heir(self.today)
+        return None if heir is None else heir.pk
 
     def _approver_of(self, task: Assignment) -> int | None:
         """Return the organ that decides on a task's extension (延期审批机构)."""
@@ -398,6 +419,11 @@ class Desk:
             if item.organ_id == old.organ_id:
                 item.organ_id = new.organ_id
             item.save(update_fields=["subject", "assignment", "organ"])
+
+    def carry_supervision(self, step: Supervision) -> None:
+        """Put a step of the ladder on the list of who carries the task on (督办承继)."""
+        for item in self._all_open(step):
+            self.hand_on(item.kind, step, step)
 
     def cancel_all(self, record: Any) -> None:
         """Take every open item of a record off the list (撤销全部待办)."""

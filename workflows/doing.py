@@ -9,21 +9,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 from enum import Enum
-from functools import cache
+from functools import cache, partial
 from typing import Any, TypeVar
 
 from django.db import models
 from django.utils.translation import gettext as _
 
-from cases.models import Clock, Extension, Suggestion
+from cases.models import Clock, Extension, Suggestion, Supervision
 from cases.models.record import Record
 from cases.reads import stop_all_clocks, stop_clocks
 from cases.refusals import BadData
 from cases.rules.calendar import Calendar, Due
 from cases.rules.deadlines import due_on
 from cases.rules.durations import Duration
+from cases.rules.ladder import first_day
 from cases.rules.recounting import RULE_OF
-from cases.rules.states import ClockKind
+from cases.rules.states import STANDING, ClockKind
 from workflows.desk import Desk, subject_of
 
 OF_REPLIES = frozenset({ClockKind.REPLY, ClockKind.SECOND_REPLY})
@@ -265,6 +266,7 @@ class Doing:
                 basis=f"{duration.n} {duration.unit.value}",
                 rule=RULE_OF.get(kind, "") if rule is None else rule,
                 calendar=self.look.calendar_version.key,
+                climbs_on=self._climbs_first(kind, record, due.on),
                 started_at=self.at,
                 since_at=self.at,
             )
@@ -273,6 +275,15 @@ class Doing:
         if kind in OF_REPLIES and extension is None and self.suggestion.urgent:
             self.start_urgent(record, anchor)
         return due.on
+
+    def _climbs_first(self, kind: ClockKind, record: Any, due: date) -> date | None:
+        """Return the day of a new deadline's first step (首个督办日).
+
+        To acknowledge a step is a deadline, but what it climbs to is the next step's own.
+        """
+        if isinstance(record, Supervision):
+            return None
+        return first_day(kind, due, self.today, self.policy, self.calendar)
 
     def start_urgent(self, task: Any, anchor: date) -> None:
         """Start the deadline of an urgent item for one task (启动急件期限), from the later day."""
@@ -302,10 +313,35 @@ class Doing:
         )
         for clock in running.order_by("pk"):
             self.set(clock, subject=subject_of(new), assignment=new)
+        if self.suggestion.supervised:
+            for step in self._standing().filter(assignment=old.pk):
+                self.set(step, assignment=new)
+                self._work.append(partial(self.desk.carry_supervision, step))
 
     def stop_all_clocks(self) -> None:
         """Stop every deadline of the item (停止全部期限): it has ended."""
         self._all_clocks_stop = True
+
+    def _standing(self) -> models.QuerySet[Supervision]:
+        rows = Supervision.objects.filter(suggestion=self.suggestion.pk, state__in=STANDING)
+        return rows.select_related("clock", "assignment").order_by("pk")
+
+    def end_supervision(self) -> None:
+        """Clear the steps of the ladder whose cause this act ends (督办解除).
+
+        Nothing else ends them. The item counts what stands, so that no other act has to look.
+        """
+        if not self.suggestion.supervised or not (self._stops or self._all_clocks_stop):
+            return
+        stopped = {(kind, subject) for kinds, subject in self._stops for kind in kinds}
+        for step in self._standing():
+            if not self._all_clocks_stop and (step.clock.kind, step.clock.subject) not in stopped:
+                continue
+            self.move(step, "clear_supervision")
+            self.set(step, ended_at=self.at)
+            self.stop_clock(ClockKind.ESCALATION, of=step)
+            self.cancel_all(step)
+            self.set(self.suggestion, supervised=self.suggestion.supervised - 1)
 
     # -- work -------------------------------------------------------------------------------
 

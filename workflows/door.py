@@ -149,6 +149,7 @@ def _perform(order: _Order, data: dict[str, Any]) -> Done:
     if not doing.moved:
         raise TypeError(f"the body of {order.act.name} did not make its transition")
     _file_paper(order, doing)
+    doing.end_supervision()
     doing.store_records()
     if order.entry is not None:
         end_entry(order)

@@ -28,6 +28,7 @@ from cases.models import (
     RatingRequest,
     Reply,
     Suggestion,
+    Supervision,
 )
 from cases.models.record import Record
 from cases.reads import deputy_of, post_held
@@ -42,6 +43,7 @@ from cases.rules.states import (
     RatingRequestState,
     ReplyState,
     SuggestionState,
+    SupervisionState,
 )
 from people.models import Deputy, Post
 from workflows import reads
@@ -58,6 +60,7 @@ STATES: dict[type[Record], type[Labelled]] = {
     Escalation: EscalationState,
     Extension: ExtensionState,
     PressureCase: PressureState,
+    Supervision: SupervisionState,
 }
 
 
@@ -137,6 +140,8 @@ def _records(suggestion: Suggestion) -> Iterator[Any]:
     yield from reads.replies_under_way.all(key)
     yield from reads.requests_under_way.all(key)
     yield from reads.escalations_under_way.all(key)
+    if suggestion.supervised:
+        yield from reads.supervisions_under_way.all(key)
     yield from reads.promises_under_way.all(key)
     yield from reads.pressure_under_way.all(key)
 

@@ -279,6 +279,18 @@ class EscalationFlowV1(Flow):  # type: ignore[misc]
     end = Finish()
 
 
+class SupervisionFlowV1(Flow):  # type: ignore[misc]
+    """One step of the ladder that lateness climbed, beside the item (逐级督办)."""
+
+    process_class, task_class, lock_impl = WorkProcess, WorkItem, suggestion_lock
+
+    start = Begin().At(this.sign_order).At(this.acknowledge_order).At(this.decide_order)
+    sign_order = Work().Then(this.acknowledge_order)
+    acknowledge_order = Work().Then(this.end)
+    decide_order = Work().Then(this.end)
+    end = Finish()
+
+
 class TrackingFlowV1(Flow):  # type: ignore[misc]
     """Follow-up of open promises until each is written off (跟踪办理、销号)."""
 
@@ -324,6 +336,7 @@ FLOWS = (
     PressureFlowV1,
     DecisionFlowV1,
     EscalationFlowV1,
+    SupervisionFlowV1,
     TrackingFlowV1,
     WithdrawalFlowV1,
     TransferFlowV1,

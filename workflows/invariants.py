@@ -32,6 +32,7 @@ from cases.models import (
     Reply,
     Round,
     Suggestion,
+    Supervision,
     VoidNumber,
 )
 from cases.rules.deadlines import due_on, latest_reply_due, national_reply_limits
@@ -56,7 +57,7 @@ from cases.rules.states import (
 )
 from people.kinds import HANDLING_KINDS
 from people.models import Deputy, Post
-from workflows import paper_invariants, trail_invariants
+from workflows import ladder_invariants, paper_invariants, trail_invariants
 from workflows.acts.withdrawing import OPEN_TASKS
 
 S = SuggestionState
@@ -409,6 +410,7 @@ def _rows_stand_together() -> Iterator[Violation]:
         Escalation: ("round",),
         Clock: ("assignment",),
         PressureCase: ("request",),
+        Supervision: ("clock", "assignment"),
     }
     for model, links in through.items():
         strange = Q()
@@ -565,6 +567,7 @@ CHECKS = (
     _units_existed,
     _one_outbox_row_per_event,
     *paper_invariants.CHECKS,
+    *ladder_invariants.CHECKS,
     *trail_invariants.CHECKS,
 )
 

@@ -26,12 +26,14 @@ from cases.models import (
     RatingRequest,
     Reply,
     Suggestion,
+    Supervision,
 )
 from cases.rules import states
 from cases.rules.labels import Labelled
 
 # The states in which a record may end (终结状态). A co-signer who declined may be asked again
-# when the text changes, a missed deadline runs on until it is stopped: both may also stay.
+# when the text changes, a missed deadline runs on until it is stopped, a step of the ladder that is
+# only recorded stays so, and a decided one until its cause ends: all of these may also stay.
 FINAL: dict[str, frozenset[str]] = {
     "suggestion": frozenset({"refused", "closed", "withdrawn", "converted", "void", "archived"}),
     "cosigner": frozenset({"declined", "left", "took_lead"}),
@@ -52,6 +54,7 @@ FINAL: dict[str, frozenset[str]] = {
     "pressure": frozenset({"settled"}),
     "promise": frozenset({"written_off", "cancelled_explained"}),
     "escalation": frozenset({"decided"}),
+    "supervision": frozenset({"recorded", "decided", "climbed", "cleared"}),
     "clock": frozenset({"missed"}),
 }
 
@@ -85,6 +88,7 @@ SOURCES = (
     Source("pressure", PressureCase, states.PressureState, "干预评价核查", "pressure on a rating"),
     Source("promise", Promise, states.PromiseState, "承诺事项", "promise"),
     Source("escalation", Escalation, states.EscalationState, "提级处理", "escalation"),
+    Source("supervision", Supervision, states.SupervisionState, "督办记录", "supervision record"),
     Source("clock", Clock, states.ClockState, "期限", "deadline"),
 )
 

@@ -18,12 +18,14 @@ from cases.models import (
     RatingRequest,
     Reply,
     Suggestion,
+    Supervision,
     WorkdayYear,
 )
 from cases.models.trail import Event
 from cases.prepared import Prepared, prepared
 from cases.rules.states import (
     LIVING_PROMISES,
+    WORKING,
     EscalationState,
     ExtensionState,
     PressureState,
@@ -168,6 +170,14 @@ def escalations_under_way(suggestion: Any) -> QuerySet[Escalation]:
     rows = Escalation.objects.filter(suggestion=suggestion).exclude(state=EscalationState.DECIDED)
     rows = rows.select_related("round__policy", "committee", "decider")
     return rows.defer("round__policy__rules_json").order_by("pk")
+
+
+@prepared
+def supervisions_under_way(suggestion: Any) -> QuerySet[Supervision]:
+    """List the steps of the ladder that somebody works on (督办中)."""
+    rows = Supervision.objects.filter(suggestion=suggestion, state__in=WORKING)
+    rows = rows.select_related("supervisor", "assignment__organ", "assignment__carried_by")
+    return rows.order_by("pk")
 
 
 @prepared

@@ -26,6 +26,7 @@ from cases.rules.states import (
     RatingRequestState,
     ReplyState,
     SuggestionState,
+    SupervisionState,
     WorkKind,
 )
 from workflows.desk import FLOW_OF, Desk, Stamp
@@ -75,6 +76,8 @@ def expected_entries(suggestion: Suggestion) -> list[tuple[str, Any]]:
         (W.LOOK_INTO, case)
         for case in suggestion.pressure_cases.filter(state=PressureState.REPORTED).order_by("pk")
     ]
+    if suggestion.supervised:
+        entries += _of_supervisions(suggestion)
     if suggestion.withdrawal_asked_at is not None and not suggestion.is_final:
         entries += _of_withdrawal(suggestion)
     return entries
@@ -180,6 +183,19 @@ def _of_escalations(suggestion: Suggestion) -> list[tuple[str, Any]]:
     return [
         (kinds[EscalationState(e.state)], e)
         for e in suggestion.escalations.exclude(state=EscalationState.DECIDED).order_by("pk")
+    ]
+
+
+def _of_supervisions(suggestion: Suggestion) -> list[tuple[str, Any]]:
+    kinds = {
+        SupervisionState.DRAFTED: W.SIGN_ORDER,
+        SupervisionState.ISSUED: W.ACKNOWLEDGE_ORDER,
+        SupervisionState.PROPOSED: W.DECIDE_ORDER,
+    }
+    steps = suggestion.supervisions.filter(state__in=[s.value for s in kinds])
+    return [
+        (kinds[SupervisionState(step.state)], step)
+        for step in steps.select_related("assignment", "supervisor").order_by("pk")
     ]
 
 

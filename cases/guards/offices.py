@@ -114,6 +114,13 @@ def council_decides(record: Any) -> bool:
     return bool(record.acting.policy.key_decider == KeyOrgan.COUNCIL_OF_CHAIRPERSONS)
 
 
+@because(_("No step of the ladder is due."))
+def step_is_due(record: Any) -> bool:
+    """Ask that the deadline runs and that the day of its next step has come (到督办节点)."""
+    on = record.climbs_on
+    return record.stopped_at is None and on is not None and bool(on <= record.acting.today)
+
+
 @because(_("The deadline's day has not ended."))
 def day_is_over(record: Any) -> bool:
     """Ask that the due day has ended at 24:00 (已过期限)."""

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.guards.marks import who
 from cases.rules.policy.choices import Assigner, ExtensionApproval
-from cases.rules.states import Tier
+from cases.rules.states import LadderStep, Tier
 from people.kinds import HANDLING_KINDS, OrganKind, Role
 
 # Where suggestions are received, checked and entered from paper (受理机构).
@@ -369,3 +369,41 @@ def escalation_decider(record: Any, user: Any) -> bool:
         {Role.SECRETARY, Role.COMMISSION_HEAD, Role.CHAIRPERSON},
         organ_id=record.decider_id,
     )
+
+
+@who(_("who signs for the organ that orders or calls to a talk"))
+def supervision_signer(record: Any, user: Any) -> bool:
+    """Let a named person of the organ that supervises sign (督办签发人).
+
+    An order is signed by the office that assigned the unit, a talk by the committee's leader.
+    """
+    signers = {Role.COMMITTEE_CHAIR, Role.COMMISSION_HEAD, Role.CHAIRPERSON}
+    if record.step == LadderStep.ORDER:
+        signers |= {Role.UNIT_HEAD, Role.SUB_ASSIGNER, Role.ASSIGNER}
+    return _holds(record, signers, organ_id=_watcher_of(record))
+
+
+@who(_("the unit, or the leader of the committee, to whom it is addressed"))
+def supervised(record: Any, user: Any) -> bool:
+    """Let the one who is addressed acknowledge (督办对象): the unit, or the committee's leader."""
+    if record.step == LadderStep.COMMITTEE:
+        leaders = {Role.COMMITTEE_CHAIR, Role.COMMISSION_HEAD, Role.CHAIRPERSON}
+        return _holds(record, leaders, organ_id=_watcher_of(record))
+    task = record.assignment
+    if task.lost and task.carried_by_id is None:
+        # Nobody carries on what an ended unit left: that lies with the office.
+        return _of_its_office(record, {Role.ASSIGNER, Role.INTAKE_OFFICER, Role.COMMISSION_HEAD})
+    return _holds(record, {Role.CASE_OFFICER, Role.UNIT_HEAD}, organ_id=task.bearer_id)
+
+
+@who(_("the body on whose agenda it is"))
+def supervision_decider(record: Any, user: Any) -> bool:
+    """Let the secretary of the body record its decision (督办决定机构)."""
+    recording = {Role.SECRETARY, Role.COMMISSION_HEAD, Role.CHAIRPERSON}
+    return _holds(record, recording, organ_id=_watcher_of(record))
+
+
+def _watcher_of(record: Any) -> int:
+    """Return the organ that supervises today (督办机构), -1 where none does."""
+    heir = record.supervisor and record.supervisor.heir(record.acting.today)
+    return -1 if heir is None else int(heir.pk)

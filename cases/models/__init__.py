@@ -21,6 +21,7 @@ from cases.models.round import Round
 from cases.models.series import NumberSeries
 from cases.models.splitting import SplitPart
 from cases.models.suggestion import Cosigner, Suggestion
+from cases.models.supervision import Supervision
 from cases.models.trail import Checkpoint, Event, Stream
 from cases.models.transferring import Transfer
 from cases.models.voiding import VoidNumber
@@ -58,6 +59,7 @@ __all__ = [
     "Stream",
     "Suggestion",
     "SuggestionLink",
+    "Supervision",
     "Transfer",
     "VoidNumber",
     "WorkdayYear",

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_fsm import transition
 
-from cases.guards import by_system, day_is_over
+from cases.guards import by_system, day_is_over, step_is_due
 from cases.models.record import Record, state_field, state_known
 from cases.models.sight import ClockQuerySet
 from cases.rules import sources
@@ -52,6 +52,9 @@ class Clock(Record):
     stopped_at = models.DateTimeField(null=True)
     missed_at = models.DateTimeField(null=True)
     reminders = models.PositiveSmallIntegerField(default=0)
+    # The steps of the ladder that were fired, as codes ("E0-30 E1"), and the day of the next one.
+    levels = models.CharField(max_length=200, blank=True, default="")
+    climbs_on = models.DateField(null=True)
     state = state_field(ClockState, ClockState.RUNNING)
 
     objects = ClockQuerySet.as_manager()
@@ -82,6 +85,11 @@ class Clock(Record):
                 condition=Q(stopped_at=None),
                 name="clock_open_by_calendar",
             ),
+            models.Index(
+                fields=["climbs_on", "id"],
+                condition=Q(stopped_at=None, climbs_on__isnull=False),
+                name="clock_climbing",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -102,6 +110,17 @@ class Clock(Record):
         field="state",
         source=[ClockState.RUNNING, ClockState.MISSED],
         target=None,
+        conditions=[step_is_due],
+        permission=by_system,
+        custom={"source": sources.DESIGN_LADDER},
+    )
+    def climb(self) -> None:
+        """Climb the ladder beside the item (逐级督办): remind, order, call on who watches."""
+
+    @transition(
+        field="state",
+        source=[ClockState.RUNNING, ClockState.MISSED],
+        target=None,
         permission=by_system,
         custom={"source": sources.DESIGN_CALENDAR},
     )
@@ -110,6 +129,11 @@ class Clock(Record):
 
         What was missed stays missed: a deadline is told once.
         """
+
+    @property
+    def fired(self) -> list[str]:
+        """Return the codes of the steps that were fired (已触发层级), in order."""
+        return self.levels.split()
 
     @property
     def running(self) -> Running:

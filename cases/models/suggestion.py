@@ -110,6 +110,8 @@ class Suggestion(
     urgent = models.BooleanField(default=False)
     # The day of the mark, from which its own deadline runs (标为急件的日期).
     urgent_on = models.DateField(null=True, blank=True)
+    # How many of its deadlines have climbed and stand (督办中), so that acts need not look.
+    supervised = models.PositiveSmallIntegerField(default=0)
     is_key = models.BooleanField(default=False)
     key_decision = models.CharField(max_length=60, blank=True)
     key_decided_on = models.DateField(null=True, blank=True)

@@ -395,4 +395,17 @@ INVARIANTS: tuple[Invariant, ...] = (
         constraints=("suggestion_part_has_its_place",),
         guards=("split_proposed",),
     ),
+    Invariant(
+        22,
+        "Lateness climbs beside a suggestion, each step once; a step stands as long as what it is "
+        "about is late, and no longer.",
+        "逐级督办",
+        "rulebook section 11; ADR 19 (our own, beside the sixteen of the rulebook)",
+        tests=(
+            "test_a_step_that_was_fired_and_not_recorded_is_named",
+            "test_a_step_that_outlives_its_cause_is_named",
+        ),
+        constraints=("supervision_step_once", "supervision_stands_once"),
+        guards=("step_is_due",),
+    ),
 )

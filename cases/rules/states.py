@@ -143,6 +143,42 @@ class EscalationState(Labelled):
     DECIDED = "decided", "decided", "已决定"
 
 
+class LadderStep(Labelled):
+    """How high lateness has climbed beside an item (督办层级). Source: rulebook section 11."""
+
+    REMINDER = "E0", "reminder", "催办"
+    UNIT = "E1", "notice to the head of the unit", "提醒承办单位负责人"
+    ORDER = "E2", "supervision order", "督办单"
+    COMMITTEE = "E3", "counterpart special committee", "对口专门委员会督办"
+    LEADER = "E4", "talk with the leader of the supervising committee", "督办机构负责人约谈"
+    COUNCIL = "E5", "Council of Chairpersons", "提请主任会议审议"
+    STANDING_COMMITTEE = "E6", "Standing Committee", "提请常委会审议"
+
+
+class SupervisionState(Labelled):
+    """Where one step of the ladder stands (督办记录状态). Source: rulebook section 11."""
+
+    RECORDED = "recorded", "recorded", "已记录"
+    DRAFTED = "drafted", "waiting for its signature", "待签发"
+    ISSUED = "issued", "waiting to be acknowledged", "待签收"
+    ACKNOWLEDGED = "acknowledged", "acknowledged", "已签收"
+    PROPOSED = "proposed", "proposed for the agenda", "待审议"
+    DECIDED = "decided", "decided", "已决定"
+    CLIMBED = "climbed", "climbed to the next step", "已升级"
+    CLEARED = "cleared", "cleared", "已解除"
+
+
+# A step that somebody works on, or answers for: one at a time for each deadline. With what was
+# decided they are what stands until its cause ends.
+WORKING = (
+    SupervisionState.DRAFTED,
+    SupervisionState.ISSUED,
+    SupervisionState.ACKNOWLEDGED,
+    SupervisionState.PROPOSED,
+)
+STANDING = (*WORKING, SupervisionState.DECIDED)
+
+
 class ClockState(Labelled):
     """Whether the day of a deadline has passed unused (期限状态)."""
 
@@ -237,6 +273,9 @@ class WorkKind(Labelled):
     ACKNOWLEDGE = "acknowledge", "acknowledge the escalation", "签收提级事项"
     PROPOSE = "propose", "propose what to do", "提出处理意见"
     DECIDE = "decide", "decide", "作出决定"
+    SIGN_ORDER = "sign_order", "sign the order or the talk", "签发督办单或约谈"
+    ACKNOWLEDGE_ORDER = "acknowledge_order", "acknowledge the supervision", "签收督办"
+    DECIDE_ORDER = "decide_order", "put it on the agenda", "提请审议"
     FULFIL = "fulfil", "fulfil the promise", "落实承诺"
     VERIFY = "verify", "verify the write-off", "核实销号"
     AGREE_WITHDRAWAL = "agree_withdrawal", "agree to the withdrawal or object", "同意或反对撤回"

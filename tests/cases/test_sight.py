@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -23,7 +23,7 @@ from tests.county import County, answers, build_county
 from workflows import entering, sweeps
 from workflows.door import ACTS, perform
 from workflows.models import WorkItem
-from workflows.sweeps import run_all
+from workflows.sweeps import climbing, run_all
 
 CANARY = "云溪桥头的金丝雀"
 
@@ -50,6 +50,10 @@ UNIT_MAY = {
     "revise_promise": True,
     "send_to_review": True,
     "sign_reply": True,
+    "acknowledge_supervision": True,
+    "climb": False,
+    "decide_supervision": False,
+    "sign_supervision": False,
     "acknowledge_escalation": False,
     "advise_precheck": False,
     "agree_split": False,
@@ -178,6 +182,7 @@ SHOWN = {
     "Reply": True,
     "SplitPart": True,
     "Suggestion": True,
+    "Supervision": True,
     "Transfer": True,
     "SuggestionLink": True,
     "VoidNumber": True,
@@ -379,6 +384,12 @@ def test_units_do_all_that_is_listed(county):
     slow = free.assigned(("water", "sole"))
     free.later(days=20)
     late = free.task(slow, "water")
+    overdue = free.handling(("water", "sole"))
+    reply_day = Clock.objects.get(suggestion=overdue, kind="reply").due_on
+    free.at = datetime.combine(reply_day + timedelta(days=1), time(2, 0), tzinfo=UTC)
+    assert climbing.run(free.at)
+    notice = overdue.supervisions.get(step="E1", state="issued")
+    free.do("acknowledge_supervision", notice, free.officer("water"))
     free.do("request_return_late", late, free.officer("water"), why="不属我局。")
 
     units = Event.objects.filter(kind="done", post__role__in=[Role.CASE_OFFICER, Role.UNIT_HEAD])

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -29,6 +29,7 @@ from tests.county import County, after_closing_day, answers, build_county
 from workflows import drafts, sweeps
 from workflows.door import ACTS, perform
 from workflows.explaining import possibilities
+from workflows.sweeps import climbing
 from workflows.work import differences
 
 # -- who ---------------------------------------------------------------------------------------
@@ -931,6 +932,24 @@ CLOCKS: Rows = {
     "recount_deadline": (
         "", dict.fromkeys(("running: other days off", "missed: other days off"), (SYSTEM,)),
     ),
+    "climb": (
+        "", dict.fromkeys(("running: a step is due", "missed: a step is due"), (SYSTEM,)),
+    ),
+}  # fmt: skip
+
+SUPERVISIONS: Rows = {
+    "sign_supervision": (
+        "issued", {"drafted": (ASSIGNER, HEAD_DAC), "drafted: a talk": (CHAIR,)},
+    ),
+    "acknowledge_supervision": (
+        "acknowledged",
+        {
+            "issued": (OFFICER, HEAD),
+            "issued: to the committee": (CHAIR,),
+            "issued: an order": (OFFICER, HEAD),
+        },
+    ),
+    "decide_supervision": ("decided", {"proposed": (SECRETARY,)}),
 }  # fmt: skip
 
 TABLE: dict[str, Rows] = {
@@ -944,6 +963,7 @@ TABLE: dict[str, Rows] = {
     "Promise": PROMISES,
     "Escalation": ESCALATIONS,
     "Clock": CLOCKS,
+    "Supervision": SUPERVISIONS,
 }
 
 # -- the scenes ----------------------------------------------------------------------------------
@@ -2804,6 +2824,100 @@ def _(c: County) -> Any:
     return c.fresh(missed)
 
 
+# the ladder
+
+
+def late_by(c: County, day: date) -> Any:
+    """Return the step that stands on a day, beside a reply that was due on 13 April."""
+    suggestion = c.handling(("water", "sole"))
+    c.contact(suggestion.assignments.get())
+    c.at = datetime(day.year, day.month, day.day, 1, 0, tzinfo=UTC)
+    assert climbing.run(c.at) == 1
+    return models.Supervision.objects.filter(suggestion=suggestion).latest("pk")
+
+
+@scene("Clock", "running: a step is due")
+def _(c: County) -> Any:
+    suggestion = c.handling(("water", "sole"))
+    c.at = datetime(2026, 3, 16, 1, 0, tzinfo=UTC)
+    return suggestion.clocks.get(kind="reply")
+
+
+@scene("Clock", "missed: a step is due")
+def _(c: County) -> Any:
+    suggestion = c.handling(("water", "sole"))
+    c.at = datetime(2026, 4, 14, 1, 0, tzinfo=UTC)
+    return c.do("mark_overdue", suggestion.clocks.get(kind="reply")).record
+
+
+@scene("Supervision", "recorded")
+def _(c: County) -> Any:
+    return late_by(c, date(2026, 3, 16))
+
+
+@scene("Supervision", "issued")
+def _(c: County) -> Any:
+    return late_by(c, date(2026, 4, 14))
+
+
+@scene("Supervision", "climbed")
+def _(c: County) -> Any:
+    step = late_by(c, date(2026, 4, 14))
+    c.at = datetime(2026, 4, 20, 1, 0, tzinfo=UTC)
+    assert climbing.run(c.at) == 1
+    return c.fresh(step)
+
+
+@scene("Supervision", "drafted")
+def an_order(c: County) -> Any:
+    return late_by(c, date(2026, 4, 20))
+
+
+@scene("Supervision", "drafted: a talk")
+def _(c: County) -> Any:
+    return late_by(c, date(2026, 5, 13))
+
+
+@scene("Supervision", "issued: an order")
+def signed_order(c: County) -> Any:
+    step = an_order(c)
+    return c.do("sign_supervision", step, "commission_head", text=step.text).record
+
+
+@scene("Supervision", "issued: to the committee")
+def _(c: County) -> Any:
+    return late_by(c, date(2026, 4, 27))
+
+
+@scene("Supervision", "acknowledged")
+def _(c: County) -> Any:
+    return c.do("acknowledge_supervision", signed_order(c), c.officer("water")).record
+
+
+@scene("Supervision", "proposed")
+def on_the_agenda(c: County) -> Any:
+    return late_by(c, date(2026, 6, 12))
+
+
+@scene("Supervision", "decided")
+def _(c: County) -> Any:
+    return c.do("decide_supervision", on_the_agenda(c), "secretary", **COUNCIL_DECISION).record
+
+
+@scene("Supervision", "cleared")
+def _(c: County) -> Any:
+    step = an_order(c)
+    c.reply_all(step.suggestion)
+    return c.fresh(step)
+
+
+COUNCIL_DECISION = {
+    "decision": "notice",
+    "number": "云主任会〔2026〕9号",
+    "decided_on": date(2026, 6, 12),
+    "text": "予以通报。",
+}
+
 # -- data that fit -------------------------------------------------------------------------------
 
 
@@ -2895,6 +3009,8 @@ def fitting(county: County, stage: Scene, act: str) -> dict[str, Any]:
         "call_conference": {"on": county.today},
         "propose_solution": PROPOSAL,
         "decide_escalation": DECISION,
+        "sign_supervision": {"text": "请立即办理。"},
+        "decide_supervision": COUNCIL_DECISION,
     }
     return dict(stage.data.get(act, data.get(act, {})))
 

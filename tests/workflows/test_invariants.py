@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -37,6 +37,7 @@ from cases.models import (
     Round,
     Stream,
     Suggestion,
+    Supervision,
     VoidNumber,
 )
 from cases.refusals import ActRefused, BadData, NotNow, NotPermitted, NotVisible
@@ -52,6 +53,7 @@ from people.models import DeputyStatus, Organ, Post
 from tests.county import County, answers, build_county
 from workflows import drafts, sweeps
 from workflows.invariants import violations
+from workflows.sweeps import climbing
 
 pytestmark = pytest.mark.django_db
 
@@ -1424,3 +1426,38 @@ def test_a_split_suggestion_that_is_handled_is_named(county):
         handled.assignments.update(suggestion=whole)
 
     assert (pk_of(whole), "split, and handled as a whole") in named(21, 4, 10, 16)
+
+
+# -- 22: the ladder -------------------------------------------------------------------------------
+
+
+def late(county: County) -> Supervision:
+    """Return the order that stands beside a suggestion whose reply is a week late."""
+    suggestion = county.handling(("water", "sole"))
+    county.contact(suggestion.assignments.get())
+    county.at = datetime(2026, 4, 20, 1, 0, tzinfo=UTC)
+    assert climbing.run(county.at) == 1
+    return Supervision.objects.get(suggestion=suggestion, mark="E2")
+
+
+def test_a_step_that_was_fired_and_not_recorded_is_named(county):
+    order = late(county)
+    assert named(22) == set()
+
+    Clock.objects.filter(pk=order.clock_id).update(levels="E1 E2")
+
+    assert named(22, 16) == {
+        (f"clock:{order.clock_id}", "its steps are not those that were recorded")
+    }
+
+
+def test_a_step_that_outlives_its_cause_is_named(county):
+    order = late(county)
+
+    Clock.objects.filter(pk=order.clock_id).update(stopped_at=county.at)
+    Suggestion.objects.filter(pk=order.suggestion_id).update(supervised=0)
+
+    assert named(22, 16) == {
+        (pk_of(order), "stands, though its deadline has ended"),
+        (f"suggestion:{order.suggestion_id}", "counts other steps than stand"),
+    }

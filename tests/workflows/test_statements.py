@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -19,7 +19,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cases.acting import SYSTEM, Actor, OnPaper
 from cases.calendars import in_force
-from cases.models import Clock, StoredFile, Suggestion
+from cases.models import Clock, StoredFile, Suggestion, Supervision
 from cases.models.record import Record
 from cases.rules.policy.choices import ExtensionApproval, JointRatingMode, PromiseCarry, SecondMode
 from cases.rules.presets import preset
@@ -128,6 +128,18 @@ STATEMENTS: dict[str, dict[int, int]] = {
     "cancel_promise": {0: 13},
     "mark_overdue": {0: 6},
     "recount_deadline": {0: 9},
+    "climb_to_a_reminder": {0: 8},
+    "climb_to_the_unit": {0: 14},
+    "climb_from_order_to_committee": {0: 21},
+    "climb_to_the_leader": {0: 16},
+    "climb_to_the_council": {0: 16},
+    "sign_supervision": {0: 13},
+    "sign_a_talk": {0: 13},
+    "acknowledge_supervision": {0: 12},
+    "decide_supervision": {0: 12},
+    "decide_for_the_standing_committee": {0: 21},
+    # Beside the reply's own items it ends the step that stands.
+    "deliver_a_late_reply": {1: 29},
     "ask_withdrawal": {0: 12, 2: 17},
     "take_back_withdrawal": {0: 11, 2: 14},
     "agree_withdrawal": {0: 11},
@@ -1708,6 +1720,104 @@ def recount_deadline(further: int) -> Call:
     # Each process reads a calendar once.
     assert in_force().knows(2026)
     return Call(county, clock, SYSTEM)
+
+
+def _late(day: date) -> tuple[County, Suggestion]:
+    """Return a reply that was due on 13 April, on the morning of another day."""
+    county = found()
+    suggestion = county.handling(("water", "sole"))
+    county.contact(suggestion.assignments.get())
+    county.at = datetime(day.year, day.month, day.day, 1, 0, tzinfo=UTC)
+    return county, suggestion
+
+
+def _climbed(day: date) -> tuple[County, Supervision]:
+    county, suggestion = _late(day)
+    county.do("climb", Clock.objects.get(suggestion=suggestion, kind="reply"))
+    return county, Supervision.objects.filter(suggestion=suggestion).latest("pk")
+
+
+@scene("climb")
+def climb_to_a_reminder(further: int) -> Call:
+    """The case officer is reminded."""
+    county, suggestion = _late(date(2026, 3, 16))
+    return Call(county, Clock.objects.get(suggestion=suggestion, kind="reply"), SYSTEM)
+
+
+@scene("climb")
+def climb_to_the_unit(further: int) -> Call:
+    """Nothing stood before."""
+    county, suggestion = _late(date(2026, 4, 14))
+    return Call(county, Clock.objects.get(suggestion=suggestion, kind="reply"), SYSTEM)
+
+
+@scene("climb")
+def climb_from_order_to_committee(further: int) -> Call:
+    """An order that nobody signed gives way to the committee."""
+    county, order = _climbed(date(2026, 4, 20))
+    county.at = datetime(2026, 4, 28, 1, 0, tzinfo=UTC)
+    return Call(county, order.clock, SYSTEM)
+
+
+@scene("climb")
+def climb_to_the_leader(further: int) -> Call:
+    """The leader hears of it."""
+    county, suggestion = _late(date(2026, 5, 13))
+    return Call(county, Clock.objects.get(suggestion=suggestion, kind="reply"), SYSTEM)
+
+
+@scene("climb")
+def climb_to_the_council(further: int) -> Call:
+    """The Council of Chairpersons gets it on its agenda."""
+    county, suggestion = _late(date(2026, 6, 12))
+    return Call(county, Clock.objects.get(suggestion=suggestion, kind="reply"), SYSTEM)
+
+
+@scene("sign_supervision")
+def sign_supervision(further: int) -> Call:
+    """The head of the commission signs an order."""
+    county, order = _climbed(date(2026, 4, 20))
+    return Call(county, order, county.actors["commission_head"], {"text": order.text})
+
+
+@scene("sign_supervision")
+def sign_a_talk(further: int) -> Call:
+    """The leader of the committee calls to a talk."""
+    county, talk = _climbed(date(2026, 5, 13))
+    return Call(county, talk, county.actors["committee_chair"], {"text": talk.text})
+
+
+@scene("acknowledge_supervision")
+def acknowledge_supervision(further: int) -> Call:
+    """The unit acknowledges what its head was told."""
+    county, notice = _climbed(date(2026, 4, 14))
+    return Call(county, notice, county.officer("water"), {"answer": "本周答复。"})
+
+
+@scene("decide_supervision")
+def decide_supervision(further: int) -> Call:
+    """The Council of Chairpersons circulates a notice."""
+    county, agenda = _climbed(date(2026, 6, 12))
+    return Call(county, agenda, county.actors["secretary"], {"decision": "notice", **COUNCIL})
+
+
+@scene("decide_supervision")
+def decide_for_the_standing_committee(further: int) -> Call:
+    """The Council of Chairpersons passes it on."""
+    county, agenda = _climbed(date(2026, 6, 12))
+    decision = {"decision": "to_standing_committee", **COUNCIL}
+    return Call(county, agenda, county.actors["secretary"], decision)
+
+
+COUNCIL = {"number": "主任会议纪要9号", "decided_on": date(2026, 6, 12), "text": "同意。"}
+
+
+@scene("deliver_reply")
+def deliver_a_late_reply(further: int) -> Call:
+    """What lateness had climbed to ends with the reply."""
+    county, order = _climbed(date(2026, 4, 20))
+    reply = county.signed(order.assignment)
+    return Call(county, reply, county.officer("water"))
 
 
 # -- organs that end, terms that are over ---------------------------------------------------------

@@ -25,13 +25,22 @@ from cases.models import (
     RatingRequest,
     Reply,
     Suggestion,
+    Supervision,
 )
 from cases.models.assignment import ContactWay
 from cases.models.escalation import Proposal
+from cases.models.supervision import SupervisionDecision
 from cases.reads import reply_deadlines
 from cases.rules.deadlines import days_late
 from cases.rules.kinds import Dimension, RatingOption, ResultKind
-from cases.rules.states import AssignmentState, ClockKind, HandlingRole, ReplyState
+from cases.rules.states import (
+    STANDING,
+    AssignmentState,
+    ClockKind,
+    HandlingRole,
+    LadderStep,
+    ReplyState,
+)
 from people.models import User
 from web.item import reads
 from web.shared.lights import Light, light
@@ -76,6 +85,7 @@ class Told:
     cosigners: list[Any]
     rounds: list[dict[str, Any]]
     escalations: list[Escalation]
+    supervisions: list[dict[str, Any]]
     promises: list[dict[str, Any]]
     pressures: list[Any]
     clocks: list[Any]
@@ -114,6 +124,7 @@ def gather(suggestion: Suggestion, user: User, today: date) -> Told:
         ],
         rounds=rounds,
         escalations=climbs,
+        supervisions=_supervisions(suggestion, user, today),
         promises=_promises(suggestion, user, today),
         pressures=reads.pressures_seen.all(user.pk, today, key),
         clocks=clocks,
@@ -265,6 +276,21 @@ def _agreements(reply: Reply) -> list[Agreement]:
         return []
     rows = reply.agreements.filter(Q(ended_at=None) | ~Q(objection=""))
     return list(rows.select_related("assignment__organ").order_by("pk"))
+
+
+def _supervisions(suggestion: Suggestion, user: User, today: date) -> list[dict[str, Any]]:
+    """List the steps that lateness climbed (督办记录), one after another, those before it too."""
+    return [
+        {
+            "row": step,
+            "step": spoken(LadderStep(step.step)),
+            "deadline": spoken(ClockKind(step.clock.kind)),
+            "state": state_name(Supervision, step.state),
+            "stands": step.state in STANDING,
+            "decision": spoken(SupervisionDecision(step.decision)) if step.decision else "",
+        }
+        for step in reads.supervisions_seen.all(user.pk, today, suggestion.pk)
+    ]
 
 
 def _promises(suggestion: Suggestion, user: User, today: date) -> list[dict[str, Any]]:

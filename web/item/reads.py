@@ -24,6 +24,7 @@ from cases.models import (
     Reply,
     Suggestion,
     SuggestionLink,
+    Supervision,
     Transfer,
 )
 from cases.prepared import Prepared, prepared
@@ -185,6 +186,16 @@ def escalations_seen(user: Any, today: Any, item: Any) -> QuerySet[Escalation]:
     return rows.select_related(
         "committee", "leader__user", "in_charge__user", "decider", "round"
     ).order_by("pk")
+
+
+@prepared
+def supervisions_seen(user: Any, today: Any, item: Any) -> QuerySet[Supervision]:
+    """List the steps that lateness climbed (可见督办记录)."""
+    rows = Supervision.objects.visible_to(user, today).filter(suggestion=item)
+    return rows.select_related(
+        "clock", "assignment__organ", "supervisor", "leader__user", "in_charge__user",
+        "signed_by", "acknowledged_by",
+    ).order_by("pk")  # fmt: skip
 
 
 @prepared

@@ -23,6 +23,7 @@ MAIN = frozenset(
         "accept", "record_contact", "send_opinion", "sign_reply", "deliver_reply", "rate",
         "ask_precheck", "pass_precheck", "take_motion", "release", "assign_again",
         "acknowledge_escalation", "propose_solution",
+        "sign_supervision", "acknowledge_supervision", "decide_supervision",
         "decide_escalation", "apply_write_off", "verify_promise", "countersign_refusal",
         "approve_return", "reassign", "settle_dispute", "approve_extension",
         "settle_coordination", "ask_agreement", "agree_reply", "settle_reply",

@@ -341,6 +341,17 @@ ACT_WORDS: dict[str, ActWords] = {
         _("Record the decision"),
         _("Enter number, date and text of the decision; the deputy is told."),
     ),
+    "sign_supervision": ActWords(
+        _("Sign the order or the talk"),
+        _("The draft is a proposal; the unit gets your words and has to acknowledge them."),
+    ),
+    "acknowledge_supervision": ActWords(
+        _("Acknowledge the supervision"), _("Say what will be done, and by when.")
+    ),
+    "decide_supervision": ActWords(
+        _("Record the decision on the late item"),
+        _("Enter number, date and text of the decision; only it goes further."),
+    ),
     "apply_write_off": ActWords(
         _("Report it as kept"), _("The office looks at it and writes it off.")
     ),
@@ -367,6 +378,7 @@ ACT_WORDS: dict[str, ActWords] = {
 # What only the clockwork does, as the history tells it.
 CLOCKWORK = {
     "mark_overdue": _("Deadline missed"),
+    "climb": _("Late: it climbed to the next step"),
     "recount_deadline": _("Deadline counted anew: other days are worked than was thought"),
     "lapse_opinion": _("Opinion did not come in time"),
     "lapse_extension": _("Request for an extension lapsed"),

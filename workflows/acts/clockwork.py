@@ -8,6 +8,7 @@ from cases.models import Clock, Promise
 from cases.refusals import NotNow
 from cases.rules.recounting import recount
 from cases.rules.states import ClockKind, PromiseState
+from workflows.acts.supervising import climbing_day
 from workflows.doing import Doing
 from workflows.door import act
 
@@ -27,7 +28,7 @@ def mark_overdue(do: Doing) -> None:
             do.move(promise, "fall_overdue")
 
 
-@act(Clock, "assignment__round__policy", "extension")
+@act(Clock, "assignment__round__policy", "assignment__organ", "assignment__carried_by", "extension")
 def recount_deadline(do: Doing) -> None:
     """Count a deadline anew by the calendar in force (重新推算期限), once for each calendar.
 
@@ -50,6 +51,7 @@ def recount_deadline(do: Doing) -> None:
     )
     do.set(clock, due_on=due.on, provisional=due.provisional)
     do.set(clock, calendar=do.look.calendar_version.key)
+    do.set(clock, climbs_on=climbing_day(do, clock))
     if clock.kind == ClockKind.RETURN and task is not None and task.return_due_on is not None:
         do.set(task, return_due_on=due.on)
     do.restamp(clock)

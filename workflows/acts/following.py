@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from cases.facts import ENDED_REQUESTS, verdict_of
 from cases.models import Assignment, Escalation, Policy, Promise, Rating, RatingRequest, Round
 from cases.rules.consulting import may_be_ordered
 from cases.rules.kinds import RatingOption
-from cases.rules.policy.choices import EscalationDecider
 from cases.rules.rating import Verdict
 from cases.rules.states import (
     LIVING_PROMISES,
@@ -23,10 +21,10 @@ from cases.rules.states import (
     Tier,
     WorkKind,
 )
-from people.kinds import OrganKind, Role
-from people.models import Organ, Post
+from people.models import Organ
 from workflows.acts.withdrawing import end_request
 from workflows.doing import Doing
+from workflows.supervisors import committee_of, decider_of
 
 
 def follow_the_round(
@@ -218,20 +216,8 @@ def escalate(do: Doing, requests: Sequence[RatingRequest], of_round: Round) -> E
         Assignment.objects.filter(pk__in=[r.assignment_id for r in requests]).order_by("pk")
     )
     unit = Organ.objects.select_related("counterpart").get(pk=tasks[0].bearer_id)
-    committee, leader = unit.counterpart, None
-    if not all(may_be_ordered(task) for task in tasks):
-        committee = None
-    if committee is not None:
-        committee = committee.heir(do.today)
-    if committee is not None:
-        leader = post_of(do, committee.pk, Role.COMMITTEE_CHAIR)
-    if committee is None or leader is None:
-        committee = Organ.objects.get(pk=do.desk.commission_id)
-        # In a township the chair of the presidium stands at the end of the ladder.
-        leader = post_of(do, committee.pk, Role.COMMISSION_HEAD, Role.CHAIRPERSON)
-        if leader is None and (above := _commission_above(do, committee)) is not None:
-            committee = above
-            leader = post_of(do, committee.pk, Role.COMMISSION_HEAD)
+    watching = committee_of(do, unit, may_be_ordered=all(may_be_ordered(task) for task in tasks))
+    committee, leader = watching.organ, watching.leader
     here = do.suggestion.congress_id
     raised = do.create(
         Escalation(
@@ -240,7 +226,7 @@ def escalate(do: Doing, requests: Sequence[RatingRequest], of_round: Round) -> E
             committee=committee,
             leader=leader,
             in_charge_id=committee.in_charge_id,
-            decider_id=_decider(do) if committee.congress_id == here else committee.pk,
+            decider_id=decider_of(do) if committee.congress_id == here else committee.pk,
             raised_at=do.at,
             since_at=do.at,
         )
@@ -248,34 +234,3 @@ def escalate(do: Doing, requests: Sequence[RatingRequest], of_round: Round) -> E
     do.start_clock(ClockKind.ESCALATION, raised, do.today, do.policy.escalation_ack_deadline)
     do.begin([(WorkKind.ACKNOWLEDGE, raised)], of_round.number)
     return raised
-
-
-def _commission_above(do: Doing, presidium: Organ) -> Organ | None:
-    """Return the county's commission where a township's presidium has no chair (县级代工委).
-
-    It acknowledges and decides then. Source: rulebook sections 11 and 13.
-    """
-    if presidium.kind != OrganKind.PRESIDIUM:
-        return None
-    begun = Q(valid_until=None) | Q(valid_until__gt=do.today)
-    kind = OrganKind.DEPUTIES_AFFAIRS_COMMISSION
-    above = Organ.objects.filter(begun, kind=kind, congress__children=do.suggestion.congress_id)
-    return above.order_by("pk").first()
-
-
-def post_of(do: Doing, organ: int, *roles: Role) -> Post | None:
-    """Return who bears one of these roles in an organ today (任职人员)."""
-    held = Post.objects.on(do.today).filter(organ=organ, role__in=roles)
-    return held.order_by("pk").first()
-
-
-def _decider(do: Doing) -> int:
-    kinds = {
-        EscalationDecider.COUNCIL_OF_CHAIRPERSONS: OrganKind.COUNCIL_OF_CHAIRPERSONS,
-        EscalationDecider.DEPUTIES_AFFAIRS_COMMISSION: OrganKind.DEPUTIES_AFFAIRS_COMMISSION,
-        EscalationDecider.PRESIDIUM: OrganKind.PRESIDIUM,
-    }
-    found = do.desk.offices.get(kinds[do.policy.escalation_decider]) or do.desk.commission_id
-    do.require(found, "decider", _("The body that decides on escalated items does not exist."))
-    assert found is not None
-    return found

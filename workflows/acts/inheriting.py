@@ -37,10 +37,10 @@ from people.kinds import CONGRESS_KINDS, Role
 from people.models import Organ
 from workflows.acts.agreeing import end_agreement, end_agreements_of
 from workflows.acts.extending import end_extension
-from workflows.acts.following import post_of
 from workflows.acts.replying import UNSIGNED
 from workflows.doing import Doing
 from workflows.door import act
+from workflows.supervisors import post_of
 
 A = AssignmentState
 H = HandlingRole

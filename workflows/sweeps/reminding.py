@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from cases.acting import SHANGHAI
 from cases.calendars import in_force
 from cases.models import Clock, RatingRequest
+from cases.rules.ladder import is_working_hour
 from cases.rules.states import ClockKind
 from cases.rules.windows import reminder_days
 from workflows.sweeps.quietly import attempt
@@ -33,8 +34,13 @@ def with_requests(batches: Iterable[list[Clock]]) -> Iterator[tuple[Clock, Ratin
 
 
 def run(at: datetime) -> int:
-    """Remind once per reminder day (提醒); days missed while nothing ran make one reminder."""
+    """Remind once per reminder day (提醒); days missed while nothing ran make one reminder.
+
+    Nobody is reminded at night or on a day off.
+    """
     today, calendar = at.astimezone(SHANGHAI).date(), in_force()
+    if not is_working_hour(at, calendar):
+        return 0
     acts = 0
     for clock, request in with_requests(running_windows.batches(today)):
         days = reminder_days(clock.anchor_on, clock.due_on, request.round.policy.rules, calendar)

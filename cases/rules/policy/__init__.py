@@ -42,6 +42,7 @@ from cases.rules.policy.values import (
     PointRule,
     Reminder,
     ReminderFrom,
+    Rung,
 )
 
 from_dict = PolicyRules.from_dict
@@ -86,6 +87,7 @@ __all__ = [
     "ReportCycle",
     "ReturnDecider",
     "ReturnLateEffect",
+    "Rung",
     "SecondMode",
     "WithdrawJointRule",
     "WithdrawUntil",

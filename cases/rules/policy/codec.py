@@ -15,6 +15,7 @@ from cases.rules.policy.values import (
     MonthDay,
     PointRule,
     Reminder,
+    Rung,
     in_declared_order,
 )
 
@@ -36,6 +37,8 @@ def encode(value: Any) -> Any:
             return {label: [kind.value for kind in kinds] for label, kinds in value.items()}
         case Reminder():
             return {"from": value.anchor.value, "n": value.n, "unit": value.unit.value}
+        case Rung():
+            return {"step": value.step.value, "n": value.n, "unit": value.unit.value}
         case PointRule():
             return {
                 "event": value.event,
@@ -76,6 +79,8 @@ def decode(hint: Any, raw: Any) -> Any:
     if hint is Reminder:
         parts = _expect_keys(raw, {"from", "n", "unit"})
         return Reminder(parts["from"], parts["n"], parts["unit"])
+    if hint is Rung:
+        return Rung(**_expect_keys(raw, {"step", "n", "unit"}))
     if hint is PointRule:
         return PointRule(**_expect_keys(raw, {"event", "role", "points", "yearly_cap"}))
     if isinstance(hint, type) and issubclass(hint, StrEnum):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from cases.rules.durations import Duration, days, months, workdays
+from cases.rules.durations import Duration, Unit, days, months, workdays
 from cases.rules.kinds import ResultKind
 from cases.rules.policy import sources as src
 from cases.rules.policy.choices import (
@@ -16,7 +16,8 @@ from cases.rules.policy.choices import (
     ReportCycle,
 )
 from cases.rules.policy.parameter import Allowed, Between, Free, about
-from cases.rules.policy.values import MonthDay, PointRule
+from cases.rules.policy.values import MonthDay, PointRule, Rung
+from cases.rules.states import LadderStep
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,22 @@ class FollowingRules:
             src.DESIGN,
             allowed=Between(-90, 90),
             unit="days from the due day",
+        ),
+    )
+    escalation_ladder: tuple[Rung, ...] = field(
+        default=(
+            Rung(LadderStep.UNIT, 0, Unit.DAY),
+            Rung(LadderStep.ORDER, 5, Unit.WORKDAY),
+            Rung(LadderStep.COMMITTEE, 10, Unit.WORKDAY),
+            Rung(LadderStep.LEADER, 20, Unit.WORKDAY),
+            Rung(LadderStep.COUNCIL, 40, Unit.WORKDAY),
+        ),
+        metadata=about(
+            "逐级督办时限",
+            "When lateness climbs to which step",
+            src.DESIGN,
+            allowed=Free("steps E1 to E5 with n and unit after the due day, in order"),
+            unit="steps",
         ),
     )
     unit_report_dates: tuple[MonthDay, ...] = field(

@@ -9,7 +9,8 @@ from cases.rules.durations import Duration, Unit
 from cases.rules.kinds import Dimension, RatingOption
 from cases.rules.policy.choices import KeyOrgan, Level, OverallRule
 from cases.rules.policy.parameter import Parameter, in_words, nominal_tenths
-from cases.rules.policy.values import in_declared_order
+from cases.rules.policy.values import Rung, in_declared_order
+from cases.rules.states import LadderStep
 
 if TYPE_CHECKING:
     from cases.rules.policy.rules import PolicyRules
@@ -86,6 +87,8 @@ def _contradictions(rules: PolicyRules) -> dict[str, str]:
         dates = getattr(rules, key)
         if list(dates) != sorted(set(dates)):
             found[key] = "must be in order, none twice"
+    if (reason := _wrong_ladder(rules.escalation_ladder)) is not None:
+        found["escalation_ladder"] = reason
     needed = {RatingOption.SATISFIED, RatingOption.DISSATISFIED}
     if not needed <= set(rules.rating_scale):
         found["rating_scale"] = "must offer satisfied and dissatisfied"
@@ -102,6 +105,17 @@ def _contradictions(rules: PolicyRules) -> dict[str, str]:
             "dissatisfied must lead to a second assignment or to an escalation"
         )
     return found
+
+
+def _wrong_ladder(ladder: tuple[Rung, ...]) -> str | None:
+    steps = [rung.step for rung in ladder]
+    lengths = [nominal_tenths(Duration(rung.n, rung.unit)) for rung in ladder]
+    if steps != sorted(set(steps)) or lengths != sorted(lengths):
+        return "the steps must climb with the days, none twice"
+    # What the whole product is for: lateness reaches the unit's head, and the leader who watches.
+    if not {LadderStep.UNIT, LadderStep.LEADER} <= set(steps):
+        return "lateness must reach the head of the unit (E1) and the committee's leader (E4)"
+    return None
 
 
 def _wrong_organs(rules: PolicyRules, parameters: tuple[Parameter, ...]) -> dict[str, str]:

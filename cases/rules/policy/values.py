@@ -11,6 +11,7 @@ from typing import Any
 from cases.rules.durations import Unit
 from cases.rules.kinds import ResultKind
 from cases.rules.labels import Labelled
+from cases.rules.states import LadderStep
 
 _ORDER = {kind: place for place, kind in enumerate(ResultKind)}
 
@@ -87,6 +88,30 @@ class Reminder:
             raise ValueError(f"a reminder comes 0 to 60 days after, not {self.n!r}")
         if self.unit is Unit.MONTH:
             raise ValueError("a reminder is counted in days or working days")
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """When lateness climbs to a step of the ladder (督办层级时限).
+
+    Unit: `n` in `unit` after the due day; 0 is the day after it.
+    Raises: ValueError if `n` is not 0 to 120, the unit is the month, or the step is one that
+    no time reaches: the reminder has its own days, the Standing Committee a decision.
+    """
+
+    step: LadderStep
+    n: int
+    unit: Unit
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "step", LadderStep(self.step))
+        object.__setattr__(self, "unit", Unit(self.unit))
+        if not isinstance(self.n, int) or isinstance(self.n, bool) or not 0 <= self.n <= 120:
+            raise ValueError(f"a step comes 0 to 120 days after the due day, not {self.n!r}")
+        if self.unit is Unit.MONTH:
+            raise ValueError("a step is counted in days or working days")
+        if self.step in (LadderStep.REMINDER, LadderStep.STANDING_COMMITTEE):
+            raise ValueError(f"no time leads to the step {self.step}")
 
 
 @dataclass(frozen=True, slots=True, order=True)

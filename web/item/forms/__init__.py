@@ -65,6 +65,7 @@ from web.item.forms.rating import (
     RatingForm,
     Solution,
 )
+from web.item.forms.supervising import Answer, CouncilDecision, OrderText
 
 FORMS: dict[str, type[ActForm]] = {
     "confirm_cosigning": ConfirmText,
@@ -133,6 +134,9 @@ FORMS: dict[str, type[ActForm]] = {
     "call_conference": Conference,
     "propose_solution": Solution,
     "decide_escalation": BodyDecision,
+    "sign_supervision": OrderText,
+    "acknowledge_supervision": Answer,
+    "decide_supervision": CouncilDecision,
     "apply_write_off": Evidence,
     "reject_write_off": Why,
     "cancel_promise": Explanation,
