@@ -3,6 +3,7 @@
 Source: docs/architecture.md, "Profiles".
 """
 
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -150,6 +151,9 @@ SWEEPS = [
     "notifications.draining.run",
     "notifications.mailing.run",
 ]
+
+# How long an engine may be silent before another takes its work for abandoned (seconds).
+SWEEP_LEASE = timedelta(seconds=env.int("SWEEP_LEASE", default=30))
 
 # Without a broker nobody is rung and the sweeps of the engine process do all the work.
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="")

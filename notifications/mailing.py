@@ -13,11 +13,15 @@ from django.core.mail import EmailMessage, get_connection
 from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cases.acting import SHANGHAI
-from notifications.leases import claim, pause
+from cases.calendars import in_force
+from cases.rules.ladder import is_working_hour
+from notifications.leases import claim, pause, ready
 from notifications.models import Channel, Message
 from notifications.rendering import item_of, language_of, link_to
+from notifications.words import OF_THE_CLOCK
 
 logger = logging.getLogger(__name__)
 
@@ -25,18 +29,26 @@ logger = logging.getLogger(__name__)
 BATCH = 25
 LEASE = timedelta(minutes=15)
 LONGEST_SUBJECT = 120
+# So many may stand in one e-mail, and so many of them are written out.
+MOST_IN_A_DIGEST = 5000
+MOST_WRITTEN_OUT = 100
 
 
-def run(at: datetime) -> int:
+def run(at: datetime, *, of_the_clock: bool = True) -> int:
     """Send what waits to be sent (发送邮件). Returns how many e-mails left.
 
+    What only the clock tells waits for working hours, and for the sweep (`of_the_clock`): who is
+    told of several items then gets one e-mail for all of them.
     An e-mail that left while its sender was killed leaves once more, with the same Message-ID.
     """
-    if not (keys := _claim(at)):
+    if not ready(waiting(), at).exists():
         return 0
     connection = _Connection()
     sent = 0
     try:
+        if of_the_clock and is_working_hour(at, in_force()):
+            sent += _send_digests(connection, at)
+        keys = [] if connection.trouble else _claim(at)
         while keys:
             sent += _send_batch(keys, connection, at)
             keys = [] if connection.trouble else _claim(at)
@@ -70,6 +82,28 @@ def compose(message: Message, connection: Any = None) -> EmailMessage:
         body=body,
         to=[message.user.email],
         headers={"Message-ID": message_id(message), "Auto-Submitted": "auto-generated"},
+        connection=connection,
+    )
+
+
+def compose_digest(messages: list[Message], connection: Any = None) -> EmailMessage:
+    """Write what one person is told of several items as one e-mail (汇总邮件正文)."""
+    first = messages[0]
+    with translation.override(language_of(first.user)):
+        subject = ngettext(
+            "%(n)d deadline wants your attention", "%(n)d deadlines want your attention",
+            len(messages),
+        ) % {"n": len(messages)}  # fmt: skip
+        parts = [f"{m.title}\n{m.body}\n{link_to(m)}" for m in messages[:MOST_WRITTEN_OUT]]
+        if (more := len(messages) - len(parts)) > 0:
+            parts.append(_("%(n)d more stand on your list.") % {"n": more})
+        footer = _("You receive this because you take part in these suggestions.")
+        body = "\n\n".join(parts) + f"\n\n-- \n{footer}\n"
+    return EmailMessage(
+        subject=_one_line(subject),
+        body=body,
+        to=[first.user.email],
+        headers={"Message-ID": message_id(first), "Auto-Submitted": "auto-generated"},
         connection=connection,
     )
 
@@ -113,7 +147,49 @@ class _Connection:
 
 
 def _claim(at: datetime) -> list[int]:
-    return claim(waiting(), at, most=BATCH, lease=LEASE)
+    others = waiting().exclude(kind__in=OF_THE_CLOCK)
+    return claim(others, at, most=BATCH, lease=LEASE)
+
+
+def _send_digests(connection: _Connection, at: datetime) -> int:
+    """Send each person what the clock has told, all of it together (汇总邮件)."""
+    sent = 0
+    while connection.trouble is None:
+        told = waiting().filter(kind__in=OF_THE_CLOCK)
+        user = ready(told, at).order_by("pk").values_list("user", flat=True).first()
+        if user is None:
+            break
+        keys = claim(told.filter(user=user), at, most=MOST_IN_A_DIGEST, lease=LEASE)
+        sent += _send_together(keys, connection, at)
+    return sent
+
+
+def _send_together(keys: list[int], connection: _Connection, at: datetime) -> int:
+    if len(keys) <= 1:
+        return _send_batch(keys, connection, at) if keys else 0
+    rows = list(
+        Message.objects.filter(pk__in=keys).select_related("user", "suggestion").order_by("pk")
+    )
+    may_see = _still_visible(rows, at)
+    user = rows[0].user
+    left = [row for row in rows if row.pk in may_see and user.email and user.is_active]
+    for row in rows:
+        if row not in left:
+            _mark(row, withheld_at=at, leased_until=None, problem="no longer to be told")
+    if not left:
+        return 0
+    try:
+        connection.open()
+        compose_digest(left, connection.backend).send()
+    except Exception as error:
+        connection.close()
+        for row in left:
+            _put_off(row, at, error)
+        return 0
+    Message.objects.filter(pk__in=[row.pk for row in left]).update(
+        sent_at=at, leased_until=None, problem=""
+    )
+    return 1
 
 
 def _send_batch(keys: list[int], connection: _Connection, at: datetime) -> int:

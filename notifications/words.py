@@ -792,3 +792,25 @@ QUIET = (
     "rating_day_moved",
     "collector_succeeded",
 )
+
+# What only the clock tells. It waits for working hours, and who is told of several items at once
+# gets one e-mail for all of them. Source: rulebook section 11; ADR 20.
+OF_THE_CLOCK = (
+    "reminded",
+    "still_awaited",
+    "notice_to_unit",
+    "order_to_sign",
+    "watch_asked",
+    "talk_to_sign",
+    "agenda_proposed",
+    "climbed",
+    "climbed_for_you",
+    "overdue",
+    "unit_overdue",
+    "rating_awaited",
+    "rating_overdue",
+    "deadline_moved",
+    "rating_day_moved",
+    "letter_reminded",
+    "letter_overdue",
+)

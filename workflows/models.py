@@ -114,5 +114,7 @@ class WorkItem(PreparedSave, AbstractTask):  # type: ignore[misc]
     seed: Any = None
 
 
-# A load is a row of this room too; it stands in a file of its own.
+# These are rows of this room too; they stand in files of their own.
+from workflows.heartbeat import Heartbeat as Heartbeat  # noqa: E402
+from workflows.heartbeat import Incident as Incident  # noqa: E402
 from workflows.load_job import LoadJob as LoadJob  # noqa: E402

@@ -204,6 +204,9 @@ SHOWN = {
     "Round": False,
     "StoredFile": False,
     "Stream": False,
+    # Of the engine; told by a command to who runs it.
+    "Heartbeat": False,
+    "Incident": False,
     "WorkProcess": False,
 }
 

@@ -56,6 +56,7 @@ SHARES: tuple[tuple[str, float], ...] = (
     ("looked_back", 0.01),
     ("leaves_office", 0.015),
     ("promise_moved", 0.01),
+    ("shelved", 0.03),
 )
 
 
@@ -98,6 +99,9 @@ def draw_exceptions(plans: list[Plan], seed: int) -> None:
             case "leaves_office":
                 # Who leaves asks for nothing else in this play.
                 plan.lead = f"离任代表{plan.key}"
+            case "shelved":
+                # Nobody replies for months, and nobody asks for more time.
+                plan.returned, plan.silent_co_handlers, plan.contact_impossible = "", False, False
             case "promise_moved":
                 plan.result_kind, plan.promise_end = ResultKind.PLANNED, "kept"
             case "jointly_withdrawn":

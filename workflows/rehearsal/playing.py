@@ -30,6 +30,7 @@ from workflows.rehearsal.parts.handling import Handling
 from workflows.rehearsal.parts.intake import Intake
 from workflows.rehearsal.parts.part import Story
 from workflows.rehearsal.parts.rating import Rating
+from workflows.rehearsal.parts.supervising import Supervising
 from workflows.rehearsal.parts.together import Together
 from workflows.rehearsal.plan import NOT_ANSWERED
 
@@ -70,6 +71,9 @@ PACE: dict[str, tuple[int, int]] = {
     W.ACKNOWLEDGE: (1, 4),
     W.PROPOSE: (5, 15),
     W.DECIDE: (5, 20),
+    W.SIGN_ORDER: (0, 5),
+    W.ACKNOWLEDGE_ORDER: (0, 12),
+    W.DECIDE_ORDER: (5, 20),
     W.FULFIL: (20, 90),
     W.VERIFY: (2, 10),
 }
@@ -78,7 +82,7 @@ LAST_DAY_AFTER = timedelta(days=1100)
 TERM_ENDS_ON = (12, 28)
 
 
-class Play(Intake, Assigning, Handling, Rating, Together):
+class Play(Intake, Assigning, Handling, Rating, Together, Supervising):
     """Play a list of stories day by day in simulated time (排演)."""
 
     def __init__(
@@ -112,8 +116,10 @@ class Play(Intake, Assigning, Handling, Rating, Together):
         if self.until is not None:
             last = self.until.astimezone(SHANGHAI).date()
         while day <= last:
-            self._rise(day, time(0, 30))
-            self.look_around()
+            # Once at night, and once before anybody is at a desk: then reminders may leave.
+            for hour in (time(0, 30), time(8, 45)):
+                self._rise(day, hour)
+                self.look_around()
             self._play_day(day)
             if day.day == 1 or self.until is not None:
                 self._tell_progress()
@@ -164,6 +170,9 @@ class Play(Intake, Assigning, Handling, Rating, Together):
         due = clocks.filter(state=ClockState.RUNNING).aggregate(first=Min("due_on"))["first"]
         if due is not None:
             days.append(due + timedelta(days=1))
+        climbs = clocks.aggregate(first=Min("climbs_on"))["first"]
+        if climbs is not None:
+            days.append(climbs)
         return max(tomorrow, min(days)) if days else None
 
     def _released_by_itself(self) -> bool:
@@ -240,6 +249,9 @@ class Play(Intake, Assigning, Handling, Rating, Together):
                 return None
             case W.REPLY if first_round and plan.reply_on is not None:
                 return plan.reply_on
+            case W.REPLY if first_round and plan.exception == "shelved":
+                # Late enough to reach the leader of the committee, some as far as the council.
+                return self.today + timedelta(days=130 + story.dice.randrange(60))
             case W.REPLY if first_round and plan.late_reply:
                 return self.today + timedelta(days=95)
             case W.REPLY if first_round and plan.exception == "extended":

@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from cases import trail
-from cases.models import Escalation, Event, RatingRequest, Round, Suggestion
+from cases.models import Escalation, Event, RatingRequest, Round, Suggestion, Supervision
 from cases.models.suggestion import FINAL_STATES
 from cases.rules.kinds import RatingOption
 from cases.rules.reading import RowReading
-from cases.rules.states import RatingRequestState, SuggestionState
+from cases.rules.states import LadderStep, RatingRequestState, SuggestionState
 from workflows.invariants import violations
 from workflows.rehearsal.parts.part import Story
 from workflows.rehearsal.plan import NOT_ANSWERED
@@ -38,6 +38,7 @@ def tell(stories: Sequence[Story], at: datetime, seconds: float) -> dict[str, An
         "ratings": first_ratings(),
         "second_assignments": Round.objects.filter(number=2).count(),
         "escalations": Escalation.objects.count(),
+        "steps_climbed": _steps_climbed(),
         "invariant_violations": len(broken),
         "work_differences": len(work),
         "trail_events": events,
@@ -56,6 +57,12 @@ def tell(stories: Sequence[Story], at: datetime, seconds: float) -> dict[str, An
 def _by_state() -> dict[str, int]:
     counts = Counter(Suggestion.objects.values_list("state", flat=True))
     return {state.value: counts[state] for state in SuggestionState if counts[state]}
+
+
+def _steps_climbed() -> dict[str, int]:
+    """Count the steps of the ladder that lateness reached (逐级督办), by step."""
+    counts = Counter(Supervision.objects.values_list("step", flat=True))
+    return {step.value: counts[step] for step in LadderStep if counts[step]}
 
 
 def first_ratings() -> dict[str, int]:

@@ -35,6 +35,7 @@ PLAIN: dict[str, str] = {
     "instruction": "请承办单位主要负责人与代表面商。",
     "solution": "建议按会商意见处理。",
     "agreed": "年内完成。",
+    "supervised": "已收悉，将尽快办理并答复代表。",
     "decision": "同意委员会意见。",
     "evidence": "已完成，附现场照片说明。",
     "not_done": "现场尚未完工。",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,18 @@ from cases.refusals import NotNow, NotVisible
 from workflows import reads
 from workflows.door import perform
 
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Say where something went wrong (故障位置): the act, and the record it was tried on."""
+
+    act: str
+    record: str
+    suggestion: int | None = None
+
+
+# Called before each act of a sweep that has to say that it still works.
+_breathing: ContextVar[Callable[[], None] | None] = ContextVar("breathing of a sweep", default=None)
 _errors: ContextVar[list[Exception] | None] = ContextVar("errors of a sweep", default=None)
 
 
@@ -28,6 +41,22 @@ def collecting_errors() -> Iterator[list[Exception]]:
 
 
 @contextmanager
+def breathing(breathe: Callable[[], None]) -> Iterator[None]:
+    """Have this called before each act (续租), so that nobody takes a long sweep for a dead one."""
+    token = _breathing.set(breathe)
+    try:
+        yield
+    finally:
+        _breathing.reset(token)
+
+
+def place_of(error: Exception) -> Place:
+    """Return where an error of a sweep happened (故障位置)."""
+    found = getattr(error, "place", None)
+    return found if isinstance(found, Place) else Place("sweep", type(error).__name__)
+
+
+@contextmanager
 def noting(what: str) -> Iterator[None]:
     """Go on after an error (记录错误), which is told at the end of the sweeps; else raise it."""
     try:
@@ -37,6 +66,8 @@ def noting(what: str) -> Iterator[None]:
         if errors is None:
             raise
         error.add_note(what)
+        act, _, record = what.partition(" ")
+        vars(error)["place"] = Place(act, record)
         errors.append(error)
 
 
@@ -46,6 +77,8 @@ def attempt(name: str, target: Any, at: datetime, key: str | None = None, **data
     `key` makes it happen once, however often a sweep comes by. While a congress is being loaded
     its items wait: one that stands half loaded on a day long past must not meet today's clock.
     """
+    if (breathe := _breathing.get()) is not None:
+        breathe()
     if reads.load_under_way.exists(target.suggestion_id):
         return 0
     try:
@@ -56,7 +89,9 @@ def attempt(name: str, target: Any, at: datetime, key: str | None = None, **data
         errors = _errors.get()
         if errors is None:
             raise
-        error.add_note(f"{name} on {target._meta.model_name} {target.pk}")
+        label = f"{target._meta.model_name}:{target.pk}"
+        error.add_note(f"{name} on {label}")
+        vars(error)["place"] = Place(name, label, target.suggestion_id)
         errors.append(error)
         return 0
     return 0 if done.repeated else 1

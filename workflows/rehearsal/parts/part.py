@@ -20,6 +20,7 @@ from cases.models import (
     Reply,
     StoredFile,
     Suggestion,
+    Supervision,
 )
 from cases.refusals import ActRefused
 from cases.rules.canonical import digest
@@ -118,6 +119,7 @@ class Part:
             "promise": Promise,
             "reply": Reply,
             "pressurecase": PressureCase,
+            "supervision": Supervision,
         }
         name, _colon, pk = item.subject.partition(":")
         return models[name]._default_manager.get(pk=int(pk))
