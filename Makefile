@@ -76,6 +76,7 @@ soak: setup
 
 bench: setup
 	@$(PY) -m tests.bench $(ARGS)
+	@$(PY) -m tests.bench_sweeps
 
 check: setup
 	@echo "== style"

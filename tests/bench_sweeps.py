@@ -1,0 +1,116 @@
+"""What a look of the clockwork costs (巡检基准): by what is due, not by what is open.
+
+    python -m tests.bench_sweeps [--open 10000 200000] [--due 200]
+
+In a database of its own (PostgreSQL, or SQLite with --sqlite) so many items are open with a
+reply that is not due for months; of them as many as asked fall due. Told are the time of a look
+that finds nothing, and of one that finds those: at each size, and as a ratio. Nothing is
+asserted about time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from tests.bench import ROOT, database_of_our_own, say
+
+NOTHING_DUE = datetime(2026, 2, 2, 2, 0, tzinfo=UTC)
+DUE = datetime(2026, 3, 16, 2, 0, tzinfo=UTC)  # thirty days before the reply's day, a Monday
+LATER = timedelta(days=365)
+LOOKS = 20
+
+
+def measure(sizes: Sequence[int], due: int) -> None:
+    """Fill the database step by step and look at each size (逐级测量)."""
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.models import F
+
+    from cases.models import Clock
+    from tests.county import build_county
+    from tests.volume import copies
+    from workflows.sweeps import climbing, overdue
+
+    call_command("migrate", verbosity=0)
+    county = build_county()
+    original = county.handling(("water", "sole"))
+    county.contact(original.assignments.get())
+    Clock.objects.filter(stopped_at=None).update(
+        due_on=F("due_on") + LATER, climbs_on=F("climbs_on") + LATER
+    )
+    there, found = 1, []
+    for size in sizes:
+        while there < size:
+            there += len(copies(original, min(5000, size - there)))
+            sys.stderr.write(f"\r{there:,} of {max(sizes):,} items ")
+        sys.stderr.write("\n")
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE")
+        idle = []
+        for _n in range(LOOKS):
+            begun = time.perf_counter()
+            assert climbing.run(NOTHING_DUE) + overdue.run(NOTHING_DUE) == 0
+            idle.append(time.perf_counter() - begun)
+        late = Clock.objects.filter(kind="reply", stopped_at=None, climbs_on__gt=DUE)
+        some = list(late.order_by("-pk").values_list("pk", flat=True)[:due])
+        Clock.objects.filter(pk__in=some).update(
+            due_on=F("due_on") - LATER, climbs_on=F("climbs_on") - LATER
+        )
+        begun = time.perf_counter()
+        assert climbing.run(DUE) == due
+        busy = time.perf_counter() - begun
+        found.append((size, statistics.median(idle) * 1000, busy))
+        say(f"{size:>9,} open: nothing due {found[-1][1]:.2f} ms, {due} due {busy:.2f} s")
+    if len(found) > 1:
+        first, last = found[0], found[-1]
+        say(
+            f"{last[0] / first[0]:.0f} times as many open: nothing due "
+            f"{last[1] / first[1]:.2f} times, {due} due {last[2] / first[2]:.2f} times as long"
+        )
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure in a database of its own (基准测试)."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench_sweeps")
+    parser.add_argument("--open", type=int, nargs="+", default=[10_000, 200_000], metavar="N")
+    parser.add_argument("--due", type=int, default=200)
+    parser.add_argument("--sqlite", action="store_true", help="SQLite instead of PostgreSQL")
+    parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
+    asked = parser.parse_args(arguments)
+    if asked.here:
+        measure(asked.open, asked.due)
+        return 0
+    sizes = [str(n) for n in asked.open]
+    command = [
+        sys.executable, "-m", "tests.bench_sweeps", "--here", "--due", str(asked.due),
+        "--open", *sizes,
+    ]  # fmt: skip
+    if asked.sqlite:
+        with tempfile.TemporaryDirectory(prefix="huiying-bench-") as folder:
+            return _run(command, f"sqlite:///{folder}/bench.sqlite3")
+    with database_of_our_own() as url:
+        if url is None:
+            say("PostgreSQL not found: its figures are left out")
+            return 0
+        return _run(command, url)
+
+
+def _run(command: Sequence[str], url: str) -> int:
+    environment = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "config.settings"}
+    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
