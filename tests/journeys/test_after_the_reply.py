@@ -441,7 +441,10 @@ def test_promise_not_kept_is_overdue_and_sends_the_item_back(county):
     on(county, 7, 1)
     sweeps.run_all(county.at)
     assert county.fresh(promise).state == "overdue"
-    assert lists(is_in_order(county, suggestion)) == [("fulfil", "云溪县水利局")]
+    # Its lateness begins to climb beside it.
+    assert lists(is_in_order(county, suggestion)) == [
+        ("acknowledge_order", "云溪县水利局"), ("fulfil", "云溪县水利局"),
+    ]  # fmt: skip
     assert sweeps.run_all(county.later()) == 0
 
     county.do("reopen_promise", promise, "assigner", reasons="承诺未落实。", number="云代工5号")
@@ -452,7 +455,8 @@ def test_promise_not_kept_is_overdue_and_sends_the_item_back(county):
     )  # fmt: skip
     ended = county.rated(county.second_round(found))
     # The promise itself is still followed up.
-    assert (ended.state, lists(ended)) == ("tracking", [("fulfil", "云溪县水利局")])
+    listed = [(kind, "云溪县水利局") for kind in ("acknowledge_order", "fulfil")]
+    assert (ended.state, lists(ended)) == ("tracking", listed)
     county.do("apply_write_off", promise, county.officer("water"), evidence="已建成。")
     county.do("verify_promise", promise, "assigner")
     assert is_in_order(county, suggestion).state == "closed"

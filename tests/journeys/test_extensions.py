@@ -102,7 +102,9 @@ def test_extension_that_nobody_decides_lapses_with_the_due_day(county):
     sweeps.run_all(county.at)
 
     assert county.fresh(extension).state == "lapsed"
-    assert (kinds(suggestion), running(suggestion, "reply")) == (["contact"], [REPLY_DUE])
+    # The day that was not moved is over: contact and reply begin to climb.
+    assert kinds(suggestion) == ["acknowledge_order", "acknowledge_order", "contact"]
+    assert running(suggestion, "reply") == [REPLY_DUE]
     clock = Clock.objects.get(assignment=task, kind="reply")
     assert clock.missed_at == county.at
     assert is_in_order(county, suggestion)

@@ -127,7 +127,12 @@ def test_two_separate_handlers_one_late_one_merged_away_mid_case(county):
     assert task.replies.get().text == "已增设停靠站。"
     clock = found.clocks.get(kind="reply", assignment=task)
     assert (clock.anchor_on, clock.due_on) == (date(2026, 1, 12), date(2026, 4, 13))
-    assert lists(found) == [("contact", "云溪县人民法院"), ("reply", "云溪县水务和交通局")]
+    # Half of the court's time is over without a contact: the committee watches.
+    assert lists(found) == [
+        ("acknowledge_order", "城乡建设委员会"),
+        ("contact", "云溪县人民法院"),
+        ("reply", "云溪县水务和交通局"),
+    ]
     # The old posts stopped the same day: their people neither act nor see.
     with pytest.raises(NotVisible):
         county.contact(water)
@@ -234,13 +239,17 @@ def test_departments_merged_one_after_another_on_the_same_day(county):
     end(county, "water", "new", day)
     founded(county, "last", "云溪县城市管理局")
     end(county, "new", "last", day)
-    assert lists(suggestion) == [("contact", "云溪县水利局")]
+    asked = ["acknowledge_order", "contact"]
+    assert lists(suggestion) == [(kind, "云溪县水利局") for kind in asked]
     is_in_order(county, suggestion)
     until(county, date(2026, 4, 2))
     sweeps.run_all(county.later())
 
     found = is_in_order(county, suggestion)
-    assert lists(found) == [("contact", "云溪县城市管理局")]
+    # The new bureau has no counterpart committee: the commission watches.
+    assert lists(found) == [
+        ("acknowledge_order", "代表工作委员会"), ("contact", "云溪县城市管理局"),
+    ]  # fmt: skip
     assert Event.objects.filter(stream=found.stream, act="succeed_unit").count() == 1
     assert sweeps.run_all(county.later()) == 0
     assert responsible(county.task(found, "last"), day).name == "云溪县城市管理局"
@@ -298,7 +307,9 @@ def test_separate_departments_merged_into_one_answer_once_for_both_parts(county)
     assert county.task(found, "roads").part == "道路\n河道"
     # The other unit's draft goes on; it has yet to meet the deputy itself.
     assert county.task(found, "roads").replies.get().state == "drafting"
-    assert lists(found) == [("contact", "云溪县交通运输局")]
+    assert lists(found) == [
+        ("acknowledge_order", "云溪县交通运输局"), ("contact", "云溪县交通运输局"),
+    ]  # fmt: skip
     county.reply_all(found)
     assert is_in_order(county, found).state == "replied"
 
@@ -311,7 +322,11 @@ def test_separate_departments_of_which_one_has_replied_go_on_with_the_other_part
     end(county, "water", "roads")
 
     found = is_in_order(county, suggestion)
-    assert lists(found) == [("contact", "云溪县交通运输局"), ("rate", "代表1")]
+    assert lists(found) == [
+        ("acknowledge_order", "云溪县交通运输局"),
+        ("contact", "云溪县交通运输局"),
+        ("rate", "代表1"),
+    ]
     assert county.fresh(roads).state == "reply_issued"
     county.reply_all(found)
     assert is_in_order(county, found).rating_requests.count() == 2

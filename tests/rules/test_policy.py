@@ -104,7 +104,7 @@ def test_parameters_begin_with_intake_and_end_with_the_calendar():
 
     assert keys[0] == "level"
     assert keys[-1] == "month_arithmetic"
-    assert len(keys) == len(set(keys)) == 98
+    assert len(keys) == len(set(keys)) == 99
 
 
 def test_labels_are_told_apart():

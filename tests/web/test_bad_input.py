@@ -337,6 +337,8 @@ def test_every_form_with_fields_is_tried(county):
         "decide_escalation", "apply_write_off", "reject_write_off", "cancel_promise",
         # Under rules that want no consent; its form is that of a request.
         "declare_extension",
+        # Only where a reply is late: test_supervision.
+        "sign_supervision", "acknowledge_supervision", "decide_supervision",
         # It asks for a file alone: test_paper.
         "file_scan",
         # After the days for a return; their forms are those of a return and of its refusal.
