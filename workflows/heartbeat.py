@@ -32,7 +32,11 @@ class Heartbeat(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(pk=1), name="heartbeat_is_one_row"),
+            models.CheckConstraint(
+                condition=Q(pk=1),
+                name="heartbeat_is_one_row",
+                violation_error_message=_("There is one engine."),
+            ),
         ]
 
     def __str__(self) -> str:

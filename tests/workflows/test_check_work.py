@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from io import StringIO
 from typing import Any
 
@@ -29,6 +29,7 @@ from cases.models import (
     RatingRequest,
     Reply,
     Suggestion,
+    Supervision,
 )
 from cases.rules.policy.choices import JointRatingMode, SecondMode
 from cases.rules.presets import preset
@@ -37,7 +38,7 @@ from people.models import Deputy
 from tests.county import County, answers, build_county
 from workflows import sweeps
 from workflows.models import OPEN, WorkItem, WorkProcess
-from workflows.sweeps import run_all
+from workflows.sweeps import climbing, run_all
 from workflows.work import differences, open_work
 
 WATER = (("water", "sole"),)
@@ -452,6 +453,24 @@ def bring(place: str) -> tuple[County, Suggestion]:
     return county, suggestion
 
 
+def _late_on(day: date) -> Callable[[County], Suggestion]:
+    """Let a reply that was due on 13 April be late on this day."""
+
+    def late(county: County) -> Suggestion:
+        suggestion = county.handling(("water", "sole"))
+        county.contact(county.task(suggestion, "water"))
+        county.at = datetime(day.year, day.month, day.day, 1, 0, tzinfo=UTC)
+        assert climbing.run(county.at) == 1
+        return suggestion
+
+    return late
+
+
+PLACES |= {
+    "late: notice to the unit": ("handling", _late_on(date(2026, 4, 14))),
+    "late: an order to sign": ("handling", _late_on(date(2026, 4, 20))),
+    "late: before the council": ("handling", _late_on(date(2026, 6, 12))),
+}
 EVERYWHERE = pytest.mark.parametrize("place", PLACES)
 
 
@@ -648,6 +667,25 @@ class Follower:
             number="1号",
             decided_on=self.county.today,
             text="交回再办",
+        )
+
+    def _sign_order(self, item):
+        order = self._record(item, Supervision)
+        self.county.do("sign_supervision", order, "commission_head", text=order.text)
+
+    def _acknowledge_order(self, item):
+        step = self._record(item, Supervision)
+        self.county.do("acknowledge_supervision", step, self.county.officer(self._unit(item)))
+
+    def _decide_order(self, item):
+        self.county.do(
+            "decide_supervision",
+            self._record(item, Supervision),
+            "secretary",
+            decision="notice",
+            number="1号",
+            decided_on=self.county.today,
+            text="予以通报",
         )
 
     def _fulfil(self, item):

@@ -31,6 +31,7 @@ from cases.models import (
     SplitPart,
     Suggestion,
     SuggestionLink,
+    Supervision,
     Transfer,
     VoidNumber,
     WorkdayYear,
@@ -42,7 +43,7 @@ from tests.county import answers, build_county
 from workflows import drafts
 from workflows.door import ACTS, perform
 from workflows.load_job import LoadJob
-from workflows.models import WorkItem
+from workflows.models import Heartbeat, Incident, WorkItem
 from workflows.work import differences
 
 
@@ -1039,6 +1040,7 @@ def impossible(county: Any) -> dict[str, tuple[Any, dict[str, Any]]]:
         "clock_open_once": (_copy(clock), {}),
         "clock_missed_has_moment": (clock, {"state": "missed", "missed_at": None}),
         "escalation_state_known": (escalation, {"state": "asleep"}),
+        **_impossible_lateness(county, waiting, clock),
         "escalation_decision_is_dated": (escalation, {"state": "decided"}),
         "policy_version_once": (_copy(county.policy), {}),
         "rating_request_state_known": (request, {"state": "asleep"}),
@@ -1090,6 +1092,30 @@ def impossible(county: Any) -> dict[str, tuple[Any, dict[str, Any]]]:
         ),
         "work_item_open_once": (_copy(item), {}),
     } | impossible_exceptions(county, waiting, task)
+
+
+def _impossible_lateness(county: Any, waiting: Any, clock: Any) -> dict[str, tuple[Any, Any]]:
+    """Return the same for the ladder and the engine."""
+    step = Supervision(suggestion=waiting, clock=clock, step="E1", mark="E1", reached_at=county.at)
+    step.save()
+    another = _copy(step)
+    another.mark = "E2"
+    another.save()
+    again = _copy(another)
+    Supervision.objects.filter(pk=step.pk).update(state="issued")
+    heart, _made = Heartbeat.objects.get_or_create(pk=1)
+    incident = Incident.objects.create(
+        act="climb", record="clock:1", error="x", first_at=county.at, last_at=county.at
+    )
+    return {
+        "supervision_state_known": (step, {"state": "asleep"}),
+        "supervision_step_once": (again, {}),
+        "supervision_stands_once": (another, {"state": "issued"}),
+        "supervision_decision_is_dated": (another, {"state": "decided"}),
+        "supervision_signed_by_somebody": (step, {"signed_at": county.at}),
+        "heartbeat_is_one_row": (heart, {"id": 2}),
+        "incident_open_once": (_copy(incident), {}),
+    }
 
 
 def impossible_exceptions(county: Any, waiting: Any, task: Any) -> dict[str, tuple[Any, Any]]:

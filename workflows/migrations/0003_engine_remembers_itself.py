@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='heartbeat_is_one_row')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='heartbeat_is_one_row', violation_error_message='There is one engine.')],
             },
         ),
         migrations.CreateModel(
