@@ -494,6 +494,20 @@ class Desk:
         with item.process.flow_class.lock(item.process_id):
             activation._activate_next({activation})
 
+    def wait_again(self, lead: Assignment) -> None:
+        """Let a lead unit wait once more (重新等待会办): others were agreed on beside it."""
+        item = self._open_item(W.REPLY, subject_of(lead))
+        beside = co_handlers_of(lead, tasks_of_round.all(lead.round_id))
+        if item is None or not any(task.state in UNSETTLED for task in beside):
+            return
+        flow = item.process.flow_class
+        with flow.lock(item.process_id):
+            activation = self._bare(item)
+            activation.cancel()
+            node = flow.instance.node("opinions_in", no_obsolete=True)
+            waiting = node._create(activation, item.token, data=Step(lead, self, again=True))
+            activation._activate_next({waiting})
+
     def _let_go_on(self, lead: Assignment) -> None:
         """Open the reply of a lead whose waiting row was lost and mended (修复后放行)."""
         waits = not flows.lead_may_go_on(lead, self)

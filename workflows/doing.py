@@ -391,6 +391,10 @@ class Doing:
         """Release a lead unit that waits for nothing any more (汇合放行)."""
         self._work.append(lambda: self.desk.look_again(lead))
 
+    def wait_again(self, lead: Any) -> None:
+        """Let a lead unit wait for opinions once more (重新等待会办), if one is awaited now."""
+        self._work.append(lambda: self.desk.wait_again(lead))
+
     def drop(self, *kinds: str) -> None:
         """Cancel the phases in which such items are open (撤销流程)."""
         self._work.append(lambda: self.desk.drop(kinds))

@@ -37,6 +37,8 @@ class Step:
 
     record: Any
     desk: Desk
+    # A lead that was let go on waits once more: others were agreed on beside it.
+    again: bool = False
 
 
 class WorkActivation(Activation):  # type: ignore[misc]
@@ -196,16 +198,16 @@ class GatherActivation(Activation):  # type: ignore[misc]
     ) -> GatherActivation | None:
         """Find the waiting row of this lead unit, or open it with the first that arrives.
 
-        Whoever comes after the lead was let go on finds nothing to wait for.
+        Whoever comes after the lead was let go on finds nothing to wait for, unless it has to
+        wait `again`.
         """
         subject = f"assignment:{data.record.pk}"
         kinds = [flow_task.name, flow_task.next_node.name]
         rows = reads.joins_of.all(prev_activation.process.pk, kinds, subject)
-        item = None
-        for row in rows:
-            if row.kind != flow_task.name or row.status == STATUS.DONE:
-                return None
-            item = row
+        waits = (r for r in rows if r.kind == flow_task.name and r.status != STATUS.DONE)
+        item = next(waits, None)
+        if item is None and rows and not data.again:
+            return None
         if item is None:
             item = WorkItem(
                 process=prev_activation.process,

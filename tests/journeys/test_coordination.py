@@ -398,3 +398,29 @@ def test_separate_units_end_differently_and_only_the_bad_one_goes_on(county):
     assert [task.organ for task in again] == [county.organs["roads"]]
     assert county.rated(county.second_round(suggestion)).state == "closed"
     assert is_in_order(county, suggestion)
+
+
+def test_lead_that_was_about_to_reply_waits_for_the_co_handlers_that_are_agreed_on(county):
+    suggestion = county.assigned(("water", "lead"), ("court", "lead"), ("roads", "co_handler"))
+    water, court, roads = (county.task(suggestion, u) for u in ("water", "court", "roads"))
+    county.do("accept", water, county.officer("water"))
+    county.do("waive_opinion", roads, "assigner", why="与该局无关。")
+    returned(county, suggestion, "court")
+    county.do("call_coordination", court, "assigner", why="各单位均称无职责。")
+    county.contact(water)
+    assert kinds(suggestion) == ["coordinate", "reply"]
+
+    shares = county.shares(("court", "co_handler"), ("schools", "co_handler"))
+    county.do(
+        "settle_coordination", court, "assigner", units=shares, minutes="水利局主办，两家会办。"
+    )
+
+    assert kinds(suggestion) == ["opinion", "sign_in"]
+    assert is_in_order(county, suggestion)
+    for unit in ("court", "schools"):
+        task = county.task(suggestion, unit)
+        if county.fresh(task).state == "sub_assigned":
+            county.do("accept", task, county.officer(unit))
+        county.do("send_opinion", task, county.officer(unit), text="同意。")
+    assert kinds(suggestion) == ["reply"]
+    assert is_in_order(county, suggestion)

@@ -67,6 +67,10 @@ def settle_coordination(
     do.set(mine, minutes=minutes, minutes_number=number)
     do.stop_clocks(ClockKind.ASSIGNMENT, of=mine)
     new = [successor(do, mine, share, settled=True) for share in shares if share is not own]
+    for lead in do.look.round_assignments:
+        if lead.pk != mine.pk and lead.role == H.LEAD and lead.state == A.ACCEPTED:
+            # Who was about to reply waits for the co-handlers that are agreed on.
+            do.wait_again(lead)
     if own is None:
         stop_old_task(do, mine)
         do.finish(WorkKind.COORDINATE, mine, then=new)
