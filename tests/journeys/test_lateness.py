@@ -10,7 +10,10 @@ import pytest
 from cases import trail
 from cases.models import Clock, Event, Supervision
 from cases.refusals import BadData, NotPermitted
-from workflows.sweeps import climbing, overdue
+from people.kinds import OrganKind
+from people.models import Organ
+from workflows.models import WorkItem
+from workflows.sweeps import climbing, inheriting, overdue, recounting
 from workflows.work import differences, open_work
 
 AT_NINE = time(1, 0)  # UTC
@@ -263,3 +266,104 @@ def test_nothing_leaves_at_night_or_on_a_day_off(county):
     assert on(county, date(2026, 4, 18)) == 0  # a Saturday
     assert steps(suggestion) == []
     assert on(county, date(2026, 4, 14), time(0, 30)) == 1
+
+
+def test_an_escalation_that_its_leader_leaves_lying_reaches_the_council(county):
+    suggestion = county.escalated()
+    raised = suggestion.escalations.get()
+    asked = Clock.objects.get(kind="escalation", stopped_at=None)
+
+    on(county, asked.due_on)
+    assert steps(suggestion) == []
+    on(county, asked.climbs_on)
+
+    agenda = Supervision.objects.get(mark="E5")
+    assert (agenda.state, agenda.supervisor) == ("proposed", county.organs["council"])
+    assert agenda.assignment is None
+    assert kinds(suggestion) == ["acknowledge", "decide_order"]
+    county.do("acknowledge_escalation", raised, "committee_chair")
+    assert county.fresh(agenda).state == "cleared"
+    assert is_in_order(county, suggestion)
+
+
+def test_a_promise_broken_again_is_the_leaders_at_once(county):
+    promise = {"content": "上半年建成。", "responsible": "张工", "due_on": date(2026, 3, 31)}
+    suggestion = county.handling(("water", "sole"))
+    county.reply_all(suggestion, result_kind="in_progress", promises=[promise])
+    suggestion = county.rated(suggestion)
+    broken = suggestion.promises.get(binding=True)
+
+    on(county, date(2026, 4, 1))
+    first = Supervision.objects.get(mark="E1")
+    assert (first.state, kinds(suggestion)) == ("issued", ["acknowledge_order", "fulfil"])
+    county.do(
+        "revise_promise", broken, county.head("water"), due_on=date(2026, 6, 30), why="雨季。"
+    )
+    assert county.fresh(first).state == "cleared"
+
+    on(county, date(2026, 7, 1))
+    talk = Supervision.objects.filter(suggestion=suggestion).latest("pk")
+    assert (talk.mark, talk.state, talk.supervisor) == (
+        "E4", "drafted", county.organs["committee"],
+    )  # fmt: skip
+    assert is_in_order(county, suggestion)
+
+
+def test_a_consulted_unit_gets_letters_and_never_climbs(county):
+    county.found("party", OrganKind.PARTY_DEPARTMENT, "云溪县委宣传部")
+    suggestion = county.assigned(("party", "consulted"))
+    task = county.task(suggestion, "party")
+    county.do("accept", task, county.officer("party"))
+    county.contact(task)
+
+    on(county, date(2026, 6, 12))
+
+    assert {state for _mark, state in steps(suggestion)} == {"recorded"}
+    assert "E2" not in [mark for mark, _state in steps(suggestion)]
+    assert kinds(suggestion) == ["reply"]
+    assert reply_clock(suggestion).climbs_on is None
+    assert is_in_order(county, suggestion)
+
+
+def test_a_step_follows_the_task_to_the_successor_of_the_unit(county):
+    suggestion = contacted(county)
+    on(county, date(2026, 4, 14))
+    notice = Supervision.objects.get(mark="E1")
+    heir = county.found("bureau", OrganKind.GOVERNMENT_UNIT, "云溪县水务局")
+    Organ.objects.filter(pk=county.organs["water"].pk).update(
+        valid_until=county.today, successor=heir
+    )
+
+    inheriting.run(county.later())
+
+    fresh = county.fresh(notice)
+    assert (fresh.state, fresh.assignment.organ) == ("issued", heir)
+    listed = WorkItem.objects.to_do().filter(suggestion=suggestion)
+    assert set(listed.values_list("organ__name", flat=True)) == {"云溪县水务局"}
+    county.do("acknowledge_supervision", fresh, county.officer("bureau"))
+    assert is_in_order(county, suggestion)
+
+
+def test_a_rating_never_climbs(county):
+    suggestion = county.replied(("water", "sole"))
+    assert set(Clock.objects.filter(kind="rating").values_list("climbs_on", flat=True)) == {None}
+    on(county, date(2026, 9, 1))
+    assert steps(suggestion) == []
+
+
+def test_days_off_announced_later_move_the_next_step_and_fire_none_again(county):
+    suggestion = contacted(county)
+    on(county, date(2026, 4, 14))
+    fired = steps(suggestion)
+    # The 20th, on which the order would come, is announced as a day off.
+    county.announce(2026, date(2026, 4, 13), date(2026, 4, 20))
+    recounting.run(county.later())
+
+    clock = reply_clock(suggestion)
+    assert clock.due_on == date(2026, 4, 14)
+    assert steps(suggestion) == fired
+    assert on(county, date(2026, 4, 20)) == 0
+    on(county, date(2026, 4, 22))
+    assert steps(suggestion)[-1] == ("E2", "drafted")
+    assert [mark for mark, _state in steps(suggestion)].count("E1") == 1
+    assert is_in_order(county, suggestion)
