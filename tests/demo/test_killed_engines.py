@@ -305,7 +305,7 @@ def run_embedded(tmp_path: Path, items: int, kills: int) -> None:
 
 
 def test_workers_killed_twenty_times(tmp_path, postgres, broker):
-    run_on_servers(tmp_path, postgres, broker, items=500, kills=20)
+    run_on_servers(tmp_path, postgres, broker, items=250, kills=20)
 
 
 @pytest.mark.soak
@@ -314,7 +314,7 @@ def test_workers_killed_two_hundred_times(tmp_path, postgres, broker):
 
 
 def test_embedded_engine_killed_five_times(tmp_path):
-    run_embedded(tmp_path, items=150, kills=5)
+    run_embedded(tmp_path, items=100, kills=5)
 
 
 @pytest.mark.soak

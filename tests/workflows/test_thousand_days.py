@@ -253,6 +253,7 @@ def check(world: World) -> None:
     assert trail.verify()[1] == []
 
 
+@pytest.mark.sqlite_only("the whole of it runs on both with make soak")
 @pytest.mark.django_db(transaction=True)
 def test_half_a_year_with_fifty_items(settings, lift_triggers):
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
