@@ -393,7 +393,9 @@ def supervised(record: Any, user: Any) -> bool:
     if task.lost and task.carried_by_id is None:
         # Nobody carries on what an ended unit left: that lies with the office.
         return _of_its_office(record, {Role.ASSIGNER, Role.INTAKE_OFFICER, Role.COMMISSION_HEAD})
-    return _holds(record, {Role.CASE_OFFICER, Role.UNIT_HEAD}, organ_id=task.bearer_id)
+    # The General Office answers for what it has not passed on; it has no case officer.
+    members = {Role.CASE_OFFICER, Role.UNIT_HEAD, Role.SUB_ASSIGNER}
+    return _holds(record, members, organ_id=task.bearer_id)
 
 
 @who(_("the body on whose agenda it is"))

@@ -367,3 +367,16 @@ def test_days_off_announced_later_move_the_next_step_and_fire_none_again(county)
     assert steps(suggestion)[-1] == ("E2", "drafted")
     assert [mark for mark, _state in steps(suggestion)].count("E1") == 1
     assert is_in_order(county, suggestion)
+
+
+def test_the_general_office_answers_for_what_it_has_not_passed_on(county):
+    suggestion = county.registered()
+    county.do("assign", suggestion, "assigner", units=county.shares(("government", "sole")))
+    assert reply_clock(suggestion).due_on == date(2026, 4, 13)
+
+    on(county, date(2026, 4, 14))
+
+    notice = Supervision.objects.get(suggestion=suggestion, clock__kind="reply", mark="E1")
+    county.do("acknowledge_supervision", notice, "sub_assigner", answer="今日分办。")
+    assert county.fresh(notice).state == "acknowledged"
+    assert is_in_order(county, suggestion)

@@ -25,7 +25,10 @@ class Supervising(Part):
     def _on_acknowledge_order(self, story: Story, item: WorkItem) -> None:
         assert item.organ_id is not None
         step: Supervision = self._record(item)
-        roles = (Role.CASE_OFFICER, Role.UNIT_HEAD)
+        # Where nobody carries a task on, the office that has the item answers.
+        roles: tuple[Role, ...] = (
+            Role.CASE_OFFICER, Role.UNIT_HEAD, Role.SUB_ASSIGNER, Role.ASSIGNER,
+        )  # fmt: skip
         if step.step == LadderStep.COMMITTEE:
             roles = (Role.COMMITTEE_CHAIR, Role.COMMISSION_HEAD)
         by = story.stage.actor(item.organ_id, *roles)
