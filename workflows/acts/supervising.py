@@ -31,10 +31,7 @@ from workflows.supervisors import commission_above, committee_of, post_of
 
 S = SupervisionState
 TASK = ("assignment__round__policy", "assignment__organ", "assignment__carried_by")
-LOADS = (
-    "clock", "supervisor",
-    "assignment__round__policy", "assignment__organ", "assignment__carried_by",
-)  # fmt: skip
+LOADS = ("clock", "supervisor", *TASK)
 
 WORK_OF = {
     S.DRAFTED: WorkKind.SIGN_ORDER,

@@ -17,11 +17,13 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from cases.calendars import in_force
 from cases.refusals import NotNow
+from cases.rules.ladder import is_working_hour
 from people.models import User
 from workflows import sweeps
 from workflows.models import Heartbeat, Incident
-from workflows.sweeps.quietly import Place, attempt, breathing, collecting_errors, place_of
+from workflows.sweeps.quietly import attempt, breathing, collecting_errors, place_of
 
 # Offices close for weeks, not for longer: what comes after more is first looked at by somebody.
 LONGEST_SILENCE = timedelta(days=45)
@@ -163,8 +165,13 @@ def _note(errors: Iterable[Exception], at: datetime) -> None:
 
 
 def _end_what_went_well(at: datetime) -> None:
-    """Close incidents that this look did not meet again (故障消除)."""
+    """Close incidents that this look did not meet again (故障消除).
+
+    Outside working hours it proves nothing: some sweeps do not look then.
+    """
+    if not is_working_hour(at, in_force()):
+        return
     Incident.objects.filter(closed_at=None, last_at__lt=at).update(closed_at=at)
 
 
-__all__ = ["Displaced", "Place", "beat", "close", "confirm_jump", "retry"]
+__all__ = ["Displaced", "beat", "close", "confirm_jump", "retry"]
