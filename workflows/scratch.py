@@ -41,9 +41,11 @@ def record_migrations() -> None:
     """
     recorder = MigrationRecorder(connection)
     recorder.ensure_schema()
+    # One that stands for others counts as applied only when those are noted as well.
+    nodes = MigrationLoader(connection).graph.nodes
+    noted = set(nodes).union(*(node.replaces for node in nodes.values()))
     recorder.migration_qs.bulk_create(
-        recorder.Migration(app=app, name=name)
-        for app, name in sorted(MigrationLoader(connection).graph.nodes)
+        recorder.Migration(app=app, name=name) for app, name in sorted(noted)
     )
 
 

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('cases', '0002_guards_of_the_trail'),
+        ('cases', '0001_baseline'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -12,13 +12,19 @@ from tests.browser.walking import Walk
 @pytest.mark.parametrize(
     ("scripts", "language", "size"),
     [
-        pytest.param(True, "zh-CN", DESKTOP, id="with-scripts"),
+        pytest.param(
+            True,
+            "zh-CN",
+            DESKTOP,
+            id="with-scripts",
+            marks=pytest.mark.postgresql_only("each database is walked once"),
+        ),
         pytest.param(
             False,
             "en-GB",
             PHONE,
             id="without-scripts",
-            marks=pytest.mark.sqlite_only("scripts or none make no difference to a database"),
+            marks=pytest.mark.sqlite_only("each database is walked once"),
         ),
     ],
 )

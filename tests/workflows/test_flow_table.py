@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import transaction
+from django.db import connection, transaction
 
 from cases import guards, models
 from cases.acting import Actor
@@ -3037,14 +3037,25 @@ def actor(county: County, stage: Scene, role: str) -> Actor | None:
 UNCHANGED_BY_REFUSALS = {"event", "stream"}
 
 
+TABLES = [
+    (model._meta.db_table, model._meta.pk.column)
+    for room in ("cases", "workflows")
+    for model in apps.get_app_config(room).get_models()
+    if model._meta.model_name not in UNCHANGED_BY_REFUSALS
+]
+
+
 def all_rows() -> dict[str, list[tuple[Any, ...]]]:
-    """Return every row of cases and work, but the trail."""
-    return {
-        model._meta.label: list(model.objects.order_by("pk").values_list())
-        for room in ("cases", "workflows")
-        for model in apps.get_app_config(room).get_models()
-        if model._meta.model_name not in UNCHANGED_BY_REFUSALS
-    }
+    """Return every row of cases and work, but the trail.
+
+    They are read plainly: it is asked after each act, and building queries took half the time.
+    """
+    rows = {}
+    with connection.cursor() as cursor:
+        for table, key in TABLES:
+            cursor.execute(f'SELECT * FROM "{table}" ORDER BY "{key}"')
+            rows[table] = cursor.fetchall()
+    return rows
 
 
 def who_may(model: str, act: str, name: str) -> tuple[str, ...]:

@@ -13,9 +13,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('cases', '0001_cases_and_their_states'),
+        ('cases', '0001_baseline'),
         ('contenttypes', '0002_remove_content_type_name'),
-        ('people', '0001_who_is_who'),
+        ('people', '0001_baseline'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

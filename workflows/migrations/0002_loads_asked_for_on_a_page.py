@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0002_demo_mark'),
+        ('people', '0001_baseline'),
         ('workflows', '0001_work_items'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

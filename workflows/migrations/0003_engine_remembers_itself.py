@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0013_lateness_climbs_a_ladder'),
+        ('cases', '0001_baseline'),
         ('workflows', '0002_loads_asked_for_on_a_page'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
