@@ -25,6 +25,8 @@ from workflows.door import ACTS, perform
 from workflows.models import WorkItem
 from workflows.sweeps import climbing, run_all
 
+pytestmark = pytest.mark.sqlite_only("who sees what does not depend on the database")
+
 CANARY = "云溪桥头的金丝雀"
 
 # May an officer or the head of a handling unit ever perform this act? A new act fails the test

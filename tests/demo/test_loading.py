@@ -181,6 +181,10 @@ def test_broken_off_load_tidies_up(start, tmp_path):
     assert not (tmp_path / "demo.sqlite3").exists()
 
 
+# The demo tells of a running term of a county without a precheck, and of no exceptional way.
+NOT_SHOWN = {"archived", "converted", "merged", "precheck", "transferred_out", "void"}
+
+
 def test_scenes_are_shared_out_exactly():
     for count in (1, 20, 30, 100, 150, 400):
         assert len(allot(count)) == count
@@ -199,6 +203,6 @@ def test_whole_demo_is_sound_on_any_day(tmp_path, django_db_blocker, day):
             told = tell([], now, 0)
             assert told["problems"] == []
             assert told["suggestions"] == 150
-            assert set(told["by_state"]) == {state.value for state in SuggestionState}
+            assert set(told["by_state"]) == {s.value for s in SuggestionState} - NOT_SHOWN
             assert told["escalations"] >= 3
             assert connection.vendor == "sqlite"

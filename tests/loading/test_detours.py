@@ -13,6 +13,7 @@ from workflows.invariants import violations
 from workflows.work import differences
 
 pytestmark = [
+    pytest.mark.sqlite_only("the straight way is loaded on both databases"),
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("lift_triggers"),
 ]

@@ -27,6 +27,7 @@ from workflows.sweeps import loading as sweep
 from workflows.sweeps import run_all
 
 pytestmark = [
+    pytest.mark.sqlite_only("the loading itself is tried on both databases"),
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("lift_triggers"),
 ]

@@ -16,6 +16,8 @@ from cases.models import Event, Outbox, Rating, RatingRequest
 from tests.county import County
 from tests.web.browsing import Browser, moment, plain
 
+pytestmark = pytest.mark.sqlite_only("who gets where does not depend on the database")
+
 # What a route is: who may open it without signing in, and which keys it takes.
 PUBLIC = {
     "home", "sign_in", "demo_sign_in", "type_size", "set_language",

@@ -1137,7 +1137,7 @@ def begin_from(stage: Stage, walks: int, number: int, figures: Figures) -> None:
 
 @pytest.mark.django_db
 def test_product_goes_the_way_of_the_model():
-    figures = go(50 if connection.vendor == "postgresql" else 500)
+    figures = go(50 if connection.vendor == "postgresql" else 300)
 
     assert figures.acts > figures.walks
     if connection.vendor != "postgresql":

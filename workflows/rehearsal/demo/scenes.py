@@ -1,8 +1,8 @@
 """Where the suggestions of the demo shall stand today (演示场景): which, how many, for how long.
 
-Every state of a suggestion is among them. *Rated* is there although the county's rules assign
-again without asking: a deputy who is content with the result but not with the attitude leaves
-the decision to the Deputies Affairs Commission.
+Every state of the usual way is among them, none of the exceptional ones. *Rated* is there
+although the county's rules assign again without asking: a deputy who is content with the result
+but not with the attitude leaves the decision to the Deputies Affairs Commission.
 """
 
 from __future__ import annotations
