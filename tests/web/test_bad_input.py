@@ -31,6 +31,7 @@ from cases.models import (
     VoidNumber,
 )
 from tests.county import County
+from tests.rows import rows_of
 from tests.web.browsing import Browser, Fields, moment, url_of
 from web.item.forms import FORMS
 from web.shared.refusals import failed
@@ -47,10 +48,6 @@ HOSTILE = (
     "", " ", "x\x00y", "9" * 5000, "-1", "١٢", "2026-13-45", "0001-01-01", "99999-01-01",
     "<script>alert(1)</script>", "'; DROP TABLE cases_event; --", "字" * 20001, "[]",
 )  # fmt: skip
-
-
-def rows() -> dict[str, list[Any]]:
-    return {m.__name__: list(m._default_manager.order_by("pk").values_list()) for m in KEPT}
 
 
 def wrongs(answer: Any) -> list[str]:
@@ -71,7 +68,7 @@ TEXT = {
      ("title", "桥\x00"), ("cosigners", "999999"), ("cosigners", "x")],
 )  # fmt: skip
 def test_draft_with_a_fault_is_given_back_with_what_was_typed(county, field, value):
-    before = rows()
+    before = rows_of(KEPT)
     with moment(county.at):
         answer = Browser(county.deputy(0)).post("/deputy/new/", **(TEXT | {field: value}))
 
@@ -81,7 +78,7 @@ def test_draft_with_a_fault_is_given_back_with_what_was_typed(county, field, val
     assert all(
         kept[name] == [text] for name, text in TEXT.items() if name not in (field, "may_publish")
     )
-    assert rows() == before
+    assert rows_of(KEPT) == before
 
 
 def test_messages_speak_the_readers_language(county):
@@ -99,7 +96,7 @@ def test_messages_speak_the_readers_language(county):
 
 
 def test_classified_text_is_refused_and_not_a_word_of_it_kept_or_shown(county):
-    before = rows()
+    before = rows_of(KEPT)
     secret = TEXT | {"facts": "某工程坐标。", "classified": "on"}
     with moment(county.at):
         answer = Browser(county.deputy(0)).post("/deputy/new/", **secret)
@@ -110,7 +107,7 @@ def test_classified_text_is_refused_and_not_a_word_of_it_kept_or_shown(county):
     ]
     assert "某工程坐标" not in answer.content.decode()
     assert TEXT["title"] not in answer.content.decode()
-    assert rows() == before
+    assert rows_of(KEPT) == before
 
 
 def test_stub_of_a_classified_suggestion_gets_a_number_and_goes_no_further(county):
@@ -313,7 +310,7 @@ def test_no_garbage_in_any_field_of_any_act_is_a_500_or_half_saved(county):
         with moment(county.later()):
             filled = browser.form(url)
             for name in [n for n in filled if n not in ("csrfmiddlewaretoken", "key")]:
-                before, events = rows(), Event.objects.filter(kind="done").count()
+                before, events = rows_of(KEPT), Event.objects.filter(kind="done").count()
                 for value in HOSTILE:
                     answer = browser.client.post(url, filled | {name: value, "key": ""})
                     assert answer.status_code in (302, 400, 409), (act, name, value[:20])
@@ -322,7 +319,7 @@ def test_no_garbage_in_any_field_of_any_act_is_a_500_or_half_saved(county):
                         break
                     assert Event.objects.filter(kind="done").count() == events, (act, name)
                 else:
-                    assert rows() == before, (act, name)
+                    assert rows_of(KEPT) == before, (act, name)
                     continue
                 break
     assert Outbox.objects.count() == Event.objects.filter(kind="done").count()

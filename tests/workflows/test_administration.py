@@ -9,7 +9,6 @@ from multiprocessing import get_context
 from typing import Any
 
 import pytest
-from django.core import serializers
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, connections, transaction
 
@@ -33,6 +32,7 @@ from people.models import (
     User,
 )
 from tests.county import County, build_county
+from tests.rows import Rows, rows_of
 from workflows import sweeps
 from workflows.administration import PEOPLE_ACTS, administer, found_congress, shown
 from workflows.administration.broken import refusal_of
@@ -229,11 +229,9 @@ CHANGES = {
 every_act = pytest.mark.parametrize("act", sorted(PEOPLE_ACTS))
 
 
-def people() -> str:
-    """Write out every row of the people's room."""
-    return "\n".join(
-        serializers.serialize("json", model.objects.order_by("pk")) for model in MODELS
-    )
+def people() -> Rows:
+    """Return every row of the people's room."""
+    return rows_of(MODELS)
 
 
 def told(place: County) -> list[Event]:

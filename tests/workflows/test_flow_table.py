@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import connection, transaction
+from django.db import transaction
 
 from cases import guards, models
 from cases.acting import Actor
@@ -26,6 +26,7 @@ from cases.rules.presets import preset
 from people.kinds import DeputyStatusKind, OrganKind
 from people.models import Delegation, DeputyStatus, Organ, Post, Session, Term
 from tests.county import County, after_closing_day, answers, build_county
+from tests.rows import rows_of
 from workflows import drafts, sweeps
 from workflows.door import ACTS, perform
 from workflows.explaining import possibilities
@@ -3037,25 +3038,12 @@ def actor(county: County, stage: Scene, role: str) -> Actor | None:
 UNCHANGED_BY_REFUSALS = {"event", "stream"}
 
 
-TABLES = [
-    (model._meta.db_table, model._meta.pk.column)
+KEPT = [
+    model
     for room in ("cases", "workflows")
     for model in apps.get_app_config(room).get_models()
     if model._meta.model_name not in UNCHANGED_BY_REFUSALS
 ]
-
-
-def all_rows() -> dict[str, list[tuple[Any, ...]]]:
-    """Return every row of cases and work, but the trail.
-
-    They are read plainly: it is asked after each act, and building queries took half the time.
-    """
-    rows = {}
-    with connection.cursor() as cursor:
-        for table, key in TABLES:
-            cursor.execute(f'SELECT * FROM "{table}" ORDER BY "{key}"')
-            rows[table] = cursor.fetchall()
-    return rows
 
 
 def who_may(model: str, act: str, name: str) -> tuple[str, ...]:
@@ -3134,7 +3122,7 @@ def test_only_what_is_listed_is_done(model, name, on_postgresql):
     suggestion = getattr(record, "suggestion", record)
     # A scan that somebody may file lies there already.
     a_scan()
-    before, events = all_rows(), Event.objects.count()
+    before, events = rows_of(KEPT), Event.objects.count()
     # Who has no part is tried in each state once; the database makes no difference to that.
     roles = to_try(model, everybody=":" not in name and not on_postgresql)
 
@@ -3170,7 +3158,7 @@ def test_only_what_is_listed_is_done(model, name, on_postgresql):
         events += told
         if Event.objects.count() != events:
             wrong.append(f"{act}: {told} refusals and {hidden} silent ones left other events")
-        if all_rows() != before:
+        if rows_of(KEPT) != before:
             wrong.append(f"{act}: a refusal changed rows")
 
     assert wrong == []
