@@ -291,6 +291,11 @@ CATALOGUE: dict[str, tuple[Line, ...]] = {
         Line("committee_succeeded", a.committee),
         Line("committee_succeeded", a.deciders),
     ),
+    "succeed_supervisor": (
+        Line("supervisor_succeeded", a.climbed(a.signers, L.ORDER)),
+        Line("supervisor_succeeded", a.climbed(a.watchers, L.COMMITTEE, L.LEADER)),
+        Line("supervisor_succeeded", a.climbed(a.agenda, L.COUNCIL, L.STANDING_COMMITTEE)),
+    ),
     "archive": (Line("archived", a.authors),),
     "carry_promise": (
         Line("promise_to_carry", a.unit),

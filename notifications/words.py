@@ -407,6 +407,10 @@ WORDS: dict[str, Words] = {
         _("An escalated item has passed to you"),
         _("A body that saw to %(item)s has ended. You see to it now."),
     ),
+    "supervisor_succeeded": Words(
+        _("A late item has passed to you"),
+        _("The body that supervised %(item)s has ended. You see to it now."),
+    ),
     "archived": Words(
         _("Archived"),
         _("The term of %(item)s is over, and it was archived. It can be read as before."),

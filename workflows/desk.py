@@ -264,10 +264,10 @@ class Desk:
             case W.DECIDE:
                 organ_id = record.decider_id
             case W.SIGN_ORDER | W.DECIDE_ORDER:
-                organ_id, assignment_id = self._watcher_of(record), record.assignment_id
+                organ_id, assignment_id = record.supervisor_id, record.assignment_id
             case W.ACKNOWLEDGE_ORDER:
                 watched = record.step == LadderStep.COMMITTEE
-                organ_id = self._watcher_of(record) if watched else self._bearer_of(record)
+                organ_id = record.supervisor_id if watched else self._bearer_of(record)
                 assignment_id = record.assignment_id
             case W.FULFIL:
                 organ_id, assignment_id = self._bearer_of(record), record.assignment_id
@@ -286,11 +286,6 @@ class Desk:
         task = record.assignment
         nobody = task.lost and task.carried_by_id is None
         return self.office_id if nobody else task.bearer_id
-
-    def _watcher_of(self, step: Supervision) -> int | None:
-        """Return the organ that supervises today (督办机构): a successor, once it has ended."""
-        heir = None if step.supervisor is None else step.supervisor.heir(self.today)
-        return None if heir is None else heir.pk
 
     def _approver_of(self, task: Assignment) -> int | None:
         """Return the organ that decides on a task's extension (延期审批机构)."""

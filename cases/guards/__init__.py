@@ -23,6 +23,7 @@ from cases.guards.ending import (
     next_term_has_begun,
     not_yet_lost,
     nothing_undelivered,
+    supervisor_has_ended,
     term_is_over,
 )
 from cases.guards.extending import (
@@ -342,6 +343,7 @@ __all__ = [
     "supervised",
     "supervision_decider",
     "supervision_signer",
+    "supervisor_has_ended",
     "task_head",
     "term_is_over",
     "text_complete",

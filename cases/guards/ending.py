@@ -42,6 +42,13 @@ def committee_has_ended(record: Any) -> bool:
     return bool(record.committee.has_ended(today) or record.decider.has_ended(today))
 
 
+@because(_("The organ that supervises has not ended."))
+def supervisor_has_ended(record: Any) -> bool:
+    """Ask that who signs, watches or decides on a step has ended (督办节点的机构已撤销)."""
+    organ = record.supervisor
+    return organ is not None and bool(organ.has_ended(record.acting.today))
+
+
 @because(_("The term of this suggestion is not over."))
 def term_is_over(record: Any) -> bool:
     """Ask that the term is over (届满). Source: Shanghai 2015, art. 19(2)."""

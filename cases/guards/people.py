@@ -15,6 +15,8 @@ from people.kinds import HANDLING_KINDS, OrganKind, Role
 INTAKE_KINDS = frozenset(
     {OrganKind.DEPUTIES_AFFAIRS_COMMISSION, OrganKind.SESSION_SECRETARIAT, OrganKind.PRESIDIUM}
 )
+# No organ has this key: nobody holds a post there.
+NOBODY = -1
 COMMISSION_KINDS = frozenset({OrganKind.DEPUTIES_AFFAIRS_COMMISSION, OrganKind.PRESIDIUM})
 
 
@@ -380,7 +382,7 @@ def supervision_signer(record: Any, user: Any) -> bool:
     signers = {Role.COMMITTEE_CHAIR, Role.COMMISSION_HEAD, Role.CHAIRPERSON}
     if record.step == LadderStep.ORDER:
         signers |= {Role.UNIT_HEAD, Role.SUB_ASSIGNER, Role.ASSIGNER}
-    return _holds(record, signers, organ_id=_watcher_of(record))
+    return _holds(record, signers, organ_id=record.supervisor_id or NOBODY)
 
 
 @who(_("the unit, or the leader of the committee, to whom it is addressed"))
@@ -388,7 +390,7 @@ def supervised(record: Any, user: Any) -> bool:
     """Let the one who is addressed acknowledge (督办对象): the unit, or the committee's leader."""
     if record.step == LadderStep.COMMITTEE:
         leaders = {Role.COMMITTEE_CHAIR, Role.COMMISSION_HEAD, Role.CHAIRPERSON}
-        return _holds(record, leaders, organ_id=_watcher_of(record))
+        return _holds(record, leaders, organ_id=record.supervisor_id or NOBODY)
     task = record.assignment
     if task.lost and task.carried_by_id is None:
         # Nobody carries on what an ended unit left: that lies with the office.
@@ -402,10 +404,4 @@ def supervised(record: Any, user: Any) -> bool:
 def supervision_decider(record: Any, user: Any) -> bool:
     """Let the secretary of the body record its decision (督办决定机构)."""
     recording = {Role.SECRETARY, Role.COMMISSION_HEAD, Role.CHAIRPERSON}
-    return _holds(record, recording, organ_id=_watcher_of(record))
-
-
-def _watcher_of(record: Any) -> int:
-    """Return the organ that supervises today (督办机构), -1 where none does."""
-    heir = record.supervisor and record.supervisor.heir(record.acting.today)
-    return -1 if heir is None else int(heir.pk)
+    return _holds(record, recording, organ_id=record.supervisor_id or NOBODY)

@@ -183,6 +183,17 @@ class Supervision(Record):
 
     @transition(
         field="state",
+        source=list(WORKING),
+        target=None,
+        conditions=[guards.supervisor_has_ended],
+        permission=guards.by_system,
+        custom={"source": sources.NPCSC_DUTIES},
+    )
+    def succeed_supervisor(self) -> None:
+        """Let the successor of the organ that supervises go on (督办节点承继)."""
+
+    @transition(
+        field="state",
         source=list(STANDING),
         target=S.CLEARED,
         permission=guards.by_consequence,

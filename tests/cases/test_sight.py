@@ -67,6 +67,7 @@ UNIT_MAY = {
     "succeed_collector": False,
     "succeed_committee": False,
     "succeed_office": False,
+    "succeed_supervisor": False,
     "succeed_unit": False,
     "approve_return": False,
     "ask_anew": False,

@@ -11,12 +11,18 @@ from cases import trail
 from cases.models import Clock, Event, Supervision
 from cases.refusals import BadData, NotPermitted
 from people.kinds import OrganKind
-from people.models import Organ
+from people.models import Organ, Post
 from workflows.models import WorkItem
 from workflows.sweeps import climbing, inheriting, overdue, recounting
 from workflows.work import differences, open_work
 
 AT_NINE = time(1, 0)  # UTC
+A_NOTICE = {
+    "decision": "notice",
+    "number": "主任会议纪要9号",
+    "decided_on": date(2026, 6, 12),
+    "text": "通报承办单位。",
+}
 
 
 def on(county, day, at=AT_NINE):
@@ -341,6 +347,38 @@ def test_a_step_follows_the_task_to_the_successor_of_the_unit(county):
     listed = WorkItem.objects.to_do().filter(suggestion=suggestion)
     assert set(listed.values_list("organ__name", flat=True)) == {"云溪县水务局"}
     county.do("acknowledge_supervision", fresh, county.officer("bureau"))
+    assert is_in_order(county, suggestion)
+
+
+@pytest.mark.parametrize(
+    ("day", "ended", "act", "data"),
+    [
+        (date(2026, 4, 27), "committee", "acknowledge_supervision", {}),
+        (date(2026, 5, 13), "committee", "sign_supervision", {"text": "请于周五到会说明。"}),
+        (date(2026, 6, 12), "council", "decide_supervision", A_NOTICE),
+    ],
+    ids=["to the committee", "a talk", "on the agenda"],
+)
+def test_a_step_of_a_body_that_nobody_follows_is_the_commissions(county, day, ended, act, data):
+    suggestion = contacted(county)
+    on(county, day)
+    step = Supervision.objects.filter(suggestion=suggestion).latest("pk")
+    assert step.supervisor == county.organs[ended]
+    organ = Organ.objects.filter(pk=county.organs[ended].pk)
+    organ.update(valid_until=county.today, successor=None)
+    Post.objects.filter(organ__in=organ).update(valid_until=county.today)
+
+    inheriting.run(county.later())
+
+    fresh = county.fresh(step)
+    head = county.actors["commission_head"].post
+    assert (fresh.supervisor, fresh.leader) == (county.organs["commission"], head)
+    listed = WorkItem.objects.to_do().filter(subject=f"supervision:{step.pk}").get()
+    assert listed.organ == county.organs["commission"]
+    told = Event.objects.filter(kind="done", act="succeed_supervisor").get()
+    assert json.loads(told.facts)["heir_name"] == county.organs["commission"].name
+    assert inheriting.run(county.later()) == 0
+    county.do(act, fresh, "commission_head", **data)
     assert is_in_order(county, suggestion)
 
 

@@ -511,6 +511,7 @@ TOLD: dict[str, dict[str, str]] = {
     "lose_unit": {"assigner": "unit_dissolved", "代表1": "unit_dissolved"},
     "succeed_collector": {},
     "succeed_committee": {"secretary": "committee_succeeded"},
+    "succeed_supervisor": {"commission_head": "supervisor_succeeded"},
     "succeed_office": {
         "assigner": "office_succeeded",
         "commission_head": "office_succeeded",

@@ -951,6 +951,12 @@ SUPERVISIONS: Rows = {
         },
     ),
     "decide_supervision": ("decided", {"proposed": (SECRETARY,)}),
+    "succeed_supervisor": (
+        "",
+        dict.fromkeys(
+            ("drafted: commission has ended", "issued: committee has ended"), (SYSTEM,)
+        ),
+    ),
 }  # fmt: skip
 
 TABLE: dict[str, Rows] = {
@@ -2888,6 +2894,20 @@ def signed_order(c: County) -> Any:
 @scene("Supervision", "issued: to the committee")
 def _(c: County) -> Any:
     return late_by(c, date(2026, 4, 27))
+
+
+@scene("Supervision", "drafted: commission has ended")
+def _(c: County) -> Any:
+    step = an_order(c)
+    end(c, c.organs["commission"], c.found_today("new", "代表联络工作委员会"))
+    return step
+
+
+@scene("Supervision", "issued: committee has ended")
+def _(c: County) -> Any:
+    step = late_by(c, date(2026, 4, 27))
+    end(c, c.organs["committee"], None)
+    return step
 
 
 @scene("Supervision", "acknowledged")

@@ -169,6 +169,7 @@ STATEMENTS: dict[str, dict[int, int]] = {
     "succeed_office": {0: 10},
     "succeed_collector": {0: 8},
     "succeed_committee": {0: 12},
+    "succeed_supervisor": {0: 12},
     "archive": {0: 7},
     "carry_promise": {0: 8},
     "merge": {0: 12},
@@ -1916,6 +1917,14 @@ def succeed_committee(further: int) -> Call:
     escalation = county.escalated().escalations.get()
     _ended(county, "committee", county.found_today("new", "建设委", OrganKind.SPECIAL_COMMITTEE))
     return Call(county, escalation, SYSTEM)
+
+
+@scene("succeed_supervisor")
+def succeed_supervisor(further: int) -> Call:
+    """A committee ends, and nobody has its duties: the commission goes on."""
+    county, watch = _climbed(date(2026, 4, 27))
+    _ended(county, "committee", None)
+    return Call(county, watch, SYSTEM)
 
 
 @scene("archive")

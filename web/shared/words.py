@@ -395,6 +395,7 @@ CLOCKWORK = {
     "succeed_office": _("An office ended; its successor goes on"),
     "succeed_collector": _("The office that asks ended; its successor goes on"),
     "succeed_committee": _("The committee ended; its successor goes on"),
+    "succeed_supervisor": _("Who supervises ended; the successor goes on"),
     "archive": _("Archived: the term is over"),
     "carry_promise": _("Promise carried into the new term"),
 }

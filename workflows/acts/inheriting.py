@@ -20,6 +20,7 @@ from cases.models import (
     RatingRequest,
     Reply,
     Suggestion,
+    Supervision,
 )
 from cases.models.inheriting import UNFINISHED
 from cases.refusals import NotNow
@@ -324,6 +325,21 @@ def succeed_committee(do: Doing) -> None:
         do.set(raised, decider=_heir_in_the_house(do, raised.decider))
     for kind in (WorkKind.ACKNOWLEDGE, WorkKind.PROPOSE, WorkKind.DECIDE):
         do.hand_on(kind, raised, raised)
+
+
+@act(Supervision, "supervisor", "assignment__carried_by", "assignment__organ")
+def succeed_supervisor(do: Doing) -> None:
+    """Let the successor of the organ that supervises go on (督办节点承继).
+
+    Where nobody took its duties over, it is the commission: a step is never on nobody's list.
+    """
+    step = do.record
+    organ = step.supervisor.heir(do.today) or Organ.objects.get(pk=do.desk.commission_id)
+    leader = post_of(do, organ.pk, Role.COMMITTEE_CHAIR, Role.COMMISSION_HEAD, Role.CHAIRPERSON)
+    do.set(step, supervisor=organ, leader=leader, in_charge_id=organ.in_charge_id)
+    do.tell(step=step.step, heir=organ.pk, heir_name=organ.name)
+    for kind in (WorkKind.SIGN_ORDER, WorkKind.ACKNOWLEDGE_ORDER, WorkKind.DECIDE_ORDER):
+        do.hand_on(kind, step, step)
 
 
 def _heir_in_the_house(do: Doing, organ: Organ) -> Organ:

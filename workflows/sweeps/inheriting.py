@@ -8,11 +8,12 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cases.acting import SHANGHAI
-from cases.models import Assignment, Escalation, RatingRequest, Suggestion
+from cases.models import Assignment, Escalation, RatingRequest, Suggestion, Supervision
 from cases.models.inheriting import DECIDED_ABOVE, UNFINISHED
 from cases.models.suggestion import OPEN_STATES
 from cases.prepared import prepared
 from cases.rules.states import (
+    WORKING,
     AssignmentState,
     EscalationState,
     RatingRequestState,
@@ -40,6 +41,7 @@ def run(at: datetime) -> int:
         acts += attempt(name, task, at)
     acts += sum(attempt("succeed_collector", asked, at) for asked in requests(today))
     acts += sum(attempt("succeed_committee", row, at) for row in escalations(today))
+    acts += sum(attempt("succeed_supervisor", step, at) for step in steps(today))
     return acts + sum(attempt("succeed_office", item, at) for item in waiting(today))
 
 
@@ -63,6 +65,14 @@ def escalations(today: Any) -> QuerySet[Escalation]:
     """Find the escalations before an organ that has ended (受理机构已撤销的升级)."""
     gone = Q(committee__valid_until__lte=today) | Q(decider__valid_until__lte=today)
     return Escalation.objects.filter(gone).exclude(state=EscalationState.DECIDED)
+
+
+@due
+def steps(today: Any) -> QuerySet[Supervision]:
+    """Find the steps of the ladder before an organ that has ended (督办节点的机构已撤销的督办)."""
+    return Supervision.objects.filter(
+        supervisor__valid_until__lte=today, state__in=[s.value for s in WORKING]
+    )
 
 
 @due
