@@ -32,7 +32,7 @@ from cases.models import (
 )
 from cases.models.record import Record
 from cases.reads import deputy_of, post_held
-from cases.rules.labels import Labelled
+from cases.rules.labels import Labelled, Said
 from cases.rules.states import (
     AssignmentState,
     CosignerState,
@@ -201,9 +201,11 @@ def state_name(model: type[Record], state: str) -> str:
     return spoken(STATES[model](state))
 
 
-def spoken(word: Labelled) -> str:
-    """Return the label of a word in the reader's language (名称)."""
+def spoken(word: Labelled | Said) -> str:
+    """Return a word or sentence of the rules in the reader's language (名称)."""
     english = (get_language() or "").startswith("en")
+    if isinstance(word, Said):
+        return str(word) if english else word.zh
     return word.label_en if english else word.label_zh
 
 

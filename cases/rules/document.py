@@ -18,6 +18,7 @@ from cases.rules.policy import (
     PolicyRules,
     Reminder,
     ReminderFrom,
+    Rung,
     SecondMode,
     parameters,
     reply_limits,
@@ -50,6 +51,8 @@ def words(value: Any) -> str:
             if value.anchor is ReminderFrom.DUE and value.n == 0:
                 return "on the due day"
             return f"{in_words(Duration(value.n, value.unit))} {value.anchor.label_en}"
+        case Rung():
+            return f"{value.step.value} {in_words(Duration(value.n, value.unit))} late"
         case PointRule():
             return f"{value.event} ({value.role}): {value.points}, at most {value.yearly_cap}"
         case ClassScheme():

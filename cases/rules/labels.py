@@ -1,4 +1,4 @@
-"""Words with both their labels (中英文名称), for states and kinds."""
+"""Words and sentences in both languages (中英文名称), for states, kinds and what rules say."""
 
 from __future__ import annotations
 
@@ -25,3 +25,19 @@ class Labelled(StrEnum):
     def choices(cls) -> list[tuple[str, str]]:
         """List the values with their Chinese labels (取值与名称)."""
         return [(member.value, member.label_zh) for member in cls]
+
+
+class Said(str):
+    """A sentence that knows both its languages (双语语句): as a text it is the English one.
+
+    What is pure law cannot ask who reads it; whoever shows it says it in the reader's language.
+    """
+
+    __slots__ = ("zh",)
+    zh: str
+
+    def __new__(cls, en: str, zh: str) -> Self:
+        """Take the sentence in English and in Chinese."""
+        said = str.__new__(cls, en)
+        said.zh = zh
+        return said

@@ -3,6 +3,7 @@
 import calendar
 import json
 import pickle
+import re
 from bisect import bisect_right
 from dataclasses import FrozenInstanceError, replace
 from datetime import date, timedelta
@@ -27,12 +28,16 @@ from cases.rules.policy import (
     RatingCollector,
     Reminder,
     ReminderFrom,
+    Rung,
     from_dict,
     parameters,
+    read_words,
     reply_limits,
     within_months,
 )
+from cases.rules.policy.codec import encode, typed
 from cases.rules.policy.limits import FEWEST_DAYS, FEWEST_WORKDAYS
+from cases.rules.presets import preset, preset_keys
 
 pytestmark = pytest.mark.pure
 
@@ -65,13 +70,21 @@ RULEBOOK_EXAMPLE = {
 def problems_of(rules):
     with pytest.raises(PolicyError) as caught:
         rules.validate()
-    return caught.value.problems
+    return in_both_languages(caught.value.problems)
 
 
 def refused(raw, base=None):
     with pytest.raises(PolicyError) as caught:
         PolicyRules.from_dict(raw, base)
-    return caught.value.problems
+    return in_both_languages(caught.value.problems)
+
+
+def in_both_languages(problems):
+    """Return the problems, each of which a Chinese reader can read as well."""
+    for key, said in problems.items():
+        assert re.search("[\u4e00-\u9fff]", said.zh), (key, said)
+        assert not re.search("[\u4e00-\u9fff]", said), (key, said)
+    return problems
 
 
 # -- shape --------------------------------------------------------------------------------
@@ -155,6 +168,46 @@ def test_missing_keys_come_from_the_base():
 
 def test_sets_are_written_in_a_fixed_order():
     assert PolicyRules().to_dict()["promise_required_kinds"] == ["partly", "in_progress", "planned"]
+
+
+@pytest.mark.parametrize("key", preset_keys())
+def test_what_is_typed_is_read_back(key):
+    rules = preset(key)
+
+    for each in parameters():
+        value = getattr(rules, each.key)
+        assert read_words({each.key: typed(value)}) == {each.key: encode(value)}, each.key
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "value"),
+    [
+        ("escalation_ladder", "E1+0d，E4+20wd", (Rung("E1", 0, "day"), Rung("E4", 20, "workday"))),
+        ("rating_reminders", "due+0WD", (Reminder("due", 0, "workday"),)),
+        ("class_scheme", "甲：solved；乙：partly、planned", ClassScheme(
+            {"甲": [ResultKind.SOLVED], "乙": [ResultKind.PARTLY, ResultKind.PLANNED]})),
+        ("points_rules", "采纳、推广：lead:15:30", (PointRule("采纳、推广", "lead", 15, 30),)),
+        ("points_rules", "", ()),
+        ("reminder_schedule", "-30, 0、+5", None),
+        ("reminder_schedule", "-30、0,５", (-30, 0, 5)),
+        ("reply_deadline", "２mo", months(2)),
+        ("min_contacts", "-", None),
+        ("escalation_ladder", "E1", None),
+        ("escalation_ladder", "E1+2mo", None),
+        ("class_scheme", "A", None),
+        ("points_rules", "a:lead:1", None),
+        ("points_rules", "a:lead:x:1", None),
+        ("allow_delegation_submission", "是", True),
+        ("allow_delegation_submission", "maybe", None),
+    ],
+)  # fmt: skip
+def test_typed_values_are_read_as_people_write_them(key, text, value):
+    if value is None:
+        with pytest.raises(PolicyError) as caught:
+            from_dict(read_words({key: text}))
+        assert list(in_both_languages(caught.value.problems)) == [key]
+    else:
+        assert getattr(from_dict(read_words({key: text})), key) == value
 
 
 def test_rules_survive_pickling():

@@ -16,6 +16,7 @@ from cases.rules.presets import BASE_KEY, preset, preset_keys
 from people.kinds import Level
 from people.models import Congress, Session, Term
 from workflows.administration.streams import stream_of
+from workflows.explaining import spoken
 from workflows.loading import cells
 from workflows.loading.columns import CONGRESS, POLICY, SESSIONS
 from workflows.loading.reading import Folder, Row
@@ -183,7 +184,8 @@ def _rules(folder: Folder, writer: Writer, key: str) -> PolicyRules | None:
         for name, text in error.problems.items():
             at = rows.get(name)
             file, number = (at.file, at.number) if at else (CONGRESS.name, 2)
-            writer.report.blame(file, number, "value" if at else "preset", f"{name}: {text}")
+            column = "value" if at else "preset"
+            writer.report.blame(file, number, column, f"{name}: {spoken(text)}")
         return None
 
 

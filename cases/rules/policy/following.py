@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from cases.rules.durations import Duration, Unit, days, months, workdays
 from cases.rules.kinds import ResultKind
+from cases.rules.labels import Said
 from cases.rules.policy import sources as src
 from cases.rules.policy.choices import (
     KeyOrgan,
@@ -119,7 +120,13 @@ class FollowingRules:
             "逐级督办时限",
             "When lateness climbs to which step",
             src.DESIGN,
-            allowed=Free("steps E1 to E5 with n and unit after the due day, in order"),
+            allowed=Free(
+                Said(
+                    "such as E1+0d, E2+5wd: steps E1 to E5, days (d) or working days (wd) after "
+                    "the due day, in order",
+                    "如 E1+0d, E2+5wd：E1至E5各级，到期后若干日（d）或工作日（wd），依次填写",
+                )
+            ),
             unit="steps",
         ),
     )
@@ -131,7 +138,9 @@ class FollowingRules:
             src.HENAN + "28",
             src.SHANGHAI + "23",
             src.HUANGSHI + "20",
-            allowed=Free("days of the year such as 08-31, in order"),
+            allowed=Free(
+                Said("days of the year such as 08-31, in order", "每年日期，如 08-31，依次填写")
+            ),
             unit="dates",
         ),
     )
@@ -207,7 +216,14 @@ class FollowingRules:
             "履职积分规则",
             "Points for deputies; off while empty",
             src.GAOYOU,
-            allowed=Free("rules with event, role, points and yearly cap"),
+            allowed=Free(
+                Said(
+                    "such as a suggestion adopted:lead:15:30: event, whose (lead, cosigner or "
+                    "any), points, most in a year (0: no limit); commas between",
+                    "如 建议被采纳:lead:15:30：事项、对象（lead领衔代表、cosigner联名代表、"
+                    "any均可）、分值、年度上限（0为不限），各条以逗号隔开",
+                )
+            ),
             unit="rules",
         ),
     )
@@ -217,7 +233,7 @@ class FollowingRules:
             "节假日历",
             "Table of holidays and make-up working days",
             src.DESIGN,
-            allowed=Free("the key of a calendar"),
+            allowed=Free(Said("the key of a calendar", "日历代号")),
             unit="calendar",
         ),
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cases.rules.durations import Duration, Unit
+from cases.rules.labels import Labelled, Said
 
 METADATA_KEY = "parameter"
 
@@ -20,10 +21,18 @@ def nominal_tenths(duration: Duration) -> int:
     return duration.n * _TENTHS[duration.unit]
 
 
-def in_words(duration: Duration) -> str:
+_NAMES = {
+    Unit.DAY: ("day", "日"),
+    Unit.WORKDAY: ("working day", "个工作日"),
+    Unit.MONTH: ("month", "个月"),
+}
+
+
+def in_words(duration: Duration) -> Said:
     """Return `5 working days` (期限的文字)."""
-    name = {Unit.DAY: "day", Unit.WORKDAY: "working day", Unit.MONTH: "month"}[duration.unit]
-    return f"{duration.n} {name}" if duration.n == 1 else f"{duration.n} {name}s"
+    name, zh = _NAMES[duration.unit]
+    plural = "" if duration.n == 1 else "s"
+    return Said(f"{duration.n} {name}{plural}", f"{duration.n}{zh}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +42,19 @@ class Between:
     lowest: int | Duration
     highest: int | Duration
 
-    def problem(self, value: Any) -> str | None:
+    def problem(self, value: Any) -> Said | None:
         """Return why the value is out of range (超出范围), or None."""
         for one in value if isinstance(value, tuple) else (value,):
             size, low, high = (_size(each) for each in (one, self.lowest, self.highest))
             if not low <= size <= high:
-                return f"must be {self.text()}"
+                range_ = self.text()
+                return Said(f"must be {range_}", f"须为{range_.zh}")
         return None
 
-    def text(self) -> str:
+    def text(self) -> Said:
         """Return the range in words (范围的文字)."""
-        return f"{_words(self.lowest)} to {_words(self.highest)}"
+        low, high = _words(self.lowest), _words(self.highest)
+        return Said(f"{low} to {high}", f"{low.zh}至{high.zh}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,35 +64,38 @@ class Allowed:
     values: tuple[Any, ...]
     least: int = 0
 
-    def problem(self, value: Any) -> str | None:
+    def problem(self, value: Any) -> Said | None:
         """Return why the choice is not allowed (不在可选值内), or None."""
+        of = self.text()
         if not isinstance(value, (frozenset, tuple)):
-            return None if value in self.values else f"must be one of: {self.text()}"
+            fits = value in self.values
+            return None if fits else Said(f"must be one of: {of}", f"只能选其一:{of.zh}")
         if any(one not in self.values for one in value):
-            return f"may only hold: {self.text()}"
+            return Said(f"may only hold: {of}", f"只能从中选择:{of.zh}")
         if isinstance(value, tuple) and len(set(value)) != len(value):
-            return "names a value twice"
+            return Said("names a value twice", "同一项选了两次")
         if len(value) < self.least:
-            return f"needs at least {self.least} of: {self.text()}"
+            return Said(f"needs at least {self.least} of: {of}", f"至少选{self.least}项:{of.zh}")
         return None
 
-    def text(self) -> str:
+    def text(self) -> Said:
         """Return the values in words (可选值的文字)."""
-        return ", ".join(_words(value) for value in self.values)
+        words = [_words(value) for value in self.values]
+        return Said(", ".join(words), "、".join(word.zh for word in words))
 
 
 @dataclass(frozen=True, slots=True)
 class Free:
     """A value whose own type checks it (由类型校验)."""
 
-    words: str
+    words: Said
 
-    def problem(self, value: Any) -> str | None:
+    def problem(self, value: Any) -> Said | None:
         """Return None: a value that could be read is allowed (不另作限制)."""
         del value
         return None
 
-    def text(self) -> str:
+    def text(self) -> Said:
         """Return what may be written (可填内容)."""
         return self.words
 
@@ -95,7 +109,7 @@ class Spec:
     allowed: Between | Allowed | Free | None
     source: tuple[str, ...]
     unit: str | None
-    refused: Mapping[str, str]
+    refused: Mapping[str, Said]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +131,7 @@ def about(
     *source: str,
     allowed: Between | Allowed | Free | None = None,
     unit: str | None = None,
-    refused: Mapping[str, str] | None = None,
+    refused: Mapping[str, Said] | None = None,
 ) -> dict[str, Spec]:
     """Return what a field of the policy says about itself (参数说明), for its metadata.
 
@@ -133,7 +147,9 @@ def _size(value: Any) -> int:
     return nominal_tenths(value) if isinstance(value, Duration) else int(value)
 
 
-def _words(value: Any) -> str:
+def _words(value: Any) -> Said:
     if isinstance(value, bool):
-        return "yes" if value else "no"
-    return in_words(value) if isinstance(value, Duration) else str(value)
+        return Said("yes", "是") if value else Said("no", "否")
+    if isinstance(value, Labelled):
+        return Said(value.value, value.label_zh)
+    return in_words(value) if isinstance(value, Duration) else Said(str(value), str(value))

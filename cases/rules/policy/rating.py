@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from cases.rules.durations import Duration, Unit, days, months, workdays
 from cases.rules.kinds import Dimension, RatingOption
+from cases.rules.labels import Said
 from cases.rules.policy import sources as src
 from cases.rules.policy.choices import (
     AfterMaxRounds,
@@ -22,8 +23,11 @@ from cases.rules.policy.choices import (
 from cases.rules.policy.parameter import Allowed, Between, Free, about
 from cases.rules.policy.values import Reminder, ReminderFrom
 
-_UNIT_ASKS = "a handling unit can never collect the ratings of its own replies"
-_SILENCE = "silence is never a rating"
+_UNIT_ASKS = Said(
+    "a handling unit can never collect the ratings of its own replies",
+    "承办单位不得自行组织对本单位答复的测评",
+)
+_SILENCE = Said("silence is never a rating", "未作评价不得视为任何评价")
 _SCALE = (RatingOption.SATISFIED, RatingOption.BASICALLY_SATISFIED, RatingOption.DISSATISFIED)
 
 
@@ -103,7 +107,14 @@ class RatingRules:
             "Reminders to the deputy",
             src.CHONGQING + "29",
             src.DESIGN,
-            allowed=Free("each 0 to 60 days or working days after the request or the due day"),
+            allowed=Free(
+                Said(
+                    "such as opened+10wd, due+0wd: each 0 to 60 days (d) or working days (wd) "
+                    "after the request (opened) or the due day (due)",
+                    "如 opened+10wd, due+0wd：发出测评后（opened）或到期后（due）"
+                    "0至60日（d）或工作日（wd）",
+                )
+            ),
             unit="reminders",
         ),
     )

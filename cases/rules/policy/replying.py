@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from cases.rules.durations import Duration, days, months, workdays
 from cases.rules.kinds import ResultKind
+from cases.rules.labels import Said
 from cases.rules.policy import sources as src
 from cases.rules.policy.choices import (
     Anchor,
@@ -181,7 +182,13 @@ class ReplyingRules:
             "答复分类",
             "Class labels for the kinds of result",
             "NPC measures on deputies' suggestions (digest)",
-            allowed=Free("each kind of result in one class at most, labels of 1 to 20 characters"),
+            allowed=Free(
+                Said(
+                    "such as A:solved; B:partly, planned: each kind of result in one class at "
+                    "most, labels of 1 to 20 characters",
+                    "如 A:solved; B:partly, planned：每种结果至多归入一类，类别名称1至20字",
+                )
+            ),
             unit="classes",
         ),
     )

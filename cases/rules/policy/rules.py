@@ -12,6 +12,7 @@ from typing import Any, get_origin, get_type_hints
 
 from cases.rules.durations import Duration
 from cases.rules.kinds import ResultKind
+from cases.rules.labels import Said
 from cases.rules.policy.assigning import AssigningRules
 from cases.rules.policy.codec import decode, encode, parse
 from cases.rules.policy.following import FollowingRules
@@ -28,11 +29,13 @@ from cases.rules.policy.parameter import (
 from cases.rules.policy.rating import RatingRules
 from cases.rules.policy.replying import ReplyingRules
 
+_UNKNOWN = Said("no such parameter", "没有这一参数")
+
 
 class PolicyError(ValueError):
     """A policy that cannot stand (政策无效); `problems` gives the reason for each parameter."""
 
-    def __init__(self, problems: Mapping[str, str]) -> None:
+    def __init__(self, problems: Mapping[str, Said]) -> None:
         self.problems = dict(problems)
         super().__init__("; ".join(f"{key}: {text}" for key, text in self.problems.items()))
 
@@ -52,7 +55,8 @@ class PolicyRules(FollowingRules, RatingRules, ReplyingRules, AssigningRules, In
         Raises: PolicyError with every unknown key, unreadable value and broken limit.
         """
         if not isinstance(raw, Mapping):
-            raise PolicyError({"rules": f"must map parameters to values, not {raw!r}"})
+            text = Said(f"must map parameters to values, not {raw!r}", "须为参数与取值的对照")
+            raise PolicyError({"rules": text})
         values, problems = _read(raw)
         rules = replace(base or cls(), **values)
         # An unreadable value is already reported; its default may only add false alarms.
@@ -123,28 +127,34 @@ def read_words(words: Mapping[str, str]) -> dict[str, Any]:
     hints = get_type_hints(PolicyRules)
     known = {each.name for each in fields(PolicyRules)}
     raw: dict[str, Any] = {}
-    problems: dict[str, str] = {}
+    problems: dict[str, Said] = {}
     for key, text in words.items():
         if key not in known:
-            problems[key] = "no such parameter"
+            problems[key] = _UNKNOWN
             continue
         try:
             raw[key] = parse(hints[key], text)
         except ValueError as error:
-            problems[key] = str(error)
+            problems[key] = _said(error)
     if problems:
         raise PolicyError(problems)
     return raw
 
 
-def _read(raw: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
+def _said(error: Exception) -> Said:
+    """Return what an unreadable value is told with (提示语), whoever found it unreadable."""
+    said = error.args[0] if error.args else ""
+    return said if isinstance(said, Said) else Said(str(error), "写法无法识别")
+
+
+def _read(raw: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Said]]:
     hints = get_type_hints(PolicyRules)
     specs = {each.name: each.metadata[METADATA_KEY] for each in fields(PolicyRules)}
     values: dict[str, Any] = {}
-    problems: dict[str, str] = {}
+    problems: dict[str, Said] = {}
     for key, written in raw.items():
         if key not in specs:
-            problems[str(key)] = "no such parameter"
+            problems[str(key)] = _UNKNOWN
             continue
         if isinstance(written, str) and written in specs[key].refused:
             problems[key] = specs[key].refused[written]
@@ -152,7 +162,7 @@ def _read(raw: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
         try:
             values[key] = decode(hints[key], written)
         except (ValueError, TypeError) as error:
-            problems[key] = str(error)
+            problems[key] = _said(error)
     return values, problems
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from cases.rules.durations import Unit
 from cases.rules.kinds import ResultKind
-from cases.rules.labels import Labelled
+from cases.rules.labels import Labelled, Said
 from cases.rules.states import LadderStep
 
 _ORDER = {kind: place for place, kind in enumerate(ResultKind)}
@@ -32,13 +32,25 @@ class ClassScheme(Mapping[str, tuple[ResultKind, ...]]):
         sorted_classes: dict[str, tuple[ResultKind, ...]] = {}
         for label, kinds in classes.items():
             if not isinstance(label, str) or not label.strip() or len(label) > 20:
-                raise ValueError(f"a class label needs 1 to 20 characters, not {label!r}")
+                raise ValueError(
+                    Said(
+                        f"a class label needs 1 to 20 characters, not {label!r}",
+                        "类别名称须为1至20字",
+                    )
+                )
             members = tuple(sorted(set(kinds), key=_ORDER.__getitem__))
             if not members:
-                raise ValueError(f"class {label} stands for no kind of result")
+                raise ValueError(
+                    Said(f"class {label} stands for no kind of result", f"类别{label}没有对应结果")
+                )
             for kind in members:
                 if kind in seen:
-                    raise ValueError(f"{kind} is in class {seen[kind]} and in class {label}")
+                    raise ValueError(
+                        Said(
+                            f"{kind} is in class {seen[kind]} and in class {label}",
+                            f"“{kind.label_zh}”同时归入类别{seen[kind]}和类别{label}",
+                        )
+                    )
                 seen[kind] = label
             sorted_classes[label] = members
         # A database may hand the labels back in any order: the best result decides instead.
@@ -85,9 +97,13 @@ class Reminder:
         object.__setattr__(self, "anchor", ReminderFrom(self.anchor))
         object.__setattr__(self, "unit", Unit(self.unit))
         if not isinstance(self.n, int) or isinstance(self.n, bool) or not 0 <= self.n <= 60:
-            raise ValueError(f"a reminder comes 0 to 60 days after, not {self.n!r}")
+            raise ValueError(
+                Said(f"a reminder comes 0 to 60 days after, not {self.n!r}", "提醒须在0至60日之内")
+            )
         if self.unit is Unit.MONTH:
-            raise ValueError("a reminder is counted in days or working days")
+            raise ValueError(
+                Said("a reminder is counted in days or working days", "提醒按日或工作日计算")
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +123,23 @@ class Rung:
         object.__setattr__(self, "step", LadderStep(self.step))
         object.__setattr__(self, "unit", Unit(self.unit))
         if not isinstance(self.n, int) or isinstance(self.n, bool) or not 0 <= self.n <= 120:
-            raise ValueError(f"a step comes 0 to 120 days after the due day, not {self.n!r}")
+            raise ValueError(
+                Said(
+                    f"a step comes 0 to 120 days after the due day, not {self.n!r}",
+                    "督办层级须在到期后0至120日之内",
+                )
+            )
         if self.unit is Unit.MONTH:
-            raise ValueError("a step is counted in days or working days")
+            raise ValueError(
+                Said("a step is counted in days or working days", "督办层级按日或工作日计算")
+            )
         if self.step in (LadderStep.REMINDER, LadderStep.STANDING_COMMITTEE):
-            raise ValueError(f"no time leads to the step {self.step}")
+            raise ValueError(
+                Said(
+                    f"no time leads to the step {self.step}",
+                    f"“{self.step.label_zh}”不以时间为条件",
+                )
+            )
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -135,7 +163,12 @@ class MonthDay:
         """Read `08-31` (读取日期). Raises: ValueError for any other shape."""
         month, dash, day = text.partition("-")
         if not (dash and len(text) == 5 and text.isascii() and (month + day).isdigit()):
-            raise ValueError(f"a day of the year is written as 08-31, not as {text!r}")
+            raise ValueError(
+                Said(
+                    f"a day of the year is written as 08-31, not as {text!r}",
+                    "每年日期写作 08-31 的形式",
+                )
+            )
         return cls(int(month), int(day))
 
 
@@ -163,10 +196,17 @@ class PointRule:
     def __post_init__(self) -> None:
         object.__setattr__(self, "role", PointRole(self.role))
         if not isinstance(self.event, str) or not self.event.strip():
-            raise ValueError("a rule for points needs the name of an event")
+            raise ValueError(
+                Said("a rule for points needs the name of an event", "积分规则须写明事项")
+            )
         for number in (self.points, self.yearly_cap):
             if not isinstance(number, int) or isinstance(number, bool) or not 0 <= number <= 1000:
-                raise ValueError(f"points are whole numbers from 0 to 1000, not {number!r}")
+                raise ValueError(
+                    Said(
+                        f"points are whole numbers from 0 to 1000, not {number!r}",
+                        "积分须为0至1000的整数",
+                    )
+                )
 
 
 def in_declared_order(members: Iterable[Any]) -> list[Any]:

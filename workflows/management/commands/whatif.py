@@ -63,7 +63,7 @@ class Command(BaseCommand):
                 with one_snapshot(), self._progress(congress) as step:
                     tried = whatif(congress, wished, today, step)
             except PolicyError as refused:
-                lines = [f"{key}: {text}" for key, text in refused.problems.items()]
+                lines = [f"{key}: {spoken(text)}" for key, text in refused.problems.items()]
                 raise CommandError("\n".join(lines)) from refused
             except DatabaseError as error:
                 raise CommandError(
