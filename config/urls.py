@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("web.unit.urls")),
     path("", include("web.committee.urls")),
     path("", include("web.administration.urls")),
+    path("", include("web.rules.urls")),
     path("language/", include(language_patterns)),
 ]
 

@@ -118,3 +118,4 @@ class WorkItem(PreparedSave, AbstractTask):  # type: ignore[misc]
 from workflows.heartbeat import Heartbeat as Heartbeat  # noqa: E402
 from workflows.heartbeat import Incident as Incident  # noqa: E402
 from workflows.load_job import LoadJob as LoadJob  # noqa: E402
+from workflows.rule_change import RuleChange as RuleChange  # noqa: E402

@@ -13,12 +13,15 @@ import pytest
 from cases.acting import Actor
 from cases.models import Policy, Suggestion
 from cases.refusals import NotNow, NotPermitted, NotVisible
+from cases.rules.durations import workdays
 from cases.rules.presets import preset
 from people.kinds import Level, OrganKind, Role
 from people.models import Congress, Deputy, Organ, Post, Session, Term, User
 from tests.county import County, build_county
 from tests.journeys.test_receiving import is_in_order, on, told, whose
 from workflows import sweeps
+from workflows.administration import administer
+from workflows.rule_change import RuleChange
 
 pytestmark = pytest.mark.django_db
 
@@ -194,3 +197,19 @@ def test_commission_above_may_do_nothing_else_with_a_township_item():
     for act, data in (("mark_urgent", {}), ("confirm_withdrawal", {})):
         with pytest.raises(NotVisible):
             town.do(act, suggestion, county.actors["assigner"], **data)
+
+
+def test_presidium_changes_its_rules_between_two_persons():
+    town = build_township()
+    longer = {"wished": {"return_window": {"n": 7, "unit": "workday"}}, "valid_from": town.today}
+
+    def do(act: str, who: str, record: int | None = None, **data: object) -> object:
+        by, at = town.actors[who], town.later()
+        return administer(act, town.congress, record, by=by, at=at, **data).record
+
+    change = do("propose_rules", "intake", ground="主席团会议决定", **longer)
+    assert isinstance(change, RuleChange)
+    do("confirm_rules", "chair", change.pk)
+
+    made = Policy.objects.get(congress=town.congress, number=2)
+    assert made.rules.return_window == workdays(7)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from io import StringIO
 from multiprocessing import get_context
@@ -11,11 +12,13 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, connections, transaction
+from django.utils import translation
 
 from cases import trail
 from cases.acting import SYSTEM, Actor
 from cases.models import Event, Outbox, Policy, Stream
 from cases.refusals import ActRefused, BadData, NotNow, NotPermitted, NotVisible, StaleVersion
+from cases.rules.durations import months
 from notifications import draining
 from people.kinds import DeputyStatusKind, Level, OrganKind, Role
 from people.models import (
@@ -38,13 +41,21 @@ from workflows.administration import PEOPLE_ACTS, administer, found_congress, sh
 from workflows.administration.broken import refusal_of
 from workflows.administration.reach import accounts
 from workflows.load_job import LoadJob
+from workflows.rule_change import RuleChange
 
 pytestmark = pytest.mark.django_db
 
 MODELS = (
     Congress, Term, Session, Organ, OrganName, OrganAlias, User, Post, Delegation, Deputy,
-    DeputyStatus,
+    DeputyStatus, Policy, RuleChange,
 )  # fmt: skip
+
+# Who performs what is not the administrator's: the rules are the commission's.
+BEARERS = {
+    "propose_rules": "assigner",
+    "confirm_rules": "commission_head",
+    "drop_rules": "assigner",
+}
 
 
 def with_administrator(county: County, username: str = "") -> County:
@@ -76,10 +87,9 @@ def place(county: County) -> County:
     return with_administrator(county)
 
 
-def do(
-    place: County, name: str, record: Any = None, by: Actor | str = "admin", /, **data: Any
-) -> Any:
+def do(place: County, name: str, record: Any = None, by: Actor | str = "", /, **data: Any) -> Any:
     """Perform an act of administration a minute later."""
+    by = by or BEARERS.get(name, "admin")
     actor = place.actors[by] if isinstance(by, str) else by
     key = getattr(record, "pk", record)
     return administer(name, place.congress, key, by=actor, at=place.later(), **data)
@@ -101,6 +111,21 @@ def checked_load(place: County) -> LoadJob:
         },
     )  # fmt: skip
     return found
+
+
+def proposed_rules(place: County) -> RuleChange:
+    """Let the assigner propose that a reply takes two months; once."""
+    found = RuleChange.objects.filter(congress=place.congress, stage="proposed").first()
+    return found or do(place, "propose_rules", **rule_change(place)).record
+
+
+def rule_change(place: County) -> dict[str, Any]:
+    """Write out a change of rules."""
+    return {
+        "wished": {"reply_deadline": {"n": 2, "unit": "month"}},
+        "valid_from": place.today + timedelta(days=30),
+        "ground": "主任会议决定",
+    }
 
 
 # Each act as it succeeds: the row it is about, its data, and what its event tells of the change.
@@ -194,6 +219,9 @@ def sample(place: County, act: str) -> tuple[Any, dict[str, Any]]:
         "reopen_account": lambda: (closed(officer.user), {}),
         "confirm_load": lambda: (checked_load(place), {}),
         "drop_load": lambda: (checked_load(place), {}),
+        "propose_rules": lambda: (None, rule_change(place)),
+        "confirm_rules": lambda: (proposed_rules(place), {}),
+        "drop_rules": lambda: (proposed_rules(place), {}),
     }[act]()
 
 
@@ -224,6 +252,9 @@ CHANGES = {
     "reopen_account": {"is_active": [False, True]},
     "confirm_load": {"stage": ["checked", "loading"]},
     "drop_load": {"stage": ["checked", "dropped"]},
+    "propose_rules": {"ground": [None, "主任会议决定"]},
+    "confirm_rules": {"stage": ["proposed", "confirmed"], "number": [None, 2]},
+    "drop_rules": {"stage": ["proposed", "dropped"]},
 }
 
 every_act = pytest.mark.parametrize("act", sorted(PEOPLE_ACTS))
@@ -267,13 +298,15 @@ def test_every_act_is_tried_here():
 @every_act
 def test_administrator_may_and_the_event_tells_what_changed(place, act):
     record, data = sample(place, act)
+    before = len(told(place))
+    bearer = place.actors[BEARERS.get(act, "admin")]
 
     done = do(place, act, record, reason="依文办理", **data)
 
     event = done.event
-    assert [e.pk for e in told(place)] == [event.pk]
-    assert (event.kind, event.act, event.actor) == ("done", act, place.actors["admin"].user)
-    assert event.post == place.actors["admin"].post
+    assert [e.pk for e in told(place)][before:] == [event.pk]
+    assert (event.kind, event.act, event.actor) == ("done", act, bearer.user)
+    assert event.post == bearer.post
     assert event.reason == "依文办理"
     kept: dict[str, Any] = {}
     for columns in json.loads(event.facts).get("changes", {}).values():
@@ -285,7 +318,7 @@ def test_administrator_may_and_the_event_tells_what_changed(place, act):
         if name in CHANGES[act] and value == CHANGES[act][name]
     }
     assert {name: kept.get(name) for name in CHANGES[act]} == CHANGES[act]
-    assert Outbox.objects.get().event == event
+    assert Outbox.objects.latest("pk").event == event
     assert trail.verify()[1] == []
 
 
@@ -293,7 +326,9 @@ def test_administrator_may_and_the_event_tells_what_changed(place, act):
 def test_nobody_else_of_the_congress_may(place, act):
     record, data = sample(place, act)
 
-    for who in ("auditor", "intake", "secretary", "officer:roads", "head:water", "sub_assigner"):
+    others = ["auditor", "secretary", "officer:roads", "head:water", "sub_assigner"]
+    others.append("admin" if act in BEARERS else "intake")
+    for who in others:
         assert_refused(place, NotPermitted, act, record, place.actors[who], **data)
 
 
@@ -317,7 +352,8 @@ def test_another_congress_is_out_of_sight(place, act):
     if record is not None:
         assert_refused(place, NotVisible, act, record, **data)
     record, data = sample(place, act)
-    assert_refused(place, NotVisible, act, record, other.actors["admin"], **data)
+    theirs = other.actors[BEARERS.get(act, "admin")]
+    assert_refused(place, NotVisible, act, record, theirs, **data)
 
 
 @every_act
@@ -342,7 +378,9 @@ def test_repetition_does_nothing_and_returns_the_first_event(place, act):
     assert again.event == first.event
     assert people() == before
     other = "found_organ" if act != "found_organ" else "open_account"
-    refusal = assert_refused(place, NotNow, other, **sample(place, other)[1], key="k1")
+    bearer = place.actors[BEARERS.get(act, "admin")]
+    data = sample(place, other)[1]
+    refusal = assert_refused(place, NotNow, other, None, bearer, **data, key="k1")
     assert "already used" in str(refusal)
 
 
@@ -388,11 +426,16 @@ def test_who_saw_an_older_row_is_told_who_was_faster(place, act):
         Term: None,
         Session: None,
         LoadJob: None,
+        RuleChange: None,
     }[type(record)]
     if touched is None and not isinstance(record, OrganAlias):
         # Nothing but the act itself changes these.
-        column = "problem_count" if isinstance(record, LoadJob) else "number"
-        type(record).objects.filter(pk=record.pk).update(**{column: 7})
+        changed: dict[Any, dict[str, Any]] = {
+            LoadJob: {"problem_count": 7},
+            RuleChange: {"valid_from": place.today + timedelta(days=40)},
+        }
+        columns = changed.get(type(record), {"number": 7})
+        type(record).objects.filter(pk=record.pk).update(**columns)
     elif touched is None:
         OrganAlias.objects.filter(pk=record.pk).update(alias="别的")
     else:
@@ -1012,7 +1055,7 @@ def test_create_admin_refuses_a_second_run(db, monkeypatch):
 def test_create_admin_leaves_nothing_half_made(db, monkeypatch, wrong, option):
     with pytest.raises(CommandError, match=option):
         create_admin(monkeypatch, **wrong)
-    assert [model.objects.count() for model in (*MODELS, Event, Stream)] == [0] * 13
+    assert [model.objects.count() for model in (*MODELS, Event, Stream)] == [0] * 15
 
 
 def test_create_admin_rolls_back_when_the_last_step_fails(db, monkeypatch):
@@ -1022,7 +1065,7 @@ def test_create_admin_rolls_back_when_the_last_step_fails(db, monkeypatch):
     monkeypatch.setattr("workflows.administration.founding.trail.append", fail)
     with pytest.raises(RuntimeError):
         create_admin(monkeypatch)
-    assert [model.objects.count() for model in (*MODELS, Event, Stream, Policy)] == [0] * 14
+    assert [model.objects.count() for model in (*MODELS, Event, Stream)] == [0] * 15
 
 
 def test_create_admin_asks_on_a_terminal(db, monkeypatch):
@@ -1160,3 +1203,148 @@ def test_no_rivals_both_succeed_on_a_new_stream(rivals):
     assert [e.seq for e in told(rivals)] == [1, 2]
     assert connection.vendor in ("sqlite", "postgresql")
     assert found_congress is not None
+
+
+# -- rules ----------------------------------------------------------------------------------------
+
+
+def in_force(place: County, day: date) -> Policy:
+    """Return the rules by which an item goes that is handed in on a day."""
+    versions = Policy.objects.filter(congress=place.congress, valid_from__lte=day)
+    return versions.order_by("-valid_from", "-number")[0]
+
+
+def test_two_persons_change_the_rules_from_a_day_on(place):
+    change = proposed_rules(place)
+    day = change.valid_from
+    assert in_force(place, day).number == 1
+
+    done = do(place, "confirm_rules", change)
+
+    policy = in_force(place, day)
+    assert (policy.number, policy.valid_from, policy.preset) == (2, day, "default_county")
+    assert policy.rules == replace(place.policy.rules, reply_deadline=months(2))
+    assert policy.digest == policy.rules.digest()
+    assert in_force(place, day - timedelta(days=1)).number == 1
+    fresh = place.fresh(change)
+    assert (fresh.policy, fresh.proposed_by.name, fresh.decided_by.name) == (
+        policy, "assigner", "commission_head",
+    )  # fmt: skip
+    assert json.loads(done.event.facts)["created"] == {"policy": [policy.pk]}
+
+
+def test_who_proposed_never_confirms_whatever_else_he_or_she_is(place):
+    change = proposed_rules(place)
+    assigner = place.actors["assigner"]
+    post = Post.objects.create(
+        user=assigner.user, organ=place.organs["commission"], role=Role.COMMISSION_HEAD
+    )
+
+    for actor in (assigner, Actor(assigner.user, post)):
+        refusal = assert_refused(place, NotPermitted, "confirm_rules", change, actor)
+        assert "somebody else" in str(refusal)
+    # Not even past the door: the database keeps the rule as well.
+    with pytest.raises(IntegrityError), transaction.atomic():
+        RuleChange.objects.filter(pk=change.pk).update(
+            stage="confirmed", decided_by=assigner.user, policy=place.policy
+        )
+    do(place, "drop_rules", change)
+
+
+def test_a_change_is_decided_once_and_one_waits_at_a_time(place):
+    change = proposed_rules(place)
+    again = assert_refused(place, NotNow, "propose_rules", **rule_change(place))
+    assert "waits for a decision" in str(again)
+
+    do(place, "drop_rules", change)
+
+    for act in ("confirm_rules", "drop_rules"):
+        assert "decided on already" in str(assert_refused(place, NotNow, act, change))
+    assert Policy.objects.filter(congress=place.congress).count() == 1
+    assert proposed_rules(place) != change
+
+
+@pytest.mark.parametrize(
+    ("wished", "field", "told"),
+    [
+        ({"reply_deadline": {"n": 4, "unit": "month"}}, "reply_deadline", "Deputies Law 2025"),
+        ({"contact_required_before_reply": False}, "contact_required_before_reply", "art. 51"),
+        ({"key_decider": "presidium"}, "key_decider", "art. 52"),
+        ({"level": "township"}, "level", "does not change"),
+        ({"reply_deadlin": 3}, "reply_deadlin", "no such parameter"),
+        ({"max_returns": "many"}, "max_returns", "whole number"),
+        ({"max_returns": 2}, "", "Nothing differs"),
+        ({}, "", "Nothing differs"),
+    ],
+)
+def test_a_change_that_cannot_stand_is_told_at_its_parameter(place, wished, field, told):
+    data = rule_change(place) | {"wished": wished}
+
+    bad = assert_refused(place, BadData, "propose_rules", **data)
+
+    assert set(bad.fields) >= {field}
+    assert told in str(bad.fields[field])
+
+
+def test_what_is_wrong_with_a_rule_is_told_in_the_readers_language(place):
+    data = rule_change(place) | {"wished": {"reply_deadline": {"n": 4, "unit": "month"}}}
+    with translation.override("zh-hans"):
+        bad = assert_refused(place, BadData, "propose_rules", **data)
+
+    assert str(bad.fields["reply_deadline"]).startswith("4个月可能超过交办之日起3个月的期限")
+
+
+def test_rules_change_from_today_or_later_and_never_before_those_to_come(place):
+    for day in (place.today - timedelta(days=1), place.today + timedelta(days=400)):
+        data = rule_change(place) | {"valid_from": day}
+        assert set(assert_refused(place, BadData, "propose_rules", **data).fields) == {"valid_from"}
+    do(place, "confirm_rules", proposed_rules(place))
+
+    wished = {"max_returns": 3}
+    early = rule_change(place) | {"valid_from": place.today, "wished": wished}
+    bad = assert_refused(place, BadData, "propose_rules", **early)
+    assert "confirmed already" in str(bad.fields["valid_from"])
+
+    do(place, "propose_rules", **(rule_change(place) | {"wished": wished}))
+    change = RuleChange.objects.get(stage="proposed")
+    assert change.base.number == 2
+    do(place, "confirm_rules", change)
+    assert in_force(place, change.valid_from).rules == replace(
+        place.policy.rules, reply_deadline=months(2), max_returns=3
+    )
+
+
+def test_a_change_is_confirmed_by_its_day_and_on_what_it_was_written_on(place):
+    late = proposed_rules(place)
+    place.at += timedelta(days=31)
+    assert "has passed" in str(assert_refused(place, NotNow, "confirm_rules", late))
+    do(place, "drop_rules", late)
+
+    change = proposed_rules(place)
+    # Tables that are loaded bring rules as well.
+    Policy.of(
+        place.congress, "default_county", place.policy.rules, number=2, valid_from=place.today
+    ).save()
+    assert "meanwhile" in str(assert_refused(place, NotNow, "confirm_rules", change))
+
+
+def test_a_countys_presidium_has_no_say_in_the_rules(place):
+    presidium = place.presidium()
+    assert_refused(place, NotPermitted, "propose_rules", None, presidium, **rule_change(place))
+    post = Post.objects.create(
+        user=presidium.user, organ=place.organs["presidium"], role=Role.CHAIRPERSON
+    )
+    actor = Actor(presidium.user, post)
+    assert_refused(place, NotPermitted, "propose_rules", None, actor, **rule_change(place))
+
+
+def test_what_is_under_way_keeps_its_rules(place):
+    before = place.handling(("water", "sole"))
+    do(place, "propose_rules", **(rule_change(place) | {"valid_from": place.today}))
+    do(place, "confirm_rules", RuleChange.objects.get(stage="proposed"))
+
+    after = place.handling(("roads", "sole"))
+
+    assert [s.rounds.get().policy.number for s in (before, after)] == [1, 2]
+    due = [s.clocks.get(kind="reply").due_on for s in (before, after)]
+    assert due == [date(2026, 4, 13), date(2026, 3, 12)]

@@ -27,6 +27,7 @@ from web.shared.hats import ADMINISTRATION
 from web.shared.refusals import refuse
 from web.shared.requests import Asked, hats_at
 from workflows.administration import PEOPLE_ACTS, Administered, administer, shown
+from workflows.administration.door import ADMINISTRATORS
 from workflows.load_job import LoadJob
 
 KEY = re.compile(r"[0-9A-Za-z-]{1,100}")
@@ -70,6 +71,9 @@ def act_page(request: Asked, act: str, record: int | None = None) -> HttpRespons
     """
     known = PEOPLE_ACTS.get(act)
     if known is None or (record is None) != (known.model is Congress):
+        raise Http404
+    if known.by is not ADMINISTRATORS:
+        # The rules have pages of their own.
         raise Http404
     if not hats_at(request, ADMINISTRATION):
         return _refused_by_the_door(request, act, record)

@@ -12,14 +12,17 @@ from django.db.models import CharField, F, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext as _
 
-from cases.models import Event
+from cases.models import Event, Policy
+from cases.rules.policy import parameters
 from people.kinds import DeputyStatusKind, OrganKind, Role
 from people.models import Delegation, Deputy, Organ, Post, Session, Term, User
 from web.administration.seat import Seat
 from web.administration.words import COLUMNS, people_act_name
+from web.rules.reading import named
 from web.shared.requests import Asked
 from workflows.administration import ADMINISTRATION
 from workflows.load_job import LoadJob, LoadStage
+from workflows.rule_change import RuleChange
 
 # Which table a column of a changed row leads to.
 LEADS_TO = {
@@ -33,6 +36,8 @@ LEADS_TO = {
     "delegation_id": "delegation",
     "head_id": "deputy",
     "contact_head_id": "deputy",
+    "base_id": "policy",
+    "policy_id": "policy",
 }
 KINDS = {
     "kind": dict(OrganKind.choices),
@@ -41,7 +46,13 @@ KINDS = {
     "stage": dict(LoadStage.choices),
 }
 # What is the same in every row of a congress, or means nothing to a reader.
-UNSAID = frozenset({"congress_id", "deputy_id"})
+# Rules are shown on pages of their own.
+UNSAID = frozenset(
+    {
+        "congress_id", "deputy_id", "rules_json", "digest", "preset", "proposed_by_id",
+        "decided_by_id",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +126,8 @@ def _entry(event: Event, changes: list[Any], names: dict[str, str]) -> Entry:
 def _said(column: str, value: Any, names: dict[str, str]) -> str:
     if value is None or value == "":
         return ""
+    if column == "wished":
+        return ", ".join(named(each) for each in parameters() if each.key in value)
     if column in LEADS_TO:
         return names.get(f"{LEADS_TO[column]}:{value}", "")
     if isinstance(value, bool):
@@ -150,6 +163,8 @@ def _parts(keys: dict[str, list[int]]) -> Iterator[tuple[str, QuerySet[Any, Any]
         ),
         # A load is known by its number.
         "loadjob": (LoadJob.objects.all(), Cast("pk", text)),
+        "rulechange": (RuleChange.objects.all(), Cast("pk", text)),
+        "policy": (Policy.objects.all(), Cast("number", text)),
     }
     for model, (rows, name) in sources.items():
         if model in keys:

@@ -91,6 +91,15 @@ PEOPLE_WORDS: dict[str, ActWords] = {
         _("Load what was checked"),
         _("The tables you looked at are written. What is written of suggestions cannot be undone."),
     ),
+    "propose_rules": ActWords(
+        _("Propose a change of rules"),
+        _("Nothing is in force until somebody else has confirmed it."),
+    ),
+    "confirm_rules": ActWords(
+        _("Confirm the change of rules"),
+        _("From its day on, what is handed in goes by the new rules."),
+    ),
+    "drop_rules": ActWords(_("Give up the change of rules"), _("The rules stay as they are.")),
     "drop_load": ActWords(
         _("Give up this load"), _("Nothing is written, and the tables are thrown away.")
     ),
@@ -141,6 +150,9 @@ COLUMNS: dict[str, Any] = {
     "sign_outs": _("Times signed out"),
     "signed_out_on": _("Signed out on"),
     "stage": _("Standing"),
+    "wished": _("Changed rules"),
+    "base_id": _("Version changed"),
+    "policy_id": _("Version made"),
 }
 
 

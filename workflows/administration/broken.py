@@ -9,8 +9,9 @@ from django.db import IntegrityError
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from cases.models import Event
+from cases.models import Event, Policy
 from cases.refusals import ActRefused, BadData, NotNow
+from workflows.rule_change import RuleChange
 
 # At which field each constraint is told, where an act has that field.
 FIELDS = {
@@ -37,7 +38,8 @@ def refusal_of(error: IntegrityError, fields: Collection[str]) -> ActRefused:
     text = str(error)
     if "people_user.username" in text or "people_user_username" in text:
         return _refusal("username", _("This user name is taken."), fields)
-    models: list[type[Model]] = [*apps.get_app_config("people").get_models(), Event]
+    people = apps.get_app_config("people").get_models()
+    models: list[type[Model]] = [*people, Event, RuleChange, Policy]
     for model in models:
         for constraint in model._meta.constraints:
             columns = [f"{model._meta.db_table}.{f}" for f in getattr(constraint, "fields", ())]

@@ -10,14 +10,15 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, models, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from cases import trail
 from cases.acting import SHANGHAI, Actor
 from cases.models import Event, Stream
 from cases.refusals import ActRefused, BadData, NotNow, NotPermitted, NotVisible, StaleVersion
-from people.kinds import Role
+from people.kinds import Level, OrganKind, Role
 from people.models import Congress, Deputy, Post
 from workflows.administration.broken import refusal_of
 from workflows.administration.changing import Changing, label_of
@@ -26,6 +27,39 @@ from workflows.administration.reach import posts, row_of, shown
 from workflows.administration.streams import stream_of
 
 Body = Callable[..., None]
+
+
+@dataclass(frozen=True, slots=True)
+class Bearers:
+    """Say who performs acts of administration (办理人员): posts of these roles in these organs."""
+
+    roles: frozenset[Role]
+    named: Any
+    kinds: frozenset[OrganKind] | None = None
+
+    def posts(self, congress: Congress) -> QuerySet[Post]:
+        """Return their posts in a congress (职务), whenever held."""
+        rows = Post.objects.filter(role__in=self.roles, organ__congress=congress)
+        return rows if self.kinds is None else rows.filter(organ__kind__in=self.kinds_of(congress))
+
+    def kinds_of(self, congress: Congress) -> frozenset[OrganKind]:
+        """Return in which organs of a congress they sit (所在机构); a presidium only below county.
+
+        A county's presidium only presides over its session.
+        """
+        township = congress.level == Level.TOWNSHIP
+        return frozenset(
+            kind for kind in self.kinds or () if township or kind != OrganKind.PRESIDIUM
+        )
+
+
+ADMINISTRATORS = Bearers(frozenset({Role.ADMINISTRATOR}), Role.ADMINISTRATOR.label)
+# The rules are the commission's matter, in a township the presidium's. Source: rulebook section 7.
+RULE_MAKERS = Bearers(
+    frozenset({Role.INTAKE_OFFICER, Role.ASSIGNER, Role.COMMISSION_HEAD, Role.CHAIRPERSON}),
+    _lazy("the Deputies Affairs Commission, in a township the presidium"),
+    frozenset({OrganKind.DEPUTIES_AFFAIRS_COMMISSION, OrganKind.PRESIDIUM}),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +75,7 @@ class PeopleAct:
     gives_password: bool
     # The act could leave the congress without an administrator.
     may_lock_out: bool
+    by: Bearers = ADMINISTRATORS
 
 
 PEOPLE_ACTS: dict[str, PeopleAct] = {}
@@ -51,6 +86,7 @@ def administers(
     *,
     gives_password: bool = False,
     may_lock_out: bool = False,
+    by: Bearers = ADMINISTRATORS,
 ) -> Callable[[Body], Body]:
     """Register the body of an act (登记事项); without a model it makes a row of the congress."""
 
@@ -64,6 +100,7 @@ def administers(
             required=frozenset(p.name for p in parameters if p.default is p.empty),
             gives_password=gives_password,
             may_lock_out=may_lock_out,
+            by=by,
         )
         return body
 
@@ -157,9 +194,9 @@ def _administer(order: _Order, data: dict[str, Any], secret: str, secret_hash: s
     record = row_of(order.act.model, order.congress, order.pk)
     if record is None or not _is_in_sight(order):
         raise NotVisible(_("There is no such item."))
-    order.post = _post_held(order)
+    order.post = _post_held(order, stream.congress)
     if order.post is None:
-        raise NotPermitted(_("Only %(who)s may do this.") % {"who": Role.ADMINISTRATOR.label})
+        raise NotPermitted(_("Only %(who)s may do this.") % {"who": order.act.by.named})
     if order.expect is not None and not order.makes_a_row and order.expect != shown(record):
         raise StaleVersion(
             _("Somebody else has worked on this since you opened it."),
@@ -196,19 +233,17 @@ def _is_in_sight(order: _Order) -> bool:
     return bool(holds.exists() or sits.exists())
 
 
-def _post_held(order: _Order) -> Post | None:
-    """Find the administrator's post as it is held today, whatever the caller says (在任职务)."""
+def _post_held(order: _Order, congress: Congress) -> Post | None:
+    """Find the post as it is held today, whatever the caller says (在任职务)."""
     user, claimed = order.by.user, order.by.post
     if user is None or claimed is None:
         return None
     held = Post.objects.on(order.today).filter(
-        pk=claimed.pk,
+        pk__in=order.act.by.posts(congress).values("pk"),
         user=user,
         user__is_active=True,
-        role=Role.ADMINISTRATOR,
-        organ__congress=order.congress,
     )
-    return held.select_related("organ").first()
+    return held.filter(pk=claimed.pk).select_related("organ").first()
 
 
 def _check_fields(known: PeopleAct, data: dict[str, Any]) -> None:

@@ -27,6 +27,7 @@ from people.models import (
 )
 from workflows.administration.streams import ADMINISTRATION
 from workflows.load_job import LoadJob
+from workflows.rule_change import RuleChange
 
 # What of a row can be changed here: who changes it has seen these values.
 EDITABLE: dict[type[models.Model], tuple[str, ...]] = {
@@ -45,6 +46,7 @@ EDITABLE: dict[type[models.Model], tuple[str, ...]] = {
     Term: ("number", "starts_on", "ends_on", "over_on"),
     # What was looked at before it is loaded: these tables, and what was found in them.
     LoadJob: ("digest", "stage", "counts", "problem_count"),
+    RuleChange: ("base_id", "wished", "valid_from", "stage"),
 }  # fmt: skip
 
 
@@ -97,6 +99,11 @@ def loads(congress: int) -> QuerySet[LoadJob]:
     return LoadJob.objects.filter(congress=congress).defer("content")
 
 
+def rule_changes(congress: int) -> QuerySet[RuleChange]:
+    """Return the changes of a congress' rules (规则变更)."""
+    return RuleChange.objects.filter(congress=congress).select_related("base", "proposed_by")
+
+
 def accounts(congress: int) -> QuerySet[User]:
     """Return the accounts of a congress (账号): with a post or a mandate in it, or opened by it."""
     opened = (
@@ -140,6 +147,7 @@ def row_of(model: type[models.Model], congress: int, pk: int) -> Any:
         Term: terms,
         Session: sessions,
         LoadJob: loads,
+        RuleChange: rule_changes,
     }
     return found[model](congress).filter(pk=pk).first()
 
