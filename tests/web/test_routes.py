@@ -34,6 +34,8 @@ KEYS = {
     "new_suggestion": (), "office": (),
     "office_pile": ("pile",), "government": (), "government_pile": ("pile",), "unit": (),
     "unit_pile": ("pile",), "committee": (), "committee_pile": ("pile",),
+    "rules": (), "rules_propose": (), "rules_version": ("policy",), "rules_change": ("change",),
+    "rules_decide": ("change", "act"),
 }  # fmt: skip
 # What an administrator opens and nobody else, and which keys it takes.
 ADMINISTRATION = {
@@ -121,6 +123,8 @@ def addresses(county: County, suggestion: Any) -> list[str]:
         "message": [1, 2, 3],
         "person": [1],
         "pile": list(PILES),
+        "policy": [county.policy.pk],
+        "change": [1],
     }
     found = []
     for name, keys in KEYS.items():

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.utils.html import escape
 
 from cases.models import Clock, Event, Policy
+from cases.rules.durations import days, months
 from cases.rules.policy import parameters
 from tests.county import County, build_county
 from tests.rows import rows_of
@@ -41,6 +43,8 @@ def test_everybody_of_the_congress_reads_every_rule(county, language):
         for each in parameters():
             name = each.label_en if language == "en" else each.label_zh
             assert escape(name) in shown, each.key
+        # How many items go by a version is for those who decide on rules.
+        assert ("under way" in shown or "在办建议" in shown) == (who == "intake")
         assert ("Try or propose" in shown or "试算或提请变更规则" in shown) == (who == "intake")
 
 
@@ -60,7 +64,7 @@ def test_two_persons_change_a_rule_and_the_history_tells_who(county):
     assert "somebody else of your office" in own
     assert "confirm_rules" not in own
     theirs = page(county, "commission_head", answer.url)
-    assert "<td>3 months</td>" in theirs
+    assert ">3 months</td>" in theirs
     assert "<strong>2 months</strong>" in theirs
     assert "confirm_rules" not in page(county, "officer:water", answer.url)
 
@@ -134,6 +138,28 @@ def test_rules_are_tried_before_anything_is_saved(county):
     assert due.isoformat() in shown
     assert 'name="reply_deadline_0" value="1"' in shown
     assert rows_of([RuleChange, Policy, Clock, Event]) == before
+
+
+def test_rules_that_an_older_version_cannot_bear_are_not_tried(county):
+    # Something still goes by the older version, whose replies take a month at most.
+    short = {"reply_deadline": months(1), "cohandler_deadline": days(10)}
+    Policy.objects.filter(pk=county.policy.pk).update(number=2)
+    Policy.of(
+        county.congress,
+        "default_county",
+        replace(county.policy.rules, **short),
+        number=1,
+        valid_from=county.policy.valid_from - timedelta(days=9),
+    ).save()
+
+    answer = propose(county, what="try", cohandler_deadline_0="2")
+    assert answer.status_code == 400
+    assert "must not be longer than reply_deadline" in answer.content.decode()
+
+    change = propose(county, cohandler_deadline_0="2").url
+    shown = page(county, "commission_head", f"{change}?try=1")
+    assert "must not be longer than reply_deadline" in shown
+    assert "confirm_rules" in shown
 
 
 def test_who_may_not_is_refused_and_the_attempt_is_noted(county):

@@ -7,20 +7,23 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
+from cases.models import Policy
+from cases.refusals import BadData
 from cases.rules.durations import Duration, Unit
 from cases.rules.labels import Labelled
 from cases.rules.policy import Allowed, Parameter, PolicyError, PolicyRules, parameters, read_words
 from cases.rules.policy.codec import typed
 from web.item.forms import Day
 from web.rules.reading import named, sections, source_of
+from workflows.administration.rules import changed_from
 from workflows.explaining import spoken
 
 UNITS = (
-    ("d", _lazy("days")),
-    ("wd", _lazy("working days")),
-    ("mo", _lazy("months")),
+    ("d", gettext_lazy("days")),
+    ("wd", gettext_lazy("working days")),
+    ("mo", gettext_lazy("months")),
 )
 _SUFFIX = {Unit.DAY: "d", Unit.WORKDAY: "wd", Unit.MONTH: "mo"}
 # The level is the congress' own and no rule of its making.
@@ -60,23 +63,28 @@ class RulesForm(forms.Form):
     """Change rules (变更规则): the rules as they are stand in the fields."""
 
     valid_from = Day(
-        label=_lazy("In force from"),
-        help_text=_lazy("Suggestions handed in before that day keep the rules they have."),
+        label=gettext_lazy("In force from"),
+        help_text=gettext_lazy("Suggestions handed in before that day keep the rules they have."),
     )
     ground = forms.CharField(
-        label=_lazy("Ground"),
+        label=gettext_lazy("Ground"),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_lazy("Such as the decision of the Council of Chairpersons, with its number."),
+        help_text=gettext_lazy(
+            "Such as the decision of the Council of Chairpersons, with its number."
+        ),
     )
 
-    def __init__(self, rules: PolicyRules, *args: Any, trying: bool = False, **kwargs: Any) -> None:
+    def __init__(self, base: Policy, *args: Any, trying: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.base = base
+        # What differs from these rules, once it was read.
+        self.wished: dict[str, Any] = {}
         hints = get_type_hints(PolicyRules)
         for each in parameters():
             if each.key not in FIXED:
                 self.fields[each.key] = _field(each, hints[each.key])
-                self.initial[each.key] = _initial(getattr(rules, each.key), hints[each.key])
+                self.initial[each.key] = _initial(getattr(base.rules, each.key), hints[each.key])
         # Who only tries rules says neither from when nor why.
         if trying:
             self.fields["valid_from"].required = self.fields["ground"].required = False
@@ -94,7 +102,12 @@ class RulesForm(forms.Form):
                 wished |= read_words({each.key: text})
             except PolicyError as error:
                 self.complain({key: spoken(said) for key, said in error.problems.items()})
-        self.wished = wished
+        if self.errors:
+            return found
+        try:
+            self.wished = changed_from(self.base, wished)
+        except BadData as bad:
+            self.complain(bad.fields)
         return found
 
     def complain(self, problems: dict[str, Any]) -> None:
@@ -103,10 +116,11 @@ class RulesForm(forms.Form):
             self.add_error(name if name in self.fields else None, str(text))
 
     def sections(self) -> Iterator[tuple[Any, bool, list[Any]]]:
-        """Go through the fields in their sections (分组), and whether one of them is wrong."""
+        """Go through the fields in their sections (分组), and whether something is new there."""
+        changed = set(self.changed_data) if self.is_bound else set()
         for title, part in sections():
             bound = [self[each.key] for each in part if each.key in self.fields]
-            yield title, any(field.errors for field in bound), bound
+            yield title, any(f.errors or f.name in changed for f in bound), bound
 
 
 def _field(parameter: Parameter, hint: Any) -> forms.Field:

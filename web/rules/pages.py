@@ -102,13 +102,8 @@ def rules(request: Asked) -> HttpResponse:
         .order_by("-valid_from", "-number")
     )
     in_force = next((v for v in versions if v.valid_from <= request.today), None)
-    under_way = (
-        Suggestion.objects.filter(congress=place.congress, state__in=OPEN_STATES)
-        .values_list("policy")
-        .annotate(n=Count("pk"))
-        .values_list("policy", "n")
-    )
-    number = dict(under_way)
+    # Who sees few items would read off such a number when another one ends.
+    number = _under_way(place.congress) if place.maker else {}
     context = {
         "place": place,
         "places": places_of(request),
@@ -117,6 +112,7 @@ def rules(request: Asked) -> HttpResponse:
         "sections": shown_rules(in_force.rules) if in_force else [],
         "to_come": [v for v in versions if v.valid_from > request.today],
         "versions": [(v, number.get(v.pk, 0)) for v in versions],
+        "counted": place.maker is not None,
         "change": RuleChange.objects.filter(congress=place.congress, stage="proposed")
         .select_related("proposed_by")
         .first(),
@@ -157,9 +153,9 @@ def propose(request: Asked) -> HttpResponse:
     if base is None:
         raise Http404
     if request.method == "GET":
-        return _show_form(request, place, base, RulesForm(base.rules))
+        return _show_form(request, place, base, RulesForm(base))
     trying = request.POST.get("what") == "try"
-    form = RulesForm(base.rules, request.POST, trying=trying)
+    form = RulesForm(base, request.POST, trying=trying)
     if not form.is_valid():
         return _show_form(request, place, base, form, status=400)
     if trying:
@@ -196,7 +192,10 @@ def change_page(request: Asked, change: int) -> HttpResponse:
         "expect": shown(row),
     }
     if row.is_open and place.maker and request.GET.get("try"):
-        context["trial"] = _trial(place.congress, row.wished, request)
+        try:
+            context["trial"] = _trial(place.congress, row.wished, request)
+        except PolicyError as error:
+            context["untried"] = [spoken(said) for said in error.problems.values()]
     return render(request, "web/rules/change.html", context)
 
 
@@ -213,6 +212,12 @@ def decide(request: Asked, change: int, act: str) -> HttpResponse:
     except ActRefused as refusal:
         return _refuse(request, refusal, [], reverse("rules_change", args=[row.pk]))
     return redirect("rules_change", row.pk)
+
+
+def _under_way(congress: Congress) -> dict[int, int]:
+    """Count what is under way by the version that it goes by (各版本在办件数)."""
+    rows = Suggestion.objects.filter(congress=congress, state__in=OPEN_STATES)
+    return dict(rows.values_list("policy").annotate(n=Count("pk")).values_list("policy", "n"))
 
 
 def _find(request: Asked, change: int) -> tuple[Place, RuleChange]:
@@ -256,6 +261,7 @@ def _try(request: Asked, place: Place, base: Policy, form: RulesForm) -> HttpRes
     try:
         trial = _trial(place.congress, form.wished, request)
     except PolicyError as error:
+        # An older version, by which something still goes, cannot bear them.
         form.complain({key: spoken(said) for key, said in error.problems.items()})
         return _show_form(request, place, base, form, status=400)
     return _show_form(request, place, base, form, trial=trial)

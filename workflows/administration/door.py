@@ -12,7 +12,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from cases import trail
 from cases.acting import SHANGHAI, Actor
@@ -57,7 +57,7 @@ ADMINISTRATORS = Bearers(frozenset({Role.ADMINISTRATOR}), Role.ADMINISTRATOR.lab
 # The rules are the commission's matter, in a township the presidium's. Source: rulebook section 7.
 RULE_MAKERS = Bearers(
     frozenset({Role.INTAKE_OFFICER, Role.ASSIGNER, Role.COMMISSION_HEAD, Role.CHAIRPERSON}),
-    _lazy("the Deputies Affairs Commission, in a township the presidium"),
+    gettext_lazy("the Deputies Affairs Commission, in a township the presidium"),
     frozenset({OrganKind.DEPUTIES_AFFAIRS_COMMISSION, OrganKind.PRESIDIUM}),
 )
 

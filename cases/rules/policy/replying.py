@@ -181,7 +181,7 @@ class ReplyingRules:
         metadata=about(
             "答复分类",
             "Class labels for the kinds of result",
-            "NPC measures on deputies' suggestions (digest)",
+            src.NPC_MEASURES,
             allowed=Free(
                 Said(
                     "such as A:solved; B:partly, planned: each kind of result in one class at "

@@ -22,6 +22,7 @@ GAOYOU = "Gaoyou practice"
 ANHUI = "Anhui practice 2015"
 XIANGTAN = "Xiangtan practice"
 LAIBIN = "Laibin practice 2019"
+NPC_MEASURES = "NPC measures on deputies' suggestions (digest)"
 PRACTICE = "practice"
 DESIGN = "design"
 
@@ -47,6 +48,7 @@ _CHINESE = {
     ANHUI: "安徽省做法（2015年）",
     XIANGTAN: "湘潭市做法",
     LAIBIN: "来宾市做法（2019年）",
+    NPC_MEASURES: "全国人大代表建议处理办法（摘要）",
     PRACTICE: "实践做法",
     DESIGN: "本系统设定",
 }
