@@ -18,6 +18,8 @@ from people.models import Congress
 
 # Acts that hand a suggestion in: it takes the rules of that day (提交、审核通过、议案转建议).
 PINNING = ("submit", "pass_precheck", "take_motion")
+# The act that lets what is under way go by another version of the rules (适用新规则).
+RULING = "change_rules"
 
 # Columns of an event that the replay reads, in this order.
 READ = (
@@ -55,6 +57,8 @@ class Replay:
     deadlines: Counter[tuple[str, ...]] = field(default_factory=Counter)
     # The rules under which a stream acted since it was last submitted, and in which order.
     rules: dict[int, list[str]] = field(default_factory=dict)
+    # Those by which it went before it was decided that it goes by others.
+    earlier_rules: dict[int, set[str]] = field(default_factory=dict)
     # A record that began an act in another state than the one in which it was left before.
     breaks: list[tuple[str, str, str]] = field(default_factory=list)
 
@@ -136,7 +140,9 @@ def _take(
         for name, (old, new) in fields.items():
             columns[name] = Noted(columns[name].first if name in columns else old, new)
     read.deadlines.update(tuple(terms) for terms in facts.get("deadlines", ()))
-    if act in PINNING:
+    if act == RULING:
+        read.earlier_rules.setdefault(stream, set()).update(read.rules.get(stream, []))
+    if act in PINNING or act == RULING:
         read.rules[stream] = []
     rules = read.rules.setdefault(stream, [])
     if not rules or rules[-1] != policy_digest:

@@ -504,6 +504,10 @@ CATALOGUE: dict[str, tuple[Line, ...]] = {
         Line("unit_overdue", a.authors_of_a_late_promise),
         Line("rating_overdue", a.who_collects),
     ),
+    "change_rules": (
+        Line("rules_changed", a.units),
+        Line("rules_changed", a.authors),
+    ),
     "recount_deadline": (
         Line("deadline_moved", a.who_must_meet),
         Line("rating_day_moved", a.who_still_rates),

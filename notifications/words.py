@@ -708,6 +708,10 @@ WORDS: dict[str, Words] = {
         _("It was decided on a late item"),
         _("A decision was taken on the late item %(item)s. Number, date and text stand there."),
     ),
+    "rules_changed": Words(
+        _("Other rules apply from now on"),
+        _("%(item)s goes by another version of the rules from now on. Look at its deadlines."),
+    ),
     "deadline_moved": Words(
         _("A deadline has moved: %(deadline)s"),
         _("The deadline “%(deadline)s” for %(item)s now ends on %(day)s: days off were announced."),

@@ -478,6 +478,17 @@ class Desk:
         for item, record in self.items_to_pass_on():
             self.hand_on(item.kind, record, record)
 
+    def name_anew(self) -> None:
+        """Name anew whose every open item is and when it is due (待办重排): the rules changed."""
+        listed = [i for i in self.items if i.status in OPEN and i.kind in WORK_KINDS]
+        for subject in sorted({item.subject for item in listed}):
+            mine = [item for item in listed if item.subject == subject]
+            record = self._record_of(mine[0])
+            for item in mine if record is not None else ():
+                stamp = self.stamp(item.kind, record)
+                if (stamp.organ_id, stamp.due_on) != (item.organ_id, item.due_on):
+                    self.hand_on(item.kind, record, record)
+
     def look_again(self, lead: Assignment) -> None:
         """Release the join of a lead unit if it waits for nothing any more (汇合放行)."""
         item = self._open_item("opinions_in", subject_of(lead))

@@ -387,6 +387,12 @@ class Doing:
         self.desk.fresh_dues[clock.kind, clock.subject] = clock.due_on
         self._work.append(self.desk.restamp)
 
+    def name_anew(self, clocks: Iterable[Clock]) -> None:
+        """Name anew whose every open item is (待办重排) once these deadlines and the rows stand."""
+        for clock in clocks:
+            self.desk.fresh_dues[clock.kind, clock.subject] = clock.due_on
+        self._work.append(self.desk.name_anew)
+
     def look_again(self, lead: Any) -> None:
         """Release a lead unit that waits for nothing any more (汇合放行)."""
         self._work.append(lambda: self.desk.look_again(lead))

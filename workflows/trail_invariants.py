@@ -98,22 +98,27 @@ def _deadlines_follow(read: Replay) -> Iterator[Violation]:
     """2: every deadline stands as an act started it; the rating's is not told to units."""
     there: Counter[tuple[str, ...]] = Counter()
     for clock in Clock.objects.exclude(kind=ClockKind.RATING).order_by("pk"):
-        due: Any = clock.due_on.isoformat()
         moved = read.columns.get(f"clock:{clock.pk}", {})
         # Where a unit ended, its deadlines run on for who took its task over.
         owner = moved.get("subject")
         subject = owner.first if owner is not None else clock.subject
-        noted = moved.get("due_on")
         # Where an act moved the day since, the trail tells from where to where.
-        due = noted.first if noted is not None and noted.last == due else due
-        terms = (clock.kind, subject, clock.anchor_on.isoformat(), due, clock.basis)
+        anchor, due, basis = (
+            moved[column].first if column in moved and moved[column].last == now else now
+            for column, now in (
+                ("anchor_on", clock.anchor_on.isoformat()),
+                ("due_on", clock.due_on.isoformat()),
+                ("basis", clock.basis),
+            )
+        )
+        terms = (clock.kind, subject, anchor, due, basis)
         there[terms] += 1
         if there[terms] > read.deadlines[terms]:
             yield Violation(2, clock.subject, "a deadline that is not as an act started it")
 
 
 def _rules_stay(read: Replay) -> Iterator[Violation]:
-    """14: the rules of a running suggestion do not change, and a version of them never does."""
+    """14: a running suggestion keeps its rules unless an act says otherwise; a version stays."""
     for policy in Policy.objects.all():
         if _digest_of(policy) != policy.digest:
             yield Violation(14, f"policy:{policy.pk}", "this version was rewritten")
@@ -126,7 +131,8 @@ def _rules_stay(read: Replay) -> Iterator[Violation]:
             yield Violation(14, f"suggestion:{suggestion.pk}", "acted under other rules")
     first = Round.objects.filter(number=1, recalled_at=None)
     for opened in first.select_related("policy", "suggestion__policy"):
-        if opened.policy.digest != opened.suggestion.policy.digest:
+        earlier = read.earlier_rules.get(opened.suggestion.stream_id, set())
+        if opened.policy.digest not in {opened.suggestion.policy.digest, *earlier}:
             yield Violation(14, f"round:{opened.pk}", "a first round under other rules")
 
 

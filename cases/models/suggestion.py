@@ -390,6 +390,16 @@ class Suggestion(
 
     @transition(
         field="state",
+        source=[s.value for s in OPEN_STATES if s not in UNSENT_STATES],
+        target=None,
+        permission=guards.affairs_commission,
+        custom={"source": sources.DESIGN_RULES},
+    )
+    def change_rules(self) -> None:
+        """Let the running round go by another version of the rules (适用新规则)."""
+
+    @transition(
+        field="state",
         source=[s.value for s in OPEN_STATES],
         target=None,
         conditions=[guards.is_urgent],

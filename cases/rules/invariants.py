@@ -279,7 +279,8 @@ INVARIANTS: tuple[Invariant, ...] = (
     Invariant(
         14,
         "New rules do not change a suggestion that is under way: it goes on under those of the day "
-        "on which it was submitted, a further round under those of the day on which it opens.",
+        "on which it was submitted, a further round under those of the day on which it opens, "
+        "until the commission decides with a ground that it goes by others.",
         "规则版本",
         "rulebook section 12 (our own)",
         tests=(
@@ -288,6 +289,7 @@ INVARIANTS: tuple[Invariant, ...] = (
             "test_an_act_under_other_rules_is_named",
             "test_rules_rewritten_in_place_are_named",
             "test_a_first_round_under_other_rules_is_named",
+            "test_rules_moved_past_the_act_are_named",
         ),
         constraints=("policy_version_once",),
     ),

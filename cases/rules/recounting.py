@@ -66,10 +66,16 @@ def recount(running: Running, rules: PolicyRules, calendar: Calendar) -> Due:
     """
     if running.kind is ClockKind.PROMISE:
         return Due(running.due_on, provisional=False)
-    length = getattr(rules, running.rule) if running.rule else running.length
+    length = length_of(running, rules)
     if running.kind is ClockKind.REPLY and running.task is not None:
         return _reply(running, running.task, rules, calendar)
-    return due_on(_anchor(running, rules), length, calendar)
+    return due_on(anchor_of(running, rules), length, calendar)
+
+
+def length_of(running: Running, rules: PolicyRules) -> Duration:
+    """Return how long a running deadline is by these rules (期限长度)."""
+    length: Duration = getattr(rules, running.rule) if running.rule else running.length
+    return length
 
 
 def _reply(running: Running, task: OfTask, rules: PolicyRules, calendar: Calendar) -> Due:
@@ -83,7 +89,7 @@ def _reply(running: Running, task: OfTask, rules: PolicyRules, calendar: Calenda
     return cap if cap.on < due.on else due
 
 
-def _anchor(running: Running, rules: PolicyRules) -> date:
+def anchor_of(running: Running, rules: PolicyRules) -> date:
     """Return from when it is counted (起算日): where the rules choose, as these rules choose."""
     task = running.task
     chosen = {

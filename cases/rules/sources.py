@@ -64,4 +64,5 @@ DESIGN_VOID = "rulebook section 10 (our own: a void number is never given again)
 DESIGN_DOOR = "ADR 0005"
 DESIGN_LEAD = "rulebook section 10 (our own: the next co-signer takes the lead)"
 DESIGN_CALENDAR = "rulebook 6.1, `holiday_calendar` (our own: counted anew, with an event)"
+DESIGN_RULES = "rulebook 6.1, one versioned policy (our own: moved by decision, with a ground)"
 DESIGN_LADDER = "rulebook section 11 (our own ladder)"

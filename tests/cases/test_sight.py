@@ -68,6 +68,7 @@ UNIT_MAY = {
     "succeed_committee": False,
     "succeed_office": False,
     "succeed_supervisor": False,
+    "change_rules": False,
     "succeed_unit": False,
     "approve_return": False,
     "ask_anew": False,
@@ -199,6 +200,8 @@ SHOWN = {
     "Instruction": False,
     # Shown to administrators alone, by their own desk.
     "LoadJob": False,
+    # Shown to everybody of the congress, on the pages of its rules.
+    "RuleChange": False,
     "NumberSeries": False,
     "Outbox": False,
     "Policy": False,

@@ -511,6 +511,11 @@ TOLD: dict[str, dict[str, str]] = {
     "lose_unit": {"assigner": "unit_dissolved", "代表1": "unit_dissolved"},
     "succeed_collector": {},
     "succeed_committee": {"secretary": "committee_succeeded"},
+    "change_rules": {
+        "head:water": "rules_changed",
+        "officer:water": "rules_changed",
+        "代表1": "rules_changed",
+    },
     "succeed_supervisor": {"commission_head": "supervisor_succeeded"},
     "succeed_office": {
         "assigner": "office_succeeded",

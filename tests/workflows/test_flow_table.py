@@ -8,7 +8,7 @@ state, or a state with the condition that matters: "sub_assigned: window over".
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -140,6 +140,7 @@ SENT = (
     "withdrawn", "void", "converted", "refused: term over", "withdrawn: term over",
     "closed: term over", "closed: term over, a reply on its way",
 )  # fmt: skip
+UNDER_WAY = (*ON_ITS_WAY, *IN_SESSION, *IN_SESSION_REGISTERED)
 RECEIVERS = (*INTAKES, ASSIGNER)
 SECRETARIAT = (SEC_INTAKE, SEC_ASSIGNER)
 
@@ -322,6 +323,7 @@ SUGGESTION: Rows = {
         | dict.fromkeys((*IN_SESSION, *IN_SESSION_REGISTERED), (SEC_ASSIGNER,)),
     ),
     "clear_urgent": ("", {"handling: urgent": (ASSIGNER,)}),
+    "change_rules": ("", dict.fromkeys(UNDER_WAY, (ASSIGNER, HEAD_DAC))),
     "designate_key": (
         "",
         dict.fromkeys(
@@ -2949,6 +2951,19 @@ def a_scan() -> models.StoredFile:
     return found
 
 
+def other_rules(county: County) -> Any:
+    """Return other rules of the county, in force from today on."""
+    known = models.Policy.objects.filter(congress=county.congress, number=2).first()
+    if known is not None:
+        return known
+    rules = replace(county.policy.rules, max_returns=1)
+    made = models.Policy.of(
+        county.congress, "default_county", rules, number=2, valid_from=county.today
+    )
+    made.save()
+    return made
+
+
 def fitting(county: County, stage: Scene, act: str) -> dict[str, Any]:
     """Return data with which the act would succeed, were it allowed."""
     yesterday = county.today - timedelta(days=1)
@@ -2957,6 +2972,7 @@ def fitting(county: County, stage: Scene, act: str) -> dict[str, Any]:
         "propose_refusal": REFUSAL,
         "decline_refusal": {"explanation": "属于本县职权。"},
         "ask_withdrawal": {"why": "问题已解决。"},
+        "change_rules": {"policy": other_rules(county).pk, "ground": "主任会议决定"},
         "assign": {"units": county.shares(*TWO)},
         "advise_precheck": {"advice": "请写明地点。"},
         "take_motion": county.decision(),
@@ -3140,8 +3156,9 @@ def test_only_what_is_listed_is_done(model, name, on_postgresql):
     record = county.fresh(stage.record)
     assert record.state == name.partition(":")[0]
     suggestion = getattr(record, "suggestion", record)
-    # A scan that somebody may file lies there already.
+    # A scan that somebody may file lies there already, and so do other rules.
     a_scan()
+    other_rules(county)
     before, events = rows_of(KEPT), Event.objects.count()
     # Who has no part is tried in each state once; the database makes no difference to that.
     roles = to_try(model, everybody=":" not in name and not on_postgresql)

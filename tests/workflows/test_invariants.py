@@ -1141,6 +1141,20 @@ def test_an_act_under_other_rules_is_named(county):
     assert named(14) == {(pk_of(suggestion), "acted under other rules")}
 
 
+def test_rules_moved_past_the_act_are_named(county):
+    suggestion = county.handling(("water", "sole"))
+    first = rules_of(county, max_returns=1)
+    data = {"policy": first.pk, "ground": "主任会议决定"}
+    county.do("change_rules", suggestion, "assigner", **data)
+    county.do("mark_urgent", county.fresh(suggestion), "assigner")
+    assert violations() == []
+
+    Suggestion.objects.filter(pk=suggestion.pk).update(policy=county.policy)
+    Round.objects.filter(suggestion=suggestion).update(policy=county.policy)
+
+    assert named(14, 16) == {(pk_of(suggestion), "its rules were changed")}
+
+
 def test_rules_rewritten_in_place_are_named(county):
     county.registered()
     assert violations() == []

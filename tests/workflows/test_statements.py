@@ -19,8 +19,9 @@ from django.test.utils import CaptureQueriesContext
 
 from cases.acting import SYSTEM, Actor, OnPaper
 from cases.calendars import in_force
-from cases.models import Clock, StoredFile, Suggestion, Supervision
+from cases.models import Clock, Policy, StoredFile, Suggestion, Supervision
 from cases.models.record import Record
+from cases.rules.durations import months
 from cases.rules.policy.choices import ExtensionApproval, JointRatingMode, PromiseCarry, SecondMode
 from cases.rules.presets import preset
 from people.kinds import DeputyStatusKind, OrganKind
@@ -59,6 +60,7 @@ STATEMENTS: dict[str, dict[int, int]] = {
     "mark_urgent": {0: 7},
     "mark_urgent_at_work": {0: 10, 2: 12},
     "clear_urgent": {0: 11, 2: 15},
+    "change_rules": {0: 15, 2: 21},
     "request_return_late": {0: 14},
     "allow_late_return": {0: 12},
     "call_coordination": {0: 12},
@@ -661,6 +663,19 @@ def clear_urgent(further: int) -> Call:
     call = mark_urgent_at_work(further)
     call.county.do("mark_urgent", call.target, "assigner")
     return Call(call.county, call.target, call.by, {"why": "误标。"})
+
+
+@scene("change_rules")
+def change_rules(further: int) -> Call:
+    """Replies of so many further units have two months instead of three from now on."""
+    county = found(further)
+    units = [("water", "separate"), *((f"unit{n}", "separate") for n in range(1, 1 + further))]
+    suggestion = county.handling(*units)
+    rules = replace(county.policy.rules, reply_deadline=months(2))
+    new = Policy.of(county.congress, "default_county", rules, number=2, valid_from=county.today)
+    new.save()
+    data = {"policy": new.pk, "ground": "主任会议决定"}
+    return Call(county, suggestion, county.actors["commission_head"], data)
 
 
 # -- handling -----------------------------------------------------------------------------------

@@ -375,8 +375,9 @@ ACT_WORDS: dict[str, ActWords] = {
     ),
 }
 
-# What only the clockwork does, as the history tells it.
+# What only the clockwork does, or a command, as the history tells it.
 CLOCKWORK = {
+    "change_rules": _("Goes by another version of the rules from now on"),
     "mark_overdue": _("Deadline missed"),
     "climb": _("Late: it climbed to the next step"),
     "recount_deadline": _("Deadline counted anew: other days are worked than was thought"),
