@@ -45,6 +45,7 @@ from workflows import drafts
 from workflows.door import ACTS, perform
 from workflows.load_job import LoadJob
 from workflows.models import Heartbeat, Incident, WorkItem
+from workflows.rule_change import RuleChange
 from workflows.work import differences
 
 
@@ -1158,6 +1159,10 @@ def impossible_exceptions(county: Any, waiting: Any, task: Any) -> dict[str, tup
         language="en", digest="x", stage="checking",
     )  # fmt: skip
     job.save()
+    change = RuleChange.objects.create(
+        congress=county.congress, base=county.policy, wished={"max_returns": 1},
+        valid_from=day, ground="主任会议决定", proposed_by=user, proposed_at=county.at,
+    )  # fmt: skip
     by_oneself = {
         "state": "refused", "decided_by": extension.requested_by, "decided_at": county.at,
     }  # fmt: skip
@@ -1172,6 +1177,12 @@ def impossible_exceptions(county: Any, waiting: Any, task: Any) -> dict[str, tup
         "load_job_one_under_way": (_copy(job), {}),
         "load_job_stage_known": (job, {"stage": "asleep"}),
         "paper_has_number_or_scan": (paper, {}),
+        "rule_change_one_open": (_copy(change), {}),
+        "rule_change_stage_known": (change, {"stage": "asleep"}),
+        "rule_change_takes_two": (
+            change,
+            {"stage": "confirmed", "decided_by": user, "policy": county.policy},
+        ),
         "split_part_counts_from_one": (part, {"part": 0}),
         "split_part_once": (_copy(part), {}),
         "suggestion_link_of_two": (link, {"to": waiting}),
