@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("web.committee.urls")),
     path("", include("web.administration.urls")),
     path("", include("web.rules.urls")),
+    path("", include("web.workdays.urls")),
     path("language/", include(language_patterns)),
 ]
 

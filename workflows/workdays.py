@@ -169,7 +169,8 @@ def load_arrangement(arrangement: Arrangement, at: datetime, by: Actor = SYSTEM)
                 continue
             event = Event(
                 kind="done", act="load_workdays", record=f"workdayyear:{row.pk}",
-                actor_ref=by.ref, at=at, effective_on=at.astimezone(SHANGHAI).date(),
+                actor_ref=by.ref, actor=by.user, post=by.post, at=at,
+                effective_on=at.astimezone(SHANGHAI).date(),
             )  # fmt: skip
             trail.append(stream, event, facts, telling=True)
     return True

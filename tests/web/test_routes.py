@@ -35,7 +35,7 @@ KEYS = {
     "office_pile": ("pile",), "government": (), "government_pile": ("pile",), "unit": (),
     "unit_pile": ("pile",), "committee": (), "committee_pile": ("pile",),
     "rules": (), "rules_propose": (), "rules_version": ("policy",), "rules_change": ("change",),
-    "rules_decide": ("change", "act"),
+    "rules_decide": ("change", "act"), "workdays": (), "workdays_load": (),
 }  # fmt: skip
 # What an administrator opens and nobody else, and which keys it takes.
 ADMINISTRATION = {

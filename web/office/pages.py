@@ -6,10 +6,14 @@ from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from cases.calendars import in_force
 from people.kinds import Role
 from web.shared import hats
 from web.shared.desks import Pile, show_desk
 from web.shared.requests import Asked, hats_at
+
+# From this month on the office is shown what may still move.
+ANNOUNCED_BY = 10
 
 PILES = (
     Pile("intake", _("Check"), ("register", "countersign", "confirm_withdrawal", "confirm_void")),
@@ -32,5 +36,22 @@ def desk(request: Asked, pile: str = "") -> HttpResponse:
     posts = [hat.post for hat in hats_at(request, hats.OFFICE) if hat.post is not None]
     writes_down = any(post.role == Role.INTAKE_OFFICER for post in posts)
     return show_desk(
-        request, hats.OFFICE, "web/office/desk.html", PILES, pile, writes_down=writes_down
+        request,
+        hats.OFFICE,
+        "web/office/desk.html",
+        PILES,
+        pile,
+        writes_down=writes_down,
+        unknown_year=_unknown_year(request),
     )
+
+
+def _unknown_year(request: Asked) -> int | None:
+    """Return the next year, once its holidays should be known and are not loaded (未载入年度).
+
+    They are announced each autumn, into which the first deadlines of the next year reach.
+    """
+    following = request.today.year + 1
+    if request.today.month < ANNOUNCED_BY or following in in_force().years:
+        return None
+    return following
