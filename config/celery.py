@@ -11,13 +11,11 @@ from datetime import timedelta
 from typing import Any
 
 from celery import Celery
+from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-BROKER = os.environ.get("CELERY_BROKER_URL", "")
-# Without a broker nobody can ring, so the engine looks by itself, and often. A look that waited
-# longer than until the next one is left out.
-SWEEP_EVERY = timedelta(minutes=1) if BROKER else timedelta(seconds=2)
+BROKER = settings.CELERY_BROKER_URL
 
 app = Celery("huiying")
 app.conf.update(
@@ -32,8 +30,9 @@ app.conf.update(
     beat_schedule={
         "sweep": {
             "task": "huiying.sweep",
-            "schedule": SWEEP_EVERY,
-            "options": {"expires": SWEEP_EVERY.total_seconds()},
+            "schedule": settings.SWEEP_EVERY,
+            # A look that waited longer than until the next one is left out.
+            "options": {"expires": settings.SWEEP_EVERY.total_seconds()},
         },
         "checkpoint": {"task": "huiying.checkpoint", "schedule": timedelta(hours=1)},
     },

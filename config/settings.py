@@ -155,8 +155,10 @@ SWEEPS = [
 # How long an engine may be silent before another takes its work for abandoned (seconds).
 SWEEP_LEASE = timedelta(seconds=env.int("SWEEP_LEASE", default=30))
 
-# Without a broker nobody is rung and the sweeps of the engine process do all the work.
+# Without a broker nobody is rung and the sweeps of the engine process do all the work: it looks
+# by itself, and often.
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="")
+SWEEP_EVERY = timedelta(minutes=1) if CELERY_BROKER_URL else timedelta(seconds=2)
 
 # E-mails are written to the console unless a server is named: smtp+tls://user:password@host:587
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Suggestion
 
+LONGEST_NOTE = 300
+
 
 class Heartbeat(models.Model):
     """Hold when the sweeps last looked (引擎心跳), in one row, and who looks now.
@@ -63,7 +65,7 @@ class Incident(models.Model):
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
-    note = models.CharField(max_length=300, blank=True, default="")
+    note = models.CharField(max_length=LONGEST_NOTE, blank=True, default="")
 
     class Meta:
         constraints = [

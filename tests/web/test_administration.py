@@ -20,6 +20,7 @@ from web.administration.forms import FORMS
 from web.administration.words import PEOPLE_WORDS
 from workflows.administration import PEOPLE_ACTS, administer
 from workflows.administration.door import ADMINISTRATORS
+from workflows.heartbeat import Heartbeat, Incident
 from workflows.load_job import LoadJob
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +73,19 @@ def today() -> Any:
     return timezone.now().astimezone(SHANGHAI).date()
 
 
+def incident(place: County) -> Incident:
+    """Let the engine note something that it could not do; once."""
+    here = Incident.objects.filter(suggestion__congress=place.congress, closed_at=None)
+    return here.first() or Incident.objects.create(
+        act="mark_overdue",
+        record=f"clock:{place.congress.pk}",
+        suggestion=place.draft(),
+        error="DoesNotExist",
+        first_at=place.at,
+        last_at=place.at,
+    )
+
+
 def of_record(place: County, act: str) -> Any:
     """Return a row for an act that is about one."""
     model = PEOPLE_ACTS[act].model
@@ -85,6 +99,7 @@ def of_record(place: County, act: str) -> Any:
         User: lambda: place.officer("water").user,
         Term: lambda: place.term,
         Session: lambda: place.session,
+        Incident: lambda: incident(place),
         LoadJob: lambda: LoadJob.objects.get_or_create(
             congress=place.congress,
             defaults={
@@ -125,6 +140,7 @@ def pages(place: County) -> list[str]:
         f"/administration/terms/{place.term.pk}/",
         "/administration/loading/",
         f"/administration/loading/{of_record(place, 'confirm_load').pk}/",
+        "/administration/engine/",
         *(url_of(place, act) for act in ADMINISTRATORS_ACTS),
     ]
 
@@ -327,6 +343,7 @@ def typed(place: County, act: str) -> dict[str, Any]:
         },
         "change_session": {"starts_on": "2026-01-10", "ends_on": "2026-01-15"},
         "add_alias": {"alias": "县水利局"},
+        "close_incident": {"note": "已人工处理。"},
         "give_post": {
             "account": officer.username,
             "organ": place.organs["roads"].pk,
@@ -351,7 +368,8 @@ def typed(place: County, act: str) -> dict[str, Any]:
     }.get(act, {})
 
 
-SUCCEEDS = sorted(set(ADMINISTRATORS_ACTS) - {"end_organ", "reopen_account"})
+# These need something to have happened before; each has a test of its own.
+SUCCEEDS = sorted(set(ADMINISTRATORS_ACTS) - {"end_organ", "reopen_account", "confirm_jump"})
 
 
 @pytest.mark.parametrize("act", SUCCEEDS)
@@ -524,3 +542,70 @@ def test_the_history_tells_names_not_numbers(place):
         "not done",
     ):
         assert words in body
+
+
+# -- the engine -----------------------------------------------------------------------------------
+
+
+def test_a_jump_of_the_clock_is_confirmed_on_a_page(place):
+    client = client_of(place)
+    now = timezone.now()
+    held = {"swept_at": now - timedelta(days=60), "held_from": now - timedelta(days=60)}
+    Heartbeat.objects.update_or_create(pk=1, defaults=held | {"held_to": now, "ended_at": now})
+    assert "The clock jumped from" in text_of(client.get("/administration/engine/"))
+    url = "/administration/do/confirm_jump/"
+
+    answer = client.post(url, hidden(client.get(url)))
+
+    assert (answer.status_code, answer.url) == (302, "/administration/engine/")
+    heart = Heartbeat.objects.get(pk=1)
+    assert (heart.held_to, heart.swept_at) == (None, now)
+    assert heart.confirmed_by == place.actors["admin"].user
+    event = Event.objects.get(act="confirm_jump")
+    assert (event.kind, event.actor) == ("done", place.actors["admin"].user)
+    page = text_of(client.get(answer.url))
+    assert "All is well." in page
+    assert "Done: Confirm that the clock is right." in page
+    again = client.post(url, {})
+    assert again.status_code == 409
+    assert trail.verify()[1] == []
+
+
+def test_an_incident_is_tried_again_or_closed_with_a_note(place):
+    client, found = client_of(place), incident(place)
+    page = text_of(client.get("/administration/engine/"))
+    assert "DoesNotExist" in page
+    assert "All is well." not in page
+    url = f"/administration/do/close_incident/{found.pk}/"
+
+    empty = client.post(url, {"note": " "})
+    assert empty.status_code == 400
+    assert client.post(url, {"note": "已人工处理。"}).status_code == 302
+
+    found.refresh_from_db()
+    assert (found.closed_by, found.note) == (place.actors["admin"].user, "已人工处理。")
+    assert "已人工处理。" in text_of(client.get("/administration/engine/"))
+    assert client.post(url, {"note": "又一次"}).status_code == 409
+    assert client.post(f"/administration/engine/{found.pk}/retry/").status_code == 404
+    # What it was about is gone: then there is nothing left to do, and it is settled.
+    other = incident(place)
+    done = client.post(f"/administration/engine/{other.pk}/retry/", follow=True)
+    assert "It went well." in text_of(done)
+    other.refresh_from_db()
+    assert other.closed_at is not None
+
+
+def test_incidents_of_another_congress_are_nobodys_here(place):
+    other = with_administrator(build_county("lvxi"))
+    found = incident(other)
+    client = client_of(place)
+    assert "DoesNotExist" not in text_of(client.get("/administration/engine/"))
+    assert client.post(f"/administration/engine/{found.pk}/retry/").status_code == 404
+    assert (
+        client.post(f"/administration/do/close_incident/{found.pk}/", {"note": "x"}).status_code
+        == 404
+    )
+    assert client_of(place, "intake").get("/administration/engine/").status_code == 403
+    assert client_of(place, "intake").post(
+        f"/administration/engine/{found.pk}/retry/"
+    ).status_code in (403, 404)

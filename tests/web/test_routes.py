@@ -44,6 +44,7 @@ ADMINISTRATION = {
     "administration_deputy": ("deputy",), "administration_account": ("account",),
     "administration_loading": (), "administration_template": (), "administration_load": ("load",),
     "administration_load_problems": ("load",), "administration_term": ("term",),
+    "administration_engine": (), "administration_retry": ("incident",),
 }  # fmt: skip
 PILES = (
     "intake", "assign", "transfers", "returns", "disputes", "extensions", "ratings", "second",

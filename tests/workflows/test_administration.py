@@ -40,6 +40,7 @@ from workflows import sweeps
 from workflows.administration import PEOPLE_ACTS, administer, found_congress, shown
 from workflows.administration.broken import refusal_of
 from workflows.administration.reach import accounts
+from workflows.heartbeat import Heartbeat, Incident
 from workflows.load_job import LoadJob
 from workflows.rule_change import RuleChange
 
@@ -47,7 +48,7 @@ pytestmark = pytest.mark.django_db
 
 MODELS = (
     Congress, Term, Session, Organ, OrganName, OrganAlias, User, Post, Delegation, Deputy,
-    DeputyStatus, Policy, RuleChange,
+    DeputyStatus, Policy, RuleChange, Heartbeat, Incident,
 )  # fmt: skip
 
 # Who performs what is not the administrator's: the rules are the commission's.
@@ -111,6 +112,22 @@ def checked_load(place: County) -> LoadJob:
         },
     )  # fmt: skip
     return found
+
+
+def incident(place: County) -> Incident:
+    """Let the engine note something that it could not do; once."""
+    here = Incident.objects.filter(suggestion__congress=place.congress, closed_at=None)
+    return here.first() or Incident.objects.create(
+        act="mark_overdue", record=f"clock:{place.congress.pk}", suggestion=place.draft(),
+        error="DoesNotExist", first_at=place.at, last_at=place.at,
+    )  # fmt: skip
+
+
+def jumped(place: County) -> None:
+    """Let the clock jump by two months, held for somebody's word."""
+    then = place.at + timedelta(days=60)
+    held = {"swept_at": place.at, "held_from": place.at, "held_to": then}
+    Heartbeat.objects.update_or_create(pk=1, defaults=held)
 
 
 def proposed_rules(place: County) -> RuleChange:
@@ -219,6 +236,8 @@ def sample(place: County, act: str) -> tuple[Any, dict[str, Any]]:
         "reopen_account": lambda: (closed(officer.user), {}),
         "confirm_load": lambda: (checked_load(place), {}),
         "drop_load": lambda: (checked_load(place), {}),
+        "confirm_jump": lambda: (jumped(place), {}),
+        "close_incident": lambda: (incident(place), {"note": "已人工处理。"}),
         "propose_rules": lambda: (None, rule_change(place)),
         "confirm_rules": lambda: (proposed_rules(place), {}),
         "drop_rules": lambda: (proposed_rules(place), {}),
@@ -252,6 +271,8 @@ CHANGES = {
     "reopen_account": {"is_active": [False, True]},
     "confirm_load": {"stage": ["checked", "loading"]},
     "drop_load": {"stage": ["checked", "dropped"]},
+    "confirm_jump": {},
+    "close_incident": {"note": ["", "已人工处理。"]},
     "propose_rules": {"ground": [None, "主任会议决定"]},
     "confirm_rules": {"stage": ["proposed", "confirmed"], "number": [None, 2]},
     "drop_rules": {"stage": ["proposed", "dropped"]},
@@ -427,11 +448,13 @@ def test_who_saw_an_older_row_is_told_who_was_faster(place, act):
         Session: None,
         LoadJob: None,
         RuleChange: None,
+        Incident: None,
     }[type(record)]
     if touched is None and not isinstance(record, OrganAlias):
         # Nothing but the act itself changes these.
         changed: dict[Any, dict[str, Any]] = {
             LoadJob: {"problem_count": 7},
+            Incident: {"times": 7},
             RuleChange: {"valid_from": place.today + timedelta(days=40)},
         }
         columns = changed.get(type(record), {"number": 7})
@@ -1055,7 +1078,7 @@ def test_create_admin_refuses_a_second_run(db, monkeypatch):
 def test_create_admin_leaves_nothing_half_made(db, monkeypatch, wrong, option):
     with pytest.raises(CommandError, match=option):
         create_admin(monkeypatch, **wrong)
-    assert [model.objects.count() for model in (*MODELS, Event, Stream)] == [0] * 15
+    assert [model.objects.count() for model in (*MODELS, Event, Stream)] == [0] * 17
 
 
 def test_create_admin_rolls_back_when_the_last_step_fails(db, monkeypatch):
@@ -1065,7 +1088,7 @@ def test_create_admin_rolls_back_when_the_last_step_fails(db, monkeypatch):
     monkeypatch.setattr("workflows.administration.founding.trail.append", fail)
     with pytest.raises(RuntimeError):
         create_admin(monkeypatch)
-    assert [model.objects.count() for model in (*MODELS, Event, Stream)] == [0] * 15
+    assert [model.objects.count() for model in (*MODELS, Event, Stream)] == [0] * 17
 
 
 def test_create_admin_asks_on_a_terminal(db, monkeypatch):

@@ -28,6 +28,7 @@ from web.shared.refusals import refuse
 from web.shared.requests import Asked, hats_at
 from workflows.administration import PEOPLE_ACTS, Administered, administer, shown
 from workflows.administration.door import ADMINISTRATORS
+from workflows.heartbeat import Incident
 from workflows.load_job import LoadJob
 
 KEY = re.compile(r"[0-9A-Za-z-]{1,100}")
@@ -44,6 +45,8 @@ class Asking:
     @property
     def back(self) -> str:
         """Return where the person came from (返回)."""
+        if self.act == "confirm_jump":
+            return reverse("administration_engine")
         if self.record is None:
             return reverse("administration_tab", args=[_TABS[self.act]])
         return page_of_row(self.record)
@@ -175,6 +178,8 @@ def page_of_row(row: models.Model) -> str:
             return reverse("administration_account", args=[row.pk])
         case LoadJob():
             return reverse("administration_load", args=[row.pk])
+        case Incident() | Congress():
+            return reverse("administration_engine")
     return reverse("administration_tab", args=["deputies"])
 
 

@@ -14,6 +14,7 @@ from web.item.forms import Day
 from workflows.administration import reach
 from workflows.administration.organs import MOST_IN_ORDER, committees, leaders, standing
 from workflows.administration.terms import MOST_SESSIONS, MOST_TERMS
+from workflows.heartbeat import LONGEST_NOTE
 
 
 class Places(PeopleForm):
@@ -342,6 +343,14 @@ class OpenAccount(ChangeAccount):
     field_order = ("username",)
 
 
+class CloseIncident(PeopleForm):
+    """Close an incident (关闭故障)."""
+
+    note = forms.CharField(
+        label=_("Note"), max_length=LONGEST_NOTE, help_text=_("What was found and what was done.")
+    )
+
+
 FORMS: dict[str, type[PeopleForm]] = {
     "found_organ": FoundOrgan,
     "rename_organ": RenameOrgan,
@@ -369,4 +378,6 @@ FORMS: dict[str, type[PeopleForm]] = {
     "reopen_account": PeopleForm,
     "confirm_load": PeopleForm,
     "drop_load": PeopleForm,
+    "confirm_jump": PeopleForm,
+    "close_incident": CloseIncident,
 }

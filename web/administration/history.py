@@ -21,6 +21,7 @@ from web.administration.words import COLUMNS, people_act_name
 from web.rules.reading import named
 from web.shared.requests import Asked
 from workflows.administration import ADMINISTRATION
+from workflows.heartbeat import Incident
 from workflows.load_job import LoadJob, LoadStage
 from workflows.rule_change import RuleChange
 
@@ -163,6 +164,7 @@ def _parts(keys: dict[str, list[int]]) -> Iterator[tuple[str, QuerySet[Any, Any]
         ),
         # A load is known by its number.
         "loadjob": (LoadJob.objects.all(), Cast("pk", text)),
+        "incident": (Incident.objects.all(), F("record")),
         "rulechange": (RuleChange.objects.all(), Cast("pk", text)),
         "policy": (Policy.objects.all(), Cast("number", text)),
     }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from web.administration import acting, lists, pages
+from web.administration import acting, engine, lists, pages
 from web.administration.loading import pages as loads
 
 urlpatterns = [
@@ -23,5 +23,7 @@ urlpatterns = [
         loads.problems_file,
         name="administration_load_problems",
     ),
+    path("administration/engine/", engine.engine, name="administration_engine"),
+    path("administration/engine/<key:incident>/retry/", engine.retry, name="administration_retry"),
     path("administration/<slug:tab>/", lists.desk, name="administration_tab"),
 ]

@@ -91,6 +91,13 @@ PEOPLE_WORDS: dict[str, ActWords] = {
         _("Load what was checked"),
         _("The tables you looked at are written. What is written of suggestions cannot be undone."),
     ),
+    "confirm_jump": ActWords(
+        _("Confirm that the clock is right"),
+        _("The engine then does what the days between have brought, each once."),
+    ),
+    "close_incident": ActWords(
+        _("Settle the incident"), _("It is tried no more by hand; the note says why.")
+    ),
     "propose_rules": ActWords(
         _("Propose a change of rules"),
         _("Nothing is in force until somebody else has confirmed it."),
@@ -150,6 +157,7 @@ COLUMNS: dict[str, Any] = {
     "sign_outs": _("Times signed out"),
     "signed_out_on": _("Signed out on"),
     "stage": _("Standing"),
+    "note": _("Note"),
     "wished": _("Changed rules"),
     "base_id": _("Version changed"),
     "policy_id": _("Version made"),

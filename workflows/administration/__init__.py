@@ -4,14 +4,14 @@ People rows have no state machine, so `workflows.door` does not carry them; what
 here too: one transaction, one lock, permission from the database, a trail (ADR 0010).
 """
 
-from workflows.administration import accounts, deputies, loads, organs, posts, rules, terms
+from workflows.administration import accounts, deputies, engine, loads, organs, posts, rules, terms
 from workflows.administration.door import PEOPLE_ACTS, Administered, administer
 from workflows.administration.founding import Founded, found_congress
 from workflows.administration.reach import shown
 from workflows.administration.streams import ADMINISTRATION, stream_of
 
 # Importing them registers their acts.
-BODIES = (organs, posts, deputies, accounts, terms, loads, rules)
+BODIES = (organs, posts, deputies, accounts, terms, loads, rules, engine)
 
 __all__ = [
     "ADMINISTRATION",

@@ -26,6 +26,7 @@ from people.models import (
     User,
 )
 from workflows.administration.streams import ADMINISTRATION
+from workflows.heartbeat import Incident
 from workflows.load_job import LoadJob
 from workflows.rule_change import RuleChange
 
@@ -47,6 +48,7 @@ EDITABLE: dict[type[models.Model], tuple[str, ...]] = {
     # What was looked at before it is loaded: these tables, and what was found in them.
     LoadJob: ("digest", "stage", "counts", "problem_count"),
     RuleChange: ("base_id", "wished", "valid_from", "stage"),
+    Incident: ("error", "times", "closed_at"),
 }  # fmt: skip
 
 
@@ -104,6 +106,12 @@ def rule_changes(congress: int) -> QuerySet[RuleChange]:
     return RuleChange.objects.filter(congress=congress).select_related("base", "proposed_by")
 
 
+def incidents(congress: int) -> QuerySet[Incident]:
+    """Return what the engine could not do (引擎故障): on this congress' items, or on no item."""
+    here = Q(suggestion__congress=congress) | Q(suggestion=None)
+    return Incident.objects.filter(here)
+
+
 def accounts(congress: int) -> QuerySet[User]:
     """Return the accounts of a congress (账号): with a post or a mandate in it, or opened by it."""
     opened = (
@@ -148,6 +156,7 @@ def row_of(model: type[models.Model], congress: int, pk: int) -> Any:
         Session: sessions,
         LoadJob: loads,
         RuleChange: rule_changes,
+        Incident: incidents,
     }
     return found[model](congress).filter(pk=pk).first()
 

@@ -18,9 +18,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from cases.calendars import in_force
-from cases.refusals import NotNow
 from cases.rules.ladder import is_working_hour
-from people.models import User
 from workflows import sweeps
 from workflows.models import Heartbeat, Incident
 from workflows.sweeps.quietly import attempt, breathing, collecting_errors, place_of
@@ -65,15 +63,6 @@ def beat(at: datetime) -> int:
         _leave(holder, swept_at, acts)
 
 
-def confirm_jump(by: User, at: datetime) -> None:
-    """Let the engine go on after a jump of the clock (确认时间跳变). Raises: NotNow if none is."""
-    changed = Heartbeat.objects.filter(pk=1).exclude(held_to=None)
-    if not changed.update(
-        swept_at=F("held_to"), held_from=None, held_to=None, confirmed_by=by, confirmed_at=at
-    ):
-        raise NotNow("No jump of the clock waits to be confirmed.")
-
-
 def retry(incident: Incident, at: datetime) -> bool:
     """Try once more what went wrong (重试); tell whether it goes well now."""
     if ":" not in incident.record:
@@ -88,12 +77,6 @@ def retry(incident: Incident, at: datetime) -> bool:
         return False
     Incident.objects.filter(pk=incident.pk).update(closed_at=at)
     return True
-
-
-def close(incident: Incident, by: User | None, note: str, at: datetime) -> None:
-    """Close an incident with a note (关闭故障)."""
-    rows = Incident.objects.filter(pk=incident.pk, closed_at=None)
-    rows.update(closed_at=at, closed_by=by, note=note[:LONGEST_ERROR])
 
 
 class _Lease:
@@ -174,4 +157,4 @@ def _end_what_went_well(at: datetime) -> None:
     Incident.objects.filter(closed_at=None, last_at__lt=at).update(closed_at=at)
 
 
-__all__ = ["Displaced", "beat", "close", "confirm_jump", "retry"]
+__all__ = ["Displaced", "beat", "retry"]

@@ -11,14 +11,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.acting import SHANGHAI
-from cases.models import Clock, Outbox
-from cases.refusals import NotNow
-from config.celery import SWEEP_EVERY
-from notifications import draining, mailing
+from cases.acting import SHANGHAI, Actor
+from cases.refusals import ActRefused
+from notifications.engine import engine_state
 from people.kinds import Role
-from people.models import Post, User
-from workflows.models import Heartbeat, Incident
+from people.models import Post
+from workflows.administration import administer
+from workflows.models import Incident
 from workflows.sweeps import beating
 
 
@@ -51,14 +50,11 @@ class Command(BaseCommand):
         elif options["close"] is not None:
             if not options["note"].strip():
                 raise CommandError(_("Say why: --note."))
-            by = self._administrator(options["by"])
-            beating.close(self._incident(options["close"]), by, options["note"], now)
+            incident = self._incident(options["close"])
+            self._say("close_incident", options["by"], now, incident.pk, note=options["note"])
         elif options["confirm_jump"]:
-            try:
-                beating.confirm_jump(self._administrator(options["by"]), now)
-            except NotNow as refusal:
-                raise CommandError(_("No jump of the clock waits to be confirmed.")) from refusal
-        found = status(now)
+            self._say("confirm_jump", options["by"], now)
+        found = engine_state(now)
         if options["json"]:
             self.stdout.write(json.dumps(found, ensure_ascii=False, indent=2, default=str))
         else:
@@ -72,13 +68,18 @@ class Command(BaseCommand):
             raise CommandError(_("There is no open incident %(n)s.") % {"n": number})
         return found
 
-    def _administrator(self, username: str) -> User:
-        today = timezone.now().astimezone(SHANGHAI).date()
+    def _say(self, act: str, username: str, now: datetime, *row: int, **data: Any) -> None:
+        """Let an administrator say it (办理), through the door that notes who said what."""
+        today = now.astimezone(SHANGHAI).date()
         held = Post.objects.on(today).filter(role=Role.ADMINISTRATOR, user__username=username)
-        post = held.select_related("user").first()
+        post = held.select_related("user", "organ__congress").order_by("pk").first()
         if post is None or not post.user.is_active:
             raise CommandError(_("Name an administrator: --by."))
-        return post.user
+        by = Actor(post.user, post)
+        try:
+            administer(act, post.organ.congress, *row, by=by, at=now, **data)
+        except ActRefused as refusal:
+            raise CommandError(str(refusal)) from refusal
 
     def _write(self, found: dict[str, Any]) -> None:
         say = self.stdout.write
@@ -110,38 +111,3 @@ class Command(BaseCommand):
                 _("Incident %(n)s: %(act)s on %(record)s, %(times)s times, %(error)s")
                 % {**row, "n": row["number"]}
             )
-
-
-def status(now: datetime) -> dict[str, Any]:
-    """Return how the engine fares (引擎状态). Unit: seconds."""
-    heart = Heartbeat.objects.filter(pk=1).first()
-    today = now.astimezone(SHANGHAI).date()
-    ended = heart.ended_at if heart is not None else None
-    lag = None if ended is None else round((now - ended).total_seconds())
-    incidents = [
-        {
-            "number": row.pk,
-            "act": row.act,
-            "record": row.record,
-            "times": row.times,
-            "error": row.error,
-            "first_at": row.first_at,
-            "last_at": row.last_at,
-        }
-        for row in Incident.objects.filter(closed_at=None).order_by("pk")
-    ]
-    held = heart is not None and heart.held_to is not None
-    late = lag is None or lag > 3 * SWEEP_EVERY.total_seconds() + 60
-    return {
-        "last_sweep": heart.swept_at if heart is not None else None,
-        "lag_seconds": lag,
-        "acts": heart.acts if heart is not None else 0,
-        "held_from": heart.held_from if heart is not None else None,
-        "held_to": heart.held_to if heart is not None else None,
-        "due": Clock.objects.filter(stopped_at=None, climbs_on__lte=today).count(),
-        "news": Outbox.objects.filter(done_at=None).count(),
-        "stuck_news": draining.stuck().count(),
-        "mails": mailing.waiting().count(),
-        "incidents": incidents,
-        "attention": held or late or bool(incidents) or draining.stuck().exists(),
-    }

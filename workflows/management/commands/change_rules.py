@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import sys
 from argparse import ArgumentParser
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
@@ -14,8 +11,6 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from cases.acting import SHANGHAI, Actor
 from cases.models import Policy, Round, Suggestion
@@ -25,6 +20,7 @@ from people.kinds import Role
 from people.models import Congress, Post
 from workflows.administration.door import RULE_MAKERS
 from workflows.door import perform
+from workflows.progress import progress_bar
 
 DECIDING = (Role.ASSIGNER, Role.COMMISSION_HEAD, Role.CHAIRPERSON)
 
@@ -141,7 +137,7 @@ class Command(BaseCommand):
         }  # fmt: skip
         if dry:
             return found
-        with self._progress(len(keys)) as step:
+        with progress_bar(_("Moving"), len(keys)) as step:
             for key in keys:
                 item = Suggestion.objects.get(pk=key)
                 try:
@@ -154,17 +150,6 @@ class Command(BaseCommand):
                     found["refused"].append([item.reference, str(refusal)])
                 step(1)
         return found
-
-    @contextmanager
-    def _progress(self, total: int) -> Iterator[Any]:
-        console = Console(file=sys.stderr)
-        if not console.is_terminal:
-            yield lambda n: None
-            return
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-        with Progress(*columns, console=console, transient=True) as progress:
-            task = progress.add_task(_("Moving"), total=total)
-            yield lambda n: progress.advance(task, n)
 
 
 def _today() -> Any:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import sys
 from argparse import ArgumentParser
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -18,13 +16,12 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from cases.models import Suggestion
 from cases.rules.states import SuggestionState
 from cases.trail import one_snapshot
 from workflows.models import WorkItem
+from workflows.progress import progress_bar
 from workflows.work import Difference, differences, repair
 
 BATCH = 100
@@ -89,7 +86,7 @@ class Command(BaseCommand):
     def _compare(self, at: datetime) -> tuple[int, list[Difference]]:
         found: list[Difference] = []
         compared, last = 0, 0
-        with self._progress(_sent().count()) as step:
+        with progress_bar(_("Comparing"), _sent().count()) as step:
             while True:
                 # States and items of one batch as they stood at one moment: acts go on beside it.
                 with one_snapshot():
@@ -111,17 +108,6 @@ class Command(BaseCommand):
             with one_snapshot():
                 left += differences(Suggestion.objects.select_related("policy").get(pk=key), at)
         return left
-
-    @contextmanager
-    def _progress(self, total: int) -> Iterator[Any]:
-        console = Console(file=sys.stderr)
-        if not console.is_terminal:
-            yield lambda n: None
-            return
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-        with Progress(*columns, console=console, transient=True) as progress:
-            task = progress.add_task(_("Comparing"), total=total)
-            yield lambda n: progress.advance(task, n)
 
 
 def _sent() -> QuerySet[Suggestion]:

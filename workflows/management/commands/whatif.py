@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import sys
 from argparse import ArgumentParser
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
@@ -14,14 +11,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from cases.acting import SHANGHAI
 from cases.rules.policy import PolicyError, read_words
 from cases.trail import one_snapshot
 from people.models import Congress
 from workflows.explaining import spoken
+from workflows.progress import progress_bar
 from workflows.whatif import Tried, rows_of, whatif
 
 
@@ -60,7 +56,7 @@ class Command(BaseCommand):
                 wished = read_words(_pairs(options["wished"]))
                 congress = _congress(options["congress"])
                 today = timezone.now().astimezone(SHANGHAI).date()
-                with one_snapshot(), self._progress(congress) as step:
+                with one_snapshot(), progress_bar(_("Trying"), rows_of(congress)) as step:
                     tried = whatif(congress, wished, today, step)
             except PolicyError as refused:
                 lines = [f"{key}: {spoken(text)}" for key, text in refused.problems.items()]
@@ -104,17 +100,6 @@ class Command(BaseCommand):
                 "climbing": len(tried.climbing),
             }
         )
-
-    @contextmanager
-    def _progress(self, congress: Congress) -> Iterator[Any]:
-        console = Console(file=sys.stderr)
-        if not console.is_terminal:
-            yield lambda n: None
-            return
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-        with Progress(*columns, console=console, transient=True) as progress:
-            task = progress.add_task(_("Trying"), total=rows_of(congress))
-            yield lambda n: progress.advance(task, n)
 
 
 def _pairs(wished: list[str]) -> dict[str, str]:
