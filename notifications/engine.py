@@ -40,6 +40,7 @@ def engine_state(now: datetime) -> dict[str, Any]:
     return {
         "last_sweep": heart.swept_at if heart is not None else None,
         "lag_seconds": lag,
+        "late": late,
         "acts": heart.acts if heart is not None else 0,
         "held_from": heart.held_from if heart is not None else None,
         "held_to": heart.held_to if heart is not None else None,

@@ -571,6 +571,15 @@ def test_a_jump_of_the_clock_is_confirmed_on_a_page(place):
     assert trail.verify()[1] == []
 
 
+def test_an_engine_that_does_not_look_is_told(place):
+    long_ago = timezone.now() - timedelta(minutes=41)
+    Heartbeat.objects.update_or_create(pk=1, defaults={"swept_at": long_ago, "ended_at": long_ago})
+    page = text_of(client_of(place).get("/administration/engine/"))
+    assert "it may not be running" in page
+    assert "41\xa0minutes ago" in page
+    assert "All is well." not in page
+
+
 def test_an_incident_is_tried_again_or_closed_with_a_note(place):
     client, found = client_of(place), incident(place)
     page = text_of(client.get("/administration/engine/"))
