@@ -316,6 +316,15 @@ class Facts:
         return Reply.objects.filter(suggestion=self.suggestion.pk, state=ReplyState.SIGNED).exists()
 
     @cached_property
+    def round_is_answered(self) -> bool:
+        """Tell whether a reply of the present round is more than a draft (本轮已有答复)."""
+        item = self.suggestion
+        written = Reply.objects.filter(
+            suggestion=item.pk, assignment__round__number=item.round_number
+        )
+        return written.exclude(state=ReplyState.DRAFTING).exists()
+
+    @cached_property
     def following_term(self) -> Term | None:
         """Return the running term to which an open promise goes once its own is over (新一届)."""
         borne = self.record.carried_to_term or self.suggestion.term

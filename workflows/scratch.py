@@ -23,7 +23,7 @@ def create_tables() -> None:
     """Create every table and trigger straight from the models (建表).
 
     The history of migrations is not walked through: in a database that nobody upgrades it would
-    only cost ten seconds.
+    only cost time.
     """
     walked = settings.MIGRATION_MODULES
     settings.MIGRATION_MODULES = {config.label: None for config in apps.get_app_configs()}

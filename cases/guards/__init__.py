@@ -23,6 +23,7 @@ from cases.guards.ending import (
     next_term_has_begun,
     not_yet_lost,
     nothing_undelivered,
+    round_not_answered,
     supervisor_has_ended,
     term_is_over,
 )
@@ -333,6 +334,7 @@ __all__ = [
     "reviewed_where_wanted",
     "reviewer_or_commission",
     "reviewing_office",
+    "round_not_answered",
     "second_person",
     "somebody_else_asked",
     "somebody_replied",

@@ -62,6 +62,15 @@ def nothing_undelivered(record: Any) -> bool:
     return not record.acting.facts.reply_on_its_way
 
 
+@because(_("A reply of this round is signed or on its way: the round ends by its own rules."))
+def round_not_answered(record: Any) -> bool:
+    """Ask that no reply of the round is more than a draft (本轮尚无答复).
+
+    What was written, promised and rated under some rules is judged by them (ADR 22).
+    """
+    return not record.acting.facts.round_is_answered
+
+
 @because(_("The term is not over, or the next one has not begun."))
 def next_term_has_begun(record: Any) -> bool:
     """Ask for a term to which the promise can be handed over (新一届已开始)."""

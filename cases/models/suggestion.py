@@ -392,6 +392,7 @@ class Suggestion(
         field="state",
         source=[s.value for s in OPEN_STATES if s not in UNSENT_STATES],
         target=None,
+        conditions=[guards.round_not_answered],
         permission=guards.affairs_commission,
         custom={"source": sources.DESIGN_RULES},
     )

@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 from django.utils import translation
 
 from cases import trail
-from cases.models import Clock, Event, Policy
+from cases.models import Clock, Event, Extension, Policy, Round, Suggestion
 from cases.refusals import BadData, NotNow, NotPermitted, NotVisible
 from cases.rules.durations import days, months, workdays
 from cases.rules.policy import Anchor, ExtensionApproval, Rung
@@ -155,20 +155,40 @@ def test_earlier_rounds_keep_their_rules_and_the_running_one_moves(county):
     assert_in_order(county, suggestion)
 
 
-def test_a_deputy_keeps_the_time_to_rate_and_units_read_nothing_off(county):
-    asked, rated = county.replied(), county.replied(("roads", "sole"))
+def test_a_round_in_which_somebody_replied_ends_by_its_own_rules(county):
+    asked, rated = county.replied(), county.replied()
     county.rate(rated)
-    window = clock(asked, "rating")
-    shorter = version(county, rating_deadline=workdays(5), reply_deadline=months(2))
+    new = version(county, rating_deadline=workdays(5), reply_deadline=months(2))
+    before = rows_of([Clock, Suggestion, Round])
 
-    told = [json.loads(move(county, item, shorter).event.facts) for item in (asked, rated)]
+    for item in (asked, rated):
+        with pytest.raises(NotNow, match="ends by its own rules"):
+            move(county, item, new)
 
-    assert clock(asked, "rating").due_on == window.due_on
-    # But for keys, the event is the same whether the deputy has rated or not.
-    assert sorted(told[0]) == sorted(told[1])
-    assert all(facts["moved"] == [] for facts in told)
-    assert not any("clock" in label for facts in told for label in facts["changes"])
+    assert rows_of([Clock, Suggestion, Round]) == before
     assert_in_order(county, asked, rated)
+
+
+def test_an_extension_that_was_agreed_to_is_not_cut(county):
+    suggestion = county.handling(("water", "sole"))
+    task = suggestion.assignments.get()
+    county.contact(task)
+    county.do(
+        "request_extension", task, county.officer("water"),
+        until=date(2026, 6, 12), why="需要勘察设计。",
+    )  # fmt: skip
+    county.do("approve_extension", Extension.objects.get(), "commission_head")
+    shorter, other = (
+        version(county, reply_deadline_max=months(4)),
+        version(county, number=3, reply_deadline=months(2)),
+    )
+
+    with pytest.raises(NotNow, match="agreed to"):
+        move(county, suggestion, shorter)
+
+    move(county, suggestion, other)
+    assert clock(suggestion, "reply").due_on == date(2026, 6, 12)
+    assert_in_order(county, suggestion)
 
 
 def test_only_the_commission_and_only_rules_in_force_here_with_a_ground(county):
@@ -206,7 +226,7 @@ def run(county: County, *options: str) -> tuple[int, str]:
 
 def test_command_moves_all_that_is_under_way_and_says_how_many(county):
     items = [county.handling((unit, "sole")) for unit in ("water", "roads")]
-    closed = county.rated(county.replied())
+    closed, answered = county.rated(county.replied()), county.replied()
     draft = county.draft()
     version(county, reply_deadline=months(2))
     head = county.actors["commission_head"].user.username
@@ -227,7 +247,7 @@ def test_command_moves_all_that_is_under_way_and_says_how_many(county):
     for item in items:
         assert clock(item, "reply").due_on == date(2026, 3, 12)
         assert Event.objects.filter(stream__suggestion=item, act="change_rules").count() == 1
-    assert [county.fresh(s).policy.number for s in (closed, draft)] == [1, 1]
+    assert [county.fresh(s).policy.number for s in (closed, answered, draft)] == [1, 1, 1]
     assert_in_order(county, *items)
 
 

@@ -140,7 +140,15 @@ SENT = (
     "withdrawn", "void", "converted", "refused: term over", "withdrawn: term over",
     "closed: term over", "closed: term over, a reply on its way",
 )  # fmt: skip
-UNDER_WAY = (*ON_ITS_WAY, *IN_SESSION, *IN_SESSION_REGISTERED)
+# A reply of the present round is signed, or more.
+ANSWERED = (
+    "merged: reply signed", "replied", "replied: withdrawn at any time",
+    "replied: withdrawn at any time, asked", "replied: rated and not released", "rated",
+    "escalated", "tracking",
+)  # fmt: skip
+UNDER_WAY = (
+    *(scene for scene in ON_ITS_WAY if scene not in ANSWERED), *IN_SESSION, *IN_SESSION_REGISTERED,
+)  # fmt: skip
 RECEIVERS = (*INTAKES, ASSIGNER)
 SECRETARIAT = (SEC_INTAKE, SEC_ASSIGNER)
 

@@ -60,7 +60,7 @@ STATEMENTS: dict[str, dict[int, int]] = {
     "mark_urgent": {0: 7},
     "mark_urgent_at_work": {0: 10, 2: 12},
     "clear_urgent": {0: 11, 2: 15},
-    "change_rules": {0: 15, 2: 21},
+    "change_rules": {0: 16, 2: 22},
     "request_return_late": {0: 14},
     "allow_late_return": {0: 12},
     "call_coordination": {0: 12},

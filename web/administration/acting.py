@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import uuid
 from dataclasses import dataclass
 from typing import Any
@@ -24,14 +23,13 @@ from web.administration.forms import FORMS
 from web.administration.seat import Seat, find, seat_of
 from web.administration.words import PEOPLE_WORDS, people_act_name
 from web.shared.hats import ADMINISTRATION
+from web.shared.keys import REQUEST_KEY
 from web.shared.refusals import refuse
 from web.shared.requests import Asked, hats_at
 from workflows.administration import PEOPLE_ACTS, Administered, administer, shown
 from workflows.administration.door import ADMINISTRATORS
 from workflows.heartbeat import Incident
 from workflows.load_job import LoadJob
-
-KEY = re.compile(r"[0-9A-Za-z-]{1,100}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +97,7 @@ def act_page(request: Asked, act: str, record: int | None = None) -> HttpRespons
         raise Http404 from hidden
     except ActRefused as refusal:
         typed = [(f.label, f.value()) for f in form.visible_fields()]
-        return _refuse(request, refusal, asking.back, typed)
+        return refuse_administered(request, refusal, asking.back, typed)
     bell.ring("huiying.sweep" if isinstance(asking.record, LoadJob) else bell.TELL)
     return _tell(request, asking, done)
 
@@ -113,7 +111,7 @@ def _administer(request: Asked, asking: Asking, data: dict[str, Any]) -> Adminis
         by=asking.seat.hat.actor,
         at=request.at,
         expect=expect or None,
-        key=key if KEY.fullmatch(key) else None,
+        key=key if REQUEST_KEY.fullmatch(key) else None,
         request_id=request.request_id,
         **data,
     )
@@ -134,11 +132,14 @@ def _refused_by_the_door(request: Asked, act: str, record: int | None) -> HttpRe
         except NotVisible as hidden:
             raise Http404 from hidden
         except ActRefused as refusal:
-            return _refuse(request, refusal, reverse("home"), [])
+            return refuse_administered(request, refusal, reverse("home"), [])
     raise PermissionDenied
 
 
-def _refuse(request: Asked, refusal: ActRefused, back: str, typed: Any) -> HttpResponse:
+def refuse_administered(
+    request: Asked, refusal: ActRefused, back: str, typed: Any = ()
+) -> HttpResponse:
+    """Answer why an act of administration was not done (拒绝), naming the act that came before."""
     if "act" in refusal.details:
         refusal.details["act"] = str(people_act_name(refusal.details["act"]))
     return refuse(request, refusal, back=back, typed=typed)
@@ -193,7 +194,7 @@ def _show(request: Asked, asking: Asking, form: PeopleForm, status: int = 200) -
         "about": asking.record,
         "form": form,
         "seat": asking.seat,
-        "key": key if KEY.fullmatch(key) else uuid.uuid4().hex,
+        "key": key if REQUEST_KEY.fullmatch(key) else uuid.uuid4().hex,
         "expect": seen,
         "back": asking.back,
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import uuid
 from dataclasses import dataclass
 from typing import Any
@@ -21,14 +20,12 @@ from cases.refusals import ActRefused, BadData, NotNow, NotVisible
 from notifications import bell
 from web.item.forms import ActForm, Scene, form_of
 from web.item.reads import item_acted_on, record_seen
+from web.shared.keys import REQUEST_KEY
 from web.shared.refusals import refuse
 from web.shared.requests import Asked
 from web.shared.words import ACT_WORDS
 from workflows.door import ACTS, perform
 from workflows.explaining import Possibility, possibilities
-
-# What our own forms hand in as key; anything else is no key.
-KEY = re.compile(r"[0-9a-zA-Z-]{1,100}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +107,7 @@ def _perform(
 ) -> HttpResponse:
     back = reverse("item", args=[asking.suggestion.pk])
     expect, key = request.POST.get("expect", ""), request.POST.get("key", "")
-    key = key if KEY.fullmatch(key) else ""
+    key = key if REQUEST_KEY.fullmatch(key) else ""
     try:
         perform(
             asking.act,

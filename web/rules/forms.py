@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from cases.models import Policy
 from cases.refusals import BadData
-from cases.rules.durations import Duration, Unit
+from cases.rules.durations import Duration
 from cases.rules.labels import Labelled
 from cases.rules.policy import Allowed, Parameter, PolicyError, PolicyRules, parameters, read_words
 from cases.rules.policy.codec import typed
@@ -25,7 +25,6 @@ UNITS = (
     ("wd", gettext_lazy("working days")),
     ("mo", gettext_lazy("months")),
 )
-_SUFFIX = {Unit.DAY: "d", Unit.WORKDAY: "wd", Unit.MONTH: "mo"}
 # The level is the congress' own and no rule of its making.
 FIXED = frozenset({"level"})
 

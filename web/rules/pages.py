@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 import uuid
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,11 +20,12 @@ from cases.refusals import ActRefused, BadData, NotVisible
 from cases.rules.policy import PolicyError
 from cases.trail import one_snapshot
 from people.models import Congress
-from web.administration.words import PEOPLE_WORDS, people_act_name
+from web.administration.acting import refuse_administered
+from web.administration.words import PEOPLE_WORDS
 from web.rules.forms import RulesForm
 from web.rules.reading import differences, preset_name, shown_rules
 from web.shared.hats import Hat
-from web.shared.refusals import refuse
+from web.shared.keys import REQUEST_KEY
 from web.shared.requests import Asked
 from workflows.administration import administer, shown
 from workflows.administration.door import RULE_MAKERS
@@ -35,7 +34,6 @@ from workflows.explaining import spoken
 from workflows.rule_change import RuleChange
 from workflows.whatif import Tried, whatif
 
-KEY = re.compile(r"[0-9A-Za-z-]{1,100}")
 # A page shows so many lines of a trial; the command shows all.
 MOST_LINES = 100
 DECISIONS = ("confirm_rules", "drop_rules")
@@ -147,8 +145,8 @@ def version(request: Asked, policy: int) -> HttpResponse:
 def propose(request: Asked) -> HttpResponse:
     """Fill in other rules (变更规则): try them, or propose them to a second person."""
     place = place_of(request)
-    if place.maker is None and request.method == "GET":
-        raise PermissionDenied
+    if place.maker is None:
+        return _refused_by_the_door(request, place)
     base = newest_rules(place.congress)
     if base is None:
         raise Http404
@@ -159,8 +157,6 @@ def propose(request: Asked) -> HttpResponse:
     if not form.is_valid():
         return _show_form(request, place, base, form, status=400)
     if trying:
-        if place.maker is None:
-            raise PermissionDenied
         return _try(request, place, base, form)
     given = form.cleaned_data
     data = {"wished": form.wished, "valid_from": given["valid_from"], "ground": given["ground"]}
@@ -170,9 +166,20 @@ def propose(request: Asked) -> HttpResponse:
         form.complain(bad.fields)
         return _show_form(request, place, base, form, status=400)
     except ActRefused as refusal:
-        return _refuse(request, refusal, [(_("Ground"), given["ground"])])
+        typed = [(_("Ground"), given["ground"])]
+        return refuse_administered(request, refusal, reverse("rules"), typed)
     made = done.record.pk if done.record is not None else int(done.event.record.split(":")[1])
     return redirect("rules_change", made)
+
+
+def _refused_by_the_door(request: Asked, place: Place) -> HttpResponse:
+    """Let the door itself refuse who makes no rules, so that the attempt is noted."""
+    if request.method == "POST":
+        try:
+            _administer(request, place, "propose_rules", None, {})
+        except ActRefused as refusal:
+            return refuse_administered(request, refusal, reverse("rules"))
+    raise PermissionDenied
 
 
 @require_safe
@@ -210,7 +217,7 @@ def decide(request: Asked, change: int, act: str) -> HttpResponse:
     except NotVisible as hidden:
         raise Http404 from hidden
     except ActRefused as refusal:
-        return _refuse(request, refusal, [], reverse("rules_change", args=[row.pk]))
+        return refuse_administered(request, refusal, reverse("rules_change", args=[row.pk]))
     return redirect("rules_change", row.pk)
 
 
@@ -243,18 +250,10 @@ def _administer(
         by=(place.maker or place.hat).actor,
         at=request.at,
         expect=expect or None,
-        key=key if KEY.fullmatch(key) else None,
+        key=key if REQUEST_KEY.fullmatch(key) else None,
         request_id=request.request_id,
         **data,
     )
-
-
-def _refuse(
-    request: Asked, refusal: ActRefused, typed: Iterable[tuple[str, Any]], back: str = ""
-) -> HttpResponse:
-    if "act" in refusal.details:
-        refusal.details["act"] = str(people_act_name(refusal.details["act"]))
-    return refuse(request, refusal, back=back or reverse("rules"), typed=typed)
 
 
 def _try(request: Asked, place: Place, base: Policy, form: RulesForm) -> HttpResponse:
@@ -300,6 +299,6 @@ def _show_form(
         "base": base,
         "form": form,
         "trial": trial,
-        "key": key if KEY.fullmatch(key) else uuid.uuid4().hex,
+        "key": key if REQUEST_KEY.fullmatch(key) else uuid.uuid4().hex,
     }
     return render(request, "web/rules/propose.html", context, status=status)

@@ -1,6 +1,11 @@
-"""Keys in addresses (地址中的编号)."""
+"""Keys in addresses (地址中的编号), and keys of requests (请求编号)."""
 
 from __future__ import annotations
+
+import re
+
+# What our own forms hand in as key of a request; anything else is no key.
+REQUEST_KEY = re.compile(r"[0-9A-Za-z-]{1,100}")
 
 
 class KeyConverter:

@@ -20,8 +20,9 @@ def change_rules(do: Doing, policy: int, ground: str) -> None:
 
     Every running deadline is counted anew by them, from the day from which they count it. What
     was missed stays missed; earlier rounds keep their rules, and a deputy who was asked to rate
-    keeps the time that he or she was given. Raises: BadData for a version that
-    is not this congress' or not in force yet; NotNow if the round goes by it already.
+    keeps the time that he or she was given. Raises: BadData for a version that is not this
+    congress' or not in force yet; NotNow if the round goes by it already, or they would cut an
+    extension that was agreed to.
     Source: ADR 22.
     """
     do.require_text(ground=ground)
@@ -62,6 +63,8 @@ def _recount(do: Doing, new: Policy) -> tuple[list[Clock], list[list[str]]]:
             task.round.policy = new
         asked = clock.running
         due, length = recount(asked, new.rules, do.calendar), length_of(asked, new.rules)
+        if clock.extension is not None and due.on != clock.due_on:
+            raise NotNow(_("An extension that was agreed to ends later than these rules allow."))
         if due.on != clock.due_on:
             moved.append([clock.kind, clock.subject, str(clock.due_on), str(due.on)])
         do.set(clock, due_on=due.on, provisional=due.provisional)

@@ -62,12 +62,13 @@ def confirm_rules(do: Changing) -> None:
     newest = newest_rules(do.congress)
     if newest is None or newest.pk != change.base_id:
         raise NotNow(_("Other rules were confirmed meanwhile. Propose the change anew."))
+    last = Policy.objects.filter(congress=do.congress).latest("number")
     policy = do.create(
         Policy.of(
             do.congress,
             newest.preset,
             change.rules,
-            number=newest.number + 1,
+            number=last.number + 1,
             valid_from=change.valid_from,
         )
     )

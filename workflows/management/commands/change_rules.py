@@ -13,9 +13,10 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from cases.acting import SHANGHAI, Actor
-from cases.models import Policy, Round, Suggestion
+from cases.models import Policy, Reply, Round, Suggestion
 from cases.models.suggestion import OPEN_STATES, UNSENT_STATES
 from cases.refusals import ActRefused
+from cases.rules.states import ReplyState
 from people.kinds import Role
 from people.models import Congress, Post
 from workflows.administration.door import RULE_MAKERS
@@ -30,7 +31,8 @@ class Command(BaseCommand):
 
     help = (
         "Let suggestions that are under way go by another version of the rules. Each is an act of "
-        "its own with the ground; running deadlines are counted anew. What whatif shows first."
+        "its own with the ground; running deadlines are counted anew. A round in which somebody "
+        "has replied ends by its own rules. Try the rules first with whatif."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -125,7 +127,10 @@ class Command(BaseCommand):
         # A round that was opened before the version came goes by the one before it.
         running = Round.objects.filter(suggestion=OuterRef("pk"), number=OuterRef("round_number"))
         others = ~Q(policy=policy) | Exists(running.exclude(policy=policy))
-        rows = here.filter(others, state__in=under_way)
+        answered = Reply.objects.filter(
+            suggestion=OuterRef("pk"), assignment__round__number=OuterRef("round_number")
+        ).exclude(state=ReplyState.DRAFTING)
+        rows = here.filter(others, ~Exists(answered), state__in=under_way)
         return rows.filter(number__in=numbers) if numbers else rows
 
     def _move(
