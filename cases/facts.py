@@ -386,6 +386,19 @@ class Facts:
         return co_handlers_of(self.assignment, self.round_assignments)
 
     @cached_property
+    def leads_waiting(self) -> list[Assignment]:
+        """List the lead units that state a co-handler's opinion in their reply (主办单位)."""
+        mine, rows = self.assignment, self.round_assignments
+        leads = (a for a in rows if a.role == HandlingRole.LEAD and a.state not in GONE)
+        return [a for a in leads if mine in co_handlers_of(a, rows)]
+
+    @cached_property
+    def leads_have_written(self) -> bool:
+        """Tell whether a reply of such a unit is more than a draft (主办答复已成稿)."""
+        written = Reply.objects.filter(assignment__in=[a.pk for a in self.leads_waiting])
+        return written.exclude(state=ReplyState.DRAFTING).exists()
+
+    @cached_property
     def tasks_beside_followed(self) -> list[Assignment]:
         """List the leading item's tasks beside the one that is followed (主件任务)."""
         followed = self.assignment.follows
@@ -462,6 +475,14 @@ class Facts:
             answered_at=None,
             excused_at=None,
         ).exists()
+
+    # -- hold and resume ----------------------------------------------------------------------
+
+    @cached_property
+    def first_reply_due(self) -> date | None:
+        """Return the first day on which a unit's reply is due (首个答复期限), None if none is."""
+        found = reads.first_reply_due.rows(self.suggestion.pk)
+        return found[0][0] if found else None
 
     # -- extensions ---------------------------------------------------------------------------
 

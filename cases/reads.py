@@ -23,9 +23,9 @@ from cases.models import (
     SuggestionLink,
 )
 from cases.prepared import prepared, prepared_update
-from cases.rules.states import ClockKind, ReplyState, SuggestionState
+from cases.rules.states import ClockKind, ClockState, ReplyState, SuggestionState
 from people.kinds import CONGRESS_KINDS
-from people.models import Delegation, Deputy, Post
+from people.models import Delegation, Deputy, Organ, Post
 
 # -- people -----------------------------------------------------------------------------------
 
@@ -98,6 +98,18 @@ def posts_that_handle(user: Any, suggestion: Any, day: Any) -> QuerySet[Post]:
 def may_vouch(user: Any, congress: Any, own: Any, day: Any) -> bool:
     """Tell whether this person may vouch for a legal date (可作第二人)."""
     return any(post.user_id == user for post in who_can_vouch.all(congress, own, day))
+
+
+@prepared
+def organs_with_people(organs: Any, day: Any) -> QuerySet[Organ, Any]:
+    """List those of these organs for which somebody works here on a day (有经办账号的单位)."""
+    there = Organ.objects.filter(
+        Q(posts__valid_from=None) | Q(posts__valid_from__lte=day),
+        Q(posts__valid_until=None) | Q(posts__valid_until__gt=day),
+        pk__in=organs,
+        posts__user__is_active=True,
+    )
+    return there.order_by("pk").values_list("pk").distinct()
 
 
 # -- drafting and handling ----------------------------------------------------------------------
@@ -210,7 +222,8 @@ def requests_of_round(round_: Any) -> QuerySet[RatingRequest]:
 @prepared
 def opinion_clock(task: Any) -> QuerySet[Clock]:
     """Find the running deadline of an opinion (会办期限)."""
-    return Clock.objects.filter(assignment=task, kind=ClockKind.OPINION, stopped_at=None)
+    running = Clock.objects.filter(assignment=task, kind=ClockKind.OPINION, stopped_at=None)
+    return running.exclude(state=ClockState.HELD)
 
 
 @prepared
@@ -229,10 +242,18 @@ def reply_deadlines(suggestion: Any) -> QuerySet[Clock, Any]:
 
 
 @prepared
+def first_reply_due(suggestion: Any) -> QuerySet[Clock, Any]:
+    """Find the day on which the first reply is due (首个答复期限)."""
+    kinds = [ClockKind.REPLY, ClockKind.SECOND_REPLY]
+    rows = Clock.objects.filter(suggestion=suggestion, kind__in=kinds, stopped_at=None)
+    return rows.order_by("due_on").values_list("due_on")[:1]
+
+
+@prepared
 def running_dues(suggestion: Any) -> QuerySet[Clock, Any]:
     """List kind, subject and due day of an item's running deadlines (在计期限)."""
     running = Clock.objects.filter(suggestion=suggestion, stopped_at=None)
-    return running.values_list("kind", "subject", "due_on")
+    return running.exclude(state=ClockState.HELD).values_list("kind", "subject", "due_on")
 
 
 @prepared_update

@@ -139,6 +139,7 @@ SWEEPS = [
     "workflows.sweeps.handing_over.run",
     "workflows.sweeps.inheriting.run",
     "workflows.sweeps.following.run",
+    "workflows.sweeps.holding.run",
     "workflows.sweeps.overdue.run",
     "workflows.sweeps.succeeding.run",
     "workflows.sweeps.reminding.run",

@@ -267,7 +267,8 @@ def climbed(who: Audience, *steps: LadderStep) -> Audience:
     """Those people, where lateness reached one of these steps (视督办层级)."""
 
     def audience(case: Case) -> list[To]:
-        return who(case) if case.facts.get("step") in steps else []
+        quiet = case.facts.get("quiet", False)
+        return who(case) if case.facts.get("step") in steps and not quiet else []
 
     return audience
 
@@ -507,6 +508,7 @@ def promising_units(case: Case) -> list[To]:
 # -- a deadline that has passed ----------------------------------------------------------------
 
 OF_UNITS = (
+    ClockKind.SIGN_IN,
     ClockKind.RETURN,
     ClockKind.CONTACT,
     ClockKind.OPINION,

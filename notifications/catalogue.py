@@ -204,6 +204,18 @@ CATALOGUE: dict[str, tuple[Line, ...]] = {
         Line("urgent_cleared", a.units),
         Line("urgent_cleared", a.authors),
     ),
+    "put_on_hold": (
+        Line("put_on_hold", a.units),
+        Line("put_on_hold", a.authors),
+    ),
+    "resume": (
+        Line("resumed", a.units),
+        Line("resumed", a.authors),
+    ),
+    "end_hold": (
+        Line("resumed", a.units),
+        Line("resumed", a.authors),
+    ),
     "designate_key": (
         Line("key_entrusted", a.key_leader),
         Line("key_designated", a.units),
@@ -311,6 +323,10 @@ CATALOGUE: dict[str, tuple[Line, ...]] = {
     "lapse_opinion": (
         Line("own_opinion_overdue", a.unit),
         Line("opinion_overdue", a.lead_unit),
+    ),
+    "return_opinion": (
+        Line("opinion_returned", a.unit),
+        Line("opinion_asked_again", a.lead_unit),
     ),
     "waive_opinion": (
         Line("opinion_waived", a.unit),

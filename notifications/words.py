@@ -302,6 +302,14 @@ WORDS: dict[str, Words] = {
         _("Marked as urgent"),
         _("%(item)s has been marked as urgent. Please see to it first."),
     ),
+    "put_on_hold": Words(
+        _("Put on hold"),
+        _("%(item)s is on hold for a time; read why and until when. The day for the reply stays."),
+    ),
+    "resumed": Words(
+        _("No longer on hold"),
+        _("%(item)s is no longer on hold. What was left of each deadline counts on."),
+    ),
     "urgent_cleared": Words(
         _("No longer urgent"),
         _("%(item)s had been marked as urgent by a slip. The usual days hold again."),
@@ -443,6 +451,14 @@ WORDS: dict[str, Words] = {
     "own_opinion_overdue": Words(
         _("Your co-handler's opinion is overdue"),
         _("The lead unit can now go on with %(item)s without %(unit)s."),
+    ),
+    "opinion_returned": Words(
+        _("Your co-handler's opinion was returned"),
+        _("The lead unit asks %(unit)s for another co-handler's opinion on %(item)s; read why."),
+    ),
+    "opinion_asked_again": Words(
+        _("A co-handler's opinion was returned"),
+        _("%(unit)s is asked for another co-handler's opinion on %(item)s. You wait for it."),
     ),
     "opinion_waived": Words(
         _("A co-handler's opinion is no longer needed"),

@@ -17,10 +17,10 @@ from cases.models import Clock
 from cases.rules.calendar import Calendar
 from cases.rules.counting import Count, Stretch, count
 from cases.rules.deadlines import LONGEST_REPLY_LIMIT, due_on, national_reply_limits
-from cases.rules.durations import Duration, Unit
+from cases.rules.durations import Duration, Unit, workdays
 from cases.rules.policy import Parameter, parameters
 from cases.rules.policy.sources import DESIGN, in_chinese
-from cases.rules.states import ClockKind
+from cases.rules.states import ClockKind, ClockState
 from workflows.explaining import spoken
 
 
@@ -55,6 +55,12 @@ def explain(clock: Clock, calendar: Calendar | None = None) -> Explained:
 def _sentences(kind: ClockKind, clock: Clock, calendar: Calendar) -> Iterator[Sentence]:
     if kind is ClockKind.PROMISE:
         yield Sentence(_("The unit promised this day in its reply."))
+        return
+    if clock.state == ClockState.HELD:
+        told = in_words(workdays(clock.left or 0))
+        yield Sentence(
+            _("On hold: %(length)s are left, and count on afterwards.") % {"length": told}
+        )
         return
     running = clock.running
     duration = running.length

@@ -51,7 +51,7 @@ DUE_BY = {
     W.COUNTERSIGN: (ClockKind.INTAKE,),
     W.ASSIGN: (ClockKind.ASSIGNMENT,),
     W.CONFIRM_VOID: (ClockKind.ASSIGNMENT,),
-    W.SIGN_IN: (ClockKind.RETURN,),
+    W.SIGN_IN: (ClockKind.SIGN_IN, ClockKind.RETURN),
     W.SETTLE_DISPUTE: (ClockKind.ASSIGNMENT,),
     W.COORDINATE: (ClockKind.ASSIGNMENT,),
     W.SETTLE_REPLY: (ClockKind.ASSIGNMENT,),
@@ -438,6 +438,19 @@ class Desk:
             activation = self._bare(there[0])
             node = flow.instance.node(str(W(kind)), no_obsolete=True)
             following = node._create(activation, there[0].token, data=Step(record, self))
+            activation._activate_next({following})
+
+    def open_anew(self, kind: str, record: Any) -> None:
+        """Open an item of a record anew, in the process in which its phase is under way (再办)."""
+        flow = FLOW_OF[W(kind)]
+        there = next((i for i in self.items if i.process.flow_class is flow), None)
+        if there is None:
+            self.begin([(kind, record)], self.suggestion.round_number)
+            return
+        with flow.lock(there.process_id):
+            activation = self._bare(there)
+            node = flow.instance.node(str(W(kind)), no_obsolete=True)
+            following = node._create(activation, there.token, data=Step(record, self))
             activation._activate_next({following})
 
     def _bare(self, item: WorkItem) -> Any:

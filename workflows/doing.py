@@ -293,8 +293,11 @@ class Doing:
     def stop_clocks(self, *kinds: ClockKind, of: Any) -> None:
         """Stop deadlines of a record (停止期限): what they were for is done or fell away.
 
-        The deadline that an urgent item has for a reply ends with that of the reply.
+        The deadline that an urgent item has for a reply ends with that of the reply; who can
+        give the item back no more has signed in, or no longer has to.
         """
+        if ClockKind.RETURN in kinds:
+            kinds = (*kinds, ClockKind.SIGN_IN)
         if not OF_REPLIES.isdisjoint(kinds):
             kinds = (*kinds, ClockKind.URGENT)
         self._stops.append((tuple(k.value for k in kinds), subject_of(of)))
@@ -396,6 +399,10 @@ class Doing:
     def look_again(self, lead: Any) -> None:
         """Release a lead unit that waits for nothing any more (汇合放行)."""
         self._work.append(lambda: self.desk.look_again(lead))
+
+    def open_anew(self, kind: str, record: Any) -> None:
+        """Open an item anew in the phase that is under way (再次交办) once the rows stand."""
+        self._work.append(lambda: self.desk.open_anew(kind, record))
 
     def wait_again(self, lead: Any) -> None:
         """Let a lead unit wait for opinions once more (重新等待会办), if one is awaited now."""

@@ -19,7 +19,7 @@ from cases.rules.kinds import RatingOption
 from cases.rules.policy import PolicyRules
 from cases.rules.rating import Verdict, verdict
 from cases.rules.recounting import recount
-from cases.rules.states import ClockKind, RatingRequestState
+from cases.rules.states import ClockKind, ClockState, RatingRequestState
 from people.models import Congress
 
 BATCH = 500
@@ -132,9 +132,11 @@ def _changer(wished: Mapping[str, Any]) -> Callable[[Policy], PolicyRules]:
 
 
 def _clocks(congress: Congress) -> Any:
-    return Clock.objects.filter(
+    # What is on hold has no day that could move.
+    rows = Clock.objects.filter(
         suggestion__congress=congress, suggestion__state__in=OPEN_STATES, stopped_at=None
-    ).select_related(
+    ).exclude(state=ClockState.HELD)
+    return rows.select_related(
         "suggestion__policy", "assignment__round__policy", "assignment__organ", "extension"
     )
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from cases.guards.marks import because
+from cases.rules.holding import HOLDABLE_STATES
 from cases.rules.policy.choices import KeyOrgan
 from cases.rules.states import REPLYING_ROLES, HandlingRole
 
@@ -14,7 +15,9 @@ from cases.rules.states import REPLYING_ROLES, HandlingRole
 @because(_("The days for a return are over; the unit must go on."))
 def return_window_open(record: Any) -> bool:
     """Ask that the return window is open (退回期限). Source: Yulin 2019; Qingdao 2021, art. 19."""
-    return record.return_due_on is None or bool(record.acting.today <= record.return_due_on)
+    if record.return_due_on is None or record.acting.facts.suggestion.held_at is not None:
+        return True
+    return bool(record.acting.today <= record.return_due_on)
 
 
 @because(_("A unit has signed in, disputes, or owes no opinion: the assignment stands."))
@@ -70,6 +73,34 @@ def return_was_refused(record: Any) -> bool:
 def not_urgent(record: Any) -> bool:
     """Ask that the item is not marked yet (未标急件)."""
     return not record.urgent
+
+
+@because(_("The suggestion is on hold; it has to be resumed first."))
+def not_on_hold(record: Any) -> bool:
+    """Ask that the item is not on hold (未暂缓)."""
+    return record.held_at is None
+
+
+@because(_("The suggestion is not on hold."))
+def on_hold(record: Any) -> bool:
+    """Ask that the item is on hold (已暂缓)."""
+    return record.held_at is not None
+
+
+@because(_("The hold is not over."))
+def hold_is_over(record: Any) -> bool:
+    """Ask for a hold whose last day is over, or that holds nothing up any more (暂缓期满)."""
+    if record.held_at is None:
+        return False
+    over = record.held_until < record.acting.today
+    return bool(over) or record.state not in HOLDABLE_STATES
+
+
+@because(_("A reply is due today or late: nothing is put on hold any more."))
+def reply_lies_ahead(record: Any) -> bool:
+    """Ask that the first reply is due later than today (答复尚未到期)."""
+    due = record.acting.facts.first_reply_due
+    return due is not None and bool(record.acting.today < due)
 
 
 @because(_("The suggestion is not marked as urgent."))

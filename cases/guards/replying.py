@@ -27,6 +27,12 @@ def assignment_open(record: Any) -> bool:
     return bool(assignment.state == wanted)
 
 
+@because(_("The reply that states this opinion is being reviewed or agreed to, or is signed."))
+def no_reply_beyond_draft(record: Any) -> bool:
+    """Ask that each lead unit that waits for the opinion may still change its reply (尚可修改)."""
+    return not record.acting.facts.leads_have_written
+
+
 @because(_("Co-handlers still have time for their opinions."))
 def opinions_settled(record: Any) -> bool:
     """Ask that each opinion is in, waived or overdue (会办意见齐备)."""

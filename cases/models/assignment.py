@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -31,7 +33,7 @@ class Assignment(Inherited, Following, Record):
     Two tiers: the congress assigns to a system or a unit; the government's General Office
     sub-assigns what it received, and its own row is then passed on. `assigned_on` is always
     the day of the congress' assignment, from which the law counts; `received_on` is the day
-    on which the item reached this organ.
+    on which the item was sent to this organ, which is that of its receipt unless it went by post.
     """
 
     suggestion = models.ForeignKey(Suggestion, on_delete=models.PROTECT, related_name="assignments")
@@ -56,6 +58,8 @@ class Assignment(Inherited, Following, Record):
     first_assigned_on = models.DateField()
     assigned_on = models.DateField()
     received_on = models.DateField()
+    # For what went by post (邮寄送达): the day on which it counts as received, or was.
+    receipt_on = models.DateField(null=True)
     return_due_on = models.DateField(null=True)
     accepted_at = models.DateTimeField(null=True)
     head_in_charge = models.BooleanField(default=False)
@@ -111,6 +115,11 @@ class Assignment(Inherited, Following, Record):
 
     def __str__(self) -> str:
         return f"{self.suggestion_id}/{self.round_id} {self.organ}"
+
+    @property
+    def day_of_receipt(self) -> date:
+        """Return the day from which what counts from receipt is counted (收到之日)."""
+        return self.receipt_on or self.received_on
 
     def is_reviewed_under(self, rules: PolicyRules) -> bool:
         """Tell whether the government's office reads the reply before it is signed (须预审).
@@ -369,6 +378,17 @@ class Assignment(Inherited, Following, Record):
 
     @transition(
         field="state",
+        source=A.OPINION_SENT,
+        target=A.ACCEPTED,
+        conditions=[guards.no_reply_beyond_draft],
+        permission=guards.lead_of_the_opinion,
+        custom={"source": sources.CQ_OPINION, "backwards": True},
+    )
+    def return_opinion(self) -> None:
+        """Return an opinion that says nothing (退回会办意见): the co-handler gives another."""
+
+    @transition(
+        field="state",
         source=A.PENDING_SUB_ASSIGNMENT,
         target=A.OPINION_MISSING,
         conditions=[guards.is_co_handler, guards.opinion_day_over],
@@ -497,7 +517,10 @@ class Contact(PreparedSave, models.Model):
 
 
 class Opinion(models.Model):
-    """Hold a co-handler's opinion (会办意见); the lead unit states it in its reply."""
+    """Hold a co-handler's opinion (会办意见); the lead unit states it in its reply.
+
+    One that was returned is not stated: the co-handler gives another.
+    """
 
     suggestion = models.ForeignKey(Suggestion, on_delete=models.PROTECT, related_name="opinions")
     assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="opinions")
@@ -505,8 +528,22 @@ class Opinion(models.Model):
     doc_number = models.CharField(max_length=60, blank=True)
     sent_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     sent_at = models.DateTimeField()
+    # Why the lead unit asked for another one (退回理由).
+    return_reason = models.TextField(blank=True)
+    returned_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    returned_at = models.DateTimeField(null=True)
 
     objects = OfSuggestionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(returned_at=None)
+                | (~Q(return_reason="") & Q(returned_by__isnull=False)),
+                name="opinion_return_has_reason",
+                violation_error_message=_("Who returns an opinion says why."),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.assignment_id}: {self.sent_at:%Y-%m-%d}"

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_fsm import transition
 
-from cases.guards import by_system, day_is_over, step_is_due
+from cases.guards import by_consequence, by_system, day_is_over, step_is_due
 from cases.models.record import Record, state_field, state_known
 from cases.models.sight import ClockQuerySet
 from cases.rules import sources
@@ -55,6 +55,8 @@ class Clock(Record):
     # The steps of the ladder that were fired, as codes ("E0-30 E1"), and the day of the next one.
     levels = models.CharField(max_length=200, blank=True, default="")
     climbs_on = models.DateField(null=True)
+    # The working days that were left when the item was put on hold (剩余工作日).
+    left = models.PositiveSmallIntegerField(null=True)
     state = state_field(ClockState, ClockState.RUNNING)
 
     objects = ClockQuerySet.as_manager()
@@ -72,6 +74,12 @@ class Clock(Record):
                 condition=~Q(state=ClockState.MISSED) | Q(missed_at__isnull=False),
                 name="clock_missed_has_moment",
                 violation_error_message=_("A missed deadline needs the moment it was missed."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state=ClockState.HELD, left__isnull=False, climbs_on=None)
+                | (~Q(state=ClockState.HELD) & Q(left=None)),
+                name="clock_held_knows_what_is_left",
+                violation_error_message=_("A paused deadline says how many days were left."),
             ),
         ]
         indexes = [
@@ -130,6 +138,26 @@ class Clock(Record):
         What was missed stays missed: a deadline is told once.
         """
 
+    @transition(
+        field="state",
+        source=ClockState.RUNNING,
+        target=ClockState.HELD,
+        permission=by_consequence,
+        custom={"source": sources.DESIGN_HOLD},
+    )
+    def pause(self) -> None:
+        """Pause (暂停计时) with the item: what is left counts on afterwards."""
+
+    @transition(
+        field="state",
+        source=ClockState.HELD,
+        target=ClockState.RUNNING,
+        permission=by_consequence,
+        custom={"source": sources.DESIGN_HOLD},
+    )
+    def go_on(self) -> None:
+        """Count on (恢复计时) with what was left."""
+
     @property
     def fired(self) -> list[str]:
         """Return the codes of the steps that were fired (已触发层级), in order."""
@@ -152,7 +180,7 @@ class Clock(Record):
             task=None
             if task is None
             else OfTask(
-                task.round.number, task.assigned_on, task.first_assigned_on, task.received_on
+                task.round.number, task.assigned_on, task.first_assigned_on, task.day_of_receipt
             ),
             extended_to=None if self.extension is None else self.extension.new_due_on,
         )

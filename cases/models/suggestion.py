@@ -13,6 +13,7 @@ from cases import guards
 from cases.models.archiving import Archived
 from cases.models.confidential import Confidential
 from cases.models.delegated import DELEGATION_CONSTRAINTS, Delegated
+from cases.models.holding import HOLD_IS_WHOLE, Held
 from cases.models.linking import Linked
 from cases.models.looking_back import LookedBack
 from cases.models.merging import Merged
@@ -67,6 +68,7 @@ class Suggestion(
     Voided,
     LookedBack,
     Archived,
+    Held,
     Record,
 ):
     """Hold one deputies' suggestion (代表建议): its text, its authors, where it stands.
@@ -145,6 +147,7 @@ class Suggestion(
     class Meta:
         constraints = [
             state_known(SuggestionState, "suggestion_state_known"),
+            HOLD_IS_WHOLE,
             models.UniqueConstraint(
                 fields=["congress", "reference"],
                 condition=~Q(reference=""),
@@ -392,7 +395,7 @@ class Suggestion(
         field="state",
         source=[s.value for s in OPEN_STATES if s not in UNSENT_STATES],
         target=None,
-        conditions=[guards.round_not_answered],
+        conditions=[guards.not_on_hold, guards.round_not_answered],
         permission=guards.affairs_commission,
         custom={"source": sources.DESIGN_RULES},
     )

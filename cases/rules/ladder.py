@@ -28,6 +28,8 @@ HIGHEST = {
     ClockKind.CONTACT: LadderStep.COMMITTEE,
     ClockKind.OPINION: LadderStep.COMMITTEE,
     ClockKind.PROMISE: LadderStep.COMMITTEE,
+    # Who does not sign in is reminded of it; what it then fails to do climbs by itself.
+    ClockKind.SIGN_IN: LadderStep.UNIT,
     ClockKind.ESCALATION: LadderStep.COUNCIL,
 }
 # What a unit that is consulted may be sent: letters that remind, and nothing that orders.

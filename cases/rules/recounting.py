@@ -19,6 +19,7 @@ from cases.rules.states import ClockKind
 RULE_OF = {
     ClockKind.INTAKE: "intake_notify_days",
     ClockKind.ASSIGNMENT: "reassign_deadline",
+    ClockKind.SIGN_IN: "sign_in_deadline",
     ClockKind.RETURN: "return_window",
     ClockKind.CONTACT: "first_contact_deadline",
     ClockKind.OPINION: "cohandler_deadline",
@@ -91,6 +92,9 @@ def _reply(running: Running, task: OfTask, rules: PolicyRules, calendar: Calenda
 
 def anchor_of(running: Running, rules: PolicyRules) -> date:
     """Return from when it is counted (起算日): where the rules choose, as these rules choose."""
+    if not running.rule:
+        # It counts what was left when its item was put on hold, from the day it went on.
+        return running.anchor_on
     task = running.task
     chosen = {
         ClockKind.RETURN: rules.return_window_anchor,

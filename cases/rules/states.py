@@ -184,6 +184,8 @@ class ClockState(Labelled):
 
     RUNNING = "running", "running", "计时中"
     MISSED = "missed", "missed", "逾期"
+    # The item is on hold: the days that were left count on afterwards.
+    HELD = "held", "on hold", "暂停"
 
 
 class ClockKind(Labelled):
@@ -191,6 +193,7 @@ class ClockKind(Labelled):
 
     INTAKE = "intake", "intake", "受理期限"
     ASSIGNMENT = "assignment", "assignment", "交办期限"
+    SIGN_IN = "sign_in", "sign-in", "签收期限"
     RETURN = "return", "return", "退回期限"
     CONTACT = "contact", "first contact", "首次沟通期限"
     OPINION = "opinion", "co-handler's opinion", "会办意见期限"

@@ -83,6 +83,10 @@ UNIT_MAY = {
     "call_coordination": False,
     "cancel_promise": False,
     "clear_urgent": False,
+    "put_on_hold": False,
+    "resume": False,
+    "end_hold": False,
+    "return_opinion": True,
     "carry_over": False,
     "close_pressure_case": False,
     "confirm_cosigning": False,
@@ -390,6 +394,10 @@ def test_units_do_all_that_is_listed(county):
             free.do("agree_reply", reply, free.head("roads"))
         by = free.head("water") if again == "reopen_reply" else free.head("roads")
         free.do(again, reply, by, **({} if again == "reopen_reply" else {"why": "不实。"}))
+    joint = free.handling(("water", "lead"), ("roads", "co_handler"))
+    free.do("send_opinion", free.task(joint, "roads"), free.officer("roads"), text="无意见。")
+    empty = free.task(joint, "roads")
+    free.do("return_opinion", empty, free.officer("water"), why="没有内容。")
     slow = free.assigned(("water", "sole"))
     free.later(days=20)
     late = free.task(slow, "water")

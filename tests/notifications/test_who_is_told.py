@@ -117,6 +117,13 @@ TOLD: dict[str, dict[str, str]] = {
         "officer:water": "assignment_corrected",
         "代表1": "assignment_corrected",
     },
+    "put_on_hold": {
+        "head:water": "put_on_hold",
+        "officer:water": "put_on_hold",
+        "代表1": "put_on_hold",
+    },
+    "resume": {"head:water": "resumed", "officer:water": "resumed", "代表1": "resumed"},
+    "end_hold": {"head:water": "resumed", "officer:water": "resumed", "代表1": "resumed"},
     "mark_urgent": {"代表1": "marked_urgent"},
     "mark_urgent_at_work": {
         "head:water": "marked_urgent",
@@ -168,6 +175,11 @@ TOLD: dict[str, dict[str, str]] = {
         "head:water": "opinion_overdue",
         "officer:unit1": "own_opinion_overdue",
         "officer:water": "opinion_overdue",
+    },
+    "return_opinion": {
+        "head:unit1": "opinion_returned",
+        "head:water": "opinion_asked_again",
+        "officer:unit1": "opinion_returned",
     },
     "waive_opinion": {
         "head:unit1": "opinion_waived",

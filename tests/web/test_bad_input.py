@@ -220,6 +220,11 @@ def opened(county: County) -> list[tuple[str, Any, Any]]:
         ).created["extension"][0]
         for _ in range(2)
     ]  # fmt: skip
+    opined = county.task(joint(county), "roads")
+    county.do("send_opinion", opined, county.officer("roads"), text="无意见。")
+    held = county.handling(("water", "sole"))
+    later = county.today + timedelta(days=9)
+    county.do("put_on_hold", held, "assigner", why="先行调研。", until=later)
     urgent = county.do("mark_urgent", county.registered(), "assigner").record
     led = [between_leads(county) for _ in range(3)]
     county.do("ask_coordination", led[2], county.head("water"), why="意见不一。")
@@ -293,6 +298,9 @@ def opened(county: County) -> list[tuple[str, Any, Any]]:
         ("settle_dispute", disputed, "commission_head"),
         ("record_contact", county.task(handling, "water"), "officer:water"),
         ("send_opinion", county.task(handling, "roads"), "officer:roads"),
+        ("return_opinion", opined, "officer:water"),
+        ("put_on_hold", county.handling(("water", "sole")), "assigner"),
+        ("resume", held, "assigner"),
         ("waive_opinion", county.task(joint(county), "roads"), "assigner"),
         ("recall_reply", reply, "head:water"),
         ("rate", request, "deputy"),

@@ -935,7 +935,7 @@ def test_check_work_answers_in_one_line_of_json(county):
                 "assignment_id": task.pk,
                 "organ_id": county.organs["water"].pk,
                 "deputy_id": None,
-                "due_on": task.return_due_on.isoformat(),
+                "due_on": task.clocks.get(kind="sign_in").due_on.isoformat(),
             },
         }
     ]

@@ -21,6 +21,7 @@ from cases.models import (
     Extension,
     Follower,
     NumberSeries,
+    Opinion,
     Outbox,
     Paper,
     Promise,
@@ -496,6 +497,11 @@ def steps(county: Any) -> dict[str, tuple[Any, Any, dict[str, Any]]]:
     county.contact(county.task(replying, "water"))
     draft = county.written(county.task(replying, "water"))
     signed = county.signed(county.task(county.handling(("water", "sole")), "water"))
+    joint = county.handling(("water", "lead"), ("roads", "co_handler"))
+    spoken_for = county.task(joint, "roads")
+    county.do("send_opinion", spoken_for, county.officer("roads"), text="无意见。")
+    held = county.handling(("water", "sole"))
+    county.do("put_on_hold", held, "assigner", why="调研。", until=county.today + timedelta(days=9))
     replied = county.replied()
     raised = county.escalated().escalations.get()
     county.do("acknowledge_escalation", raised, "committee_chair")
@@ -546,6 +552,13 @@ def steps(county: Any) -> dict[str, tuple[Any, Any, dict[str, Any]]]:
             },
         ),
         "send_opinion": (roads, county.officer("roads"), {"text": "同意", "doc_number": ""}),
+        "return_opinion": (spoken_for, county.officer("water"), {"why": "理由"}),
+        "put_on_hold": (
+            county.handling(("water", "sole")),
+            "assigner",
+            {"why": "理由", "until": today + timedelta(days=9)},
+        ),
+        "resume": (held, "assigner", {"why": "理由"}),
         "waive_opinion": (roads, "assigner", {"why": "理由"}),
         "sign_reply": (draft, county.head("water"), {"missing": []}),
         "recall_reply": (signed, county.head("water"), {"why": "理由"}),
@@ -1042,6 +1055,18 @@ def impossible(county: Any) -> dict[str, tuple[Any, dict[str, Any]]]:
         "workday_year_plausible": (_copy(arranged), {"year": 1999}),
         "clock_state_known": (clock, {"state": "asleep"}),
         "clock_open_once": (_copy(clock), {}),
+        "clock_held_knows_what_is_left": (clock, {"state": "held"}),
+        "opinion_return_has_reason": (
+            Opinion(
+                suggestion=task.suggestion,
+                assignment=roads,
+                text="x",
+                sent_by=county.officer("roads").user,
+                sent_at=county.at,
+            ),
+            {"returned_at": county.at},
+        ),
+        "suggestion_hold_is_whole": (waiting, {"held_at": county.at}),
         "clock_missed_has_moment": (clock, {"state": "missed", "missed_at": None}),
         "escalation_state_known": (escalation, {"state": "asleep"}),
         **_impossible_lateness(county, waiting, clock),

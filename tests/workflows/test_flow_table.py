@@ -79,6 +79,7 @@ PROPOSED = (
     "submitted: split proposed", "registered: void proposed",
     "registered: void proposed, with a new number",
 )  # fmt: skip
+ON_HOLD = ("handling: on hold", "handling: hold over")
 ON_ITS_WAY = (
     *MERGED, *LEADING, *PROPOSED, "handling: linked",
     *SUBMITTED, *REVISION, "registered", "registered: between sessions", "assigned", "handling",
@@ -91,6 +92,7 @@ ON_ITS_WAY = (
     "registered: signed by ten, last day over",
     "assigned: withdrawn only before it", "replied: withdrawn at any time",
     "replied: withdrawn at any time, asked", "replied: rated and not released", "handling: urgent",
+    *ON_HOLD,
 )  # fmt: skip
 
 TO_WITHDRAW = (
@@ -101,7 +103,7 @@ TO_WITHDRAW = (
     "handling: of a delegation", "submitted: signed by ten", "registered: signed by ten",
     "registered: was a motion", "registered: signed by ten, last day over",
     "handling: of a delegation with a new head",
-    "handling: urgent",
+    "handling: urgent", *ON_HOLD,
     "registered: the office has ended",
 )  # fmt: skip
 # Joint items whose withdrawal nobody waits for.
@@ -113,7 +115,7 @@ TO_PASS_ON = (
     "replied: withdrawn at any time", "rated", "second_assigned", "escalated", "tracking",
     "submitted: signed by ten", "registered: signed by ten", "registered: was a motion",
     "registered: signed by ten, last day over", "handling: of a delegation with a new head",
-    "handling: urgent",
+    "handling: urgent", *ON_HOLD,
     "replied: rated and not released",
 )  # fmt: skip
 
@@ -148,6 +150,13 @@ ANSWERED = (
 )  # fmt: skip
 UNDER_WAY = (
     *(scene for scene in ON_ITS_WAY if scene not in ANSWERED), *IN_SESSION, *IN_SESSION_REGISTERED,
+)  # fmt: skip
+# With its units, and every reply due later than today.
+TO_HOLD = (
+    "assigned", "assigned: one unit has signed in", "assigned: withdrawn only before it",
+    "handling", "handling: of a delegation", "handling: of a delegation with a new head",
+    "handling: urgent", "handling: withdrawal asked", "handling: withdrawal agreed",
+    "handling: lead suspended", "handling: linked", "second_assigned",
 )  # fmt: skip
 RECEIVERS = (*INTAKES, ASSIGNER)
 SECRETARIAT = (SEC_INTAKE, SEC_ASSIGNER)
@@ -331,7 +340,13 @@ SUGGESTION: Rows = {
         | dict.fromkeys((*IN_SESSION, *IN_SESSION_REGISTERED), (SEC_ASSIGNER,)),
     ),
     "clear_urgent": ("", {"handling: urgent": (ASSIGNER,)}),
-    "change_rules": ("", dict.fromkeys(UNDER_WAY, (ASSIGNER, HEAD_DAC))),
+    "put_on_hold": ("", dict.fromkeys(TO_HOLD, (ASSIGNER, HEAD_DAC))),
+    "resume": ("", dict.fromkeys(ON_HOLD, (ASSIGNER, HEAD_DAC))),
+    "end_hold": ("", {"handling: hold over": (SYSTEM,)}),
+    "change_rules": (
+        "",
+        dict.fromkeys([name for name in UNDER_WAY if name not in ON_HOLD], (ASSIGNER, HEAD_DAC)),
+    ),
     "designate_key": (
         "",
         dict.fromkeys(
@@ -599,6 +614,7 @@ ASSIGNMENTS: Rows = {
             "accepted: dispute settled": UNIT,
         },
     ),
+    "return_opinion": ("accepted", {"opinion_sent": (OFFICER_BESIDE, HEAD_BESIDE)}),
     "send_opinion": (
         "opinion_sent",
         {
@@ -1345,6 +1361,25 @@ def _(c: County) -> Any:
 @scene("Suggestion", "handling: urgent")
 def _(c: County) -> Any:
     return c.do("mark_urgent", c.handling(*TWO, cosigners=1), "assigner").record
+
+
+def on_hold(c: County, days: int) -> Any:
+    suggestion = c.handling(*TWO, cosigners=1)
+    until = c.today + timedelta(days=days)
+    c.do("put_on_hold", suggestion, "assigner", why="先行调研。", until=until)
+    return suggestion
+
+
+@scene("Suggestion", "handling: on hold")
+def _(c: County) -> Any:
+    return c.fresh(on_hold(c, 30))
+
+
+@scene("Suggestion", "handling: hold over")
+def _(c: County) -> Any:
+    suggestion = on_hold(c, 5)
+    c.later(days=6)
+    return c.fresh(suggestion)
 
 
 ANY_TIME = changed(withdraw_until="any_time")
@@ -2818,6 +2853,11 @@ def _(c: County) -> Any:
     return c.fresh(clock)
 
 
+@scene("Clock", "held")
+def _(c: County) -> Any:
+    return on_hold(c, 30).clocks.get(kind="contact", assignment__role="lead")
+
+
 @scene("Clock", "missed")
 def _(c: County) -> Any:
     clock = return_clock(c)
@@ -3034,6 +3074,9 @@ def fitting(county: County, stage: Scene, act: str) -> dict[str, Any]:
         "correct_assignment": {"organ": county.organs["schools"].pk, "why": "选错单位。"},
         "record_contact": {"phase": "during", "way": "visit", "happened_on": county.today},
         "send_opinion": {"text": "同意主办意见。"},
+        "return_opinion": {"why": "没有内容。"},
+        "put_on_hold": {"why": "先行调研。", "until": county.today + timedelta(days=7)},
+        "resume": {"why": "调研已结束。"},
         "waive_opinion": {"why": "与该局无关。"},
         "recall_reply": {"why": "文字有误。"},
         "rate": {"answers": answers("satisfied", "satisfied")},

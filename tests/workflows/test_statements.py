@@ -52,19 +52,22 @@ STATEMENTS: dict[str, dict[int, int]] = {
     "decline_refusal": {0: 10},
     "register": {0: 17},
     "register_the_first": {0: 19},
-    "assign": {0: 16, 2: 18, 8: 24},
-    "sub_assign": {0: 15, 2: 17, 8: 23},
+    "assign": {0: 17, 2: 19, 8: 25},
+    "sub_assign": {0: 16, 2: 18, 8: 24},
     "recall_assignment": {0: 18, 2: 24, 8: 42},
     "recall_sub_assignment": {0: 15, 2: 21, 8: 39},
-    "correct_assignment": {0: 16},
+    "correct_assignment": {0: 17},
     "mark_urgent": {0: 7},
     "mark_urgent_at_work": {0: 10, 2: 12},
     "clear_urgent": {0: 11, 2: 15},
+    "put_on_hold": {0: 15, 2: 25},
+    "resume": {0: 14, 2: 26},
+    "end_hold": {0: 14},
     "change_rules": {0: 16, 2: 22},
     "request_return_late": {0: 14},
     "allow_late_return": {0: 12},
     "call_coordination": {0: 12},
-    "settle_coordination": {0: 16, 2: 20},
+    "settle_coordination": {0: 17, 2: 23},
     "hand_over": {0: 12},
     "transfer": {0: 13},
     "transfer_what_was_assigned": {0: 18},
@@ -78,15 +81,16 @@ STATEMENTS: dict[str, dict[int, int]] = {
     "record_contact_with_opinion_awaited": {0: 14},
     "send_opinion": {0: 18},
     "send_opinion_late": {0: 13},
+    "return_opinion": {0: 19},
     "lapse_opinion": {0: 14},
     "lapse_opinion_of_who_never_signed_in": {0: 13},
     "waive_opinion": {0: 16},
     "request_return": {0: 12},
     "approve_return": {0: 11},
     "refuse_return": {0: 13},
-    "reassign": {0: 15},
+    "reassign": {0: 16},
     "dispute": {0: 13},
-    "settle_dispute": {0: 16},
+    "settle_dispute": {0: 17},
     "settle_dispute_and_stay": {0: 15},
     "request_extension": {0: 13},
     "declare_extension": {0: 12},
@@ -665,6 +669,36 @@ def clear_urgent(further: int) -> Call:
     return Call(call.county, call.target, call.by, {"why": "误标。"})
 
 
+def _on_hold(further: int) -> Call:
+    county = found(further)
+    units = [("water", "separate"), *((f"unit{n}", "separate") for n in range(1, 1 + further))]
+    data = {"why": "先行调研。", "until": county.today + timedelta(days=30)}
+    return Call(county, county.assigned(*units), county.actors["assigner"], data)
+
+
+@scene("put_on_hold")
+def put_on_hold(further: int) -> Call:
+    """The item is on hold before it was signed in: three deadlines of each unit pause."""
+    return _on_hold(further)
+
+
+@scene("resume")
+def resume(further: int) -> Call:
+    """It goes on before its hold is over."""
+    call = _on_hold(further)
+    call.county.do("put_on_hold", call.target, "assigner", **call.data)
+    return Call(call.county, call.target, call.by, {"why": "调研已结束。"})
+
+
+@scene("end_hold")
+def end_hold(further: int) -> Call:
+    """Its hold is over."""
+    call = _on_hold(further)
+    call.county.do("put_on_hold", call.target, "assigner", **call.data)
+    call.county.later(days=31)
+    return Call(call.county, call.target, SYSTEM)
+
+
 @scene("change_rules")
 def change_rules(further: int) -> Call:
     """Replies of so many further units have two months instead of three from now on."""
@@ -725,6 +759,18 @@ def send_opinion_late(further: int) -> Call:
     suggestion = _overdue(county, 1)
     data = {"text": "同意主办意见。"}
     return Call(county, county.task(suggestion, "unit1"), county.officer("unit1"), data)
+
+
+@scene("return_opinion")
+def return_opinion(further: int) -> Call:
+    """The lead unit, about to reply, wants another opinion."""
+    county = found()
+    suggestion = county.handling(*team(1))
+    county.contact(county.task(suggestion, "water"))
+    task = county.task(suggestion, "unit1")
+    county.do("send_opinion", task, county.officer("unit1"), text="无意见。")
+    data = {"why": "没有内容。"}
+    return Call(county, county.fresh(task), county.officer("water"), data)
 
 
 @scene("lapse_opinion")

@@ -11,7 +11,7 @@ from workflows.sweeps import closing, overdue, walking
 
 def test_missed_deadline_is_marked_once_after_its_day(county):
     suggestion = county.assigned(("water", "sole"))
-    clock = Clock.objects.get(suggestion=suggestion, kind="return")
+    clock = Clock.objects.get(suggestion=suggestion, kind="sign_in")
     last_minute = county.at.replace(
         year=clock.due_on.year, month=clock.due_on.month, day=clock.due_on.day, hour=15, minute=59
     )

@@ -120,7 +120,7 @@ def contacts_seen(user: Any, today: Any, item: Any) -> QuerySet[Contact]:
 def opinions_seen(user: Any, today: Any, item: Any) -> QuerySet[Opinion]:
     """List the opinions (可见会办意见)."""
     rows = Opinion.objects.visible_to(user, today).filter(suggestion=item)
-    return rows.select_related("sent_by", "assignment__organ").order_by("pk")
+    return rows.select_related("sent_by", "returned_by", "assignment__organ").order_by("pk")
 
 
 @prepared

@@ -171,7 +171,7 @@ def _show(
 ) -> HttpResponse:
     opinions = (
         Opinion.objects.visible_to(request.user, request.today)
-        .filter(suggestion=suggestion.pk, assignment__round=assignment.round_id)
+        .filter(suggestion=suggestion.pk, assignment__round=assignment.round_id, returned_at=None)
         .select_related("assignment__organ")
         .order_by("pk")
     )

@@ -14,7 +14,7 @@ from django.urls import reverse
 from cases.acting import SHANGHAI
 from cases.confidential import WITHHELD, unknowing, withheld_from
 from cases.models import Assignment, Clock, Suggestion
-from cases.rules.states import ClockKind, HandlingRole, SuggestionState, WorkKind
+from cases.rules.states import ClockKind, ClockState, HandlingRole, SuggestionState, WorkKind
 from web.shared.lights import Light, light
 from web.shared.requests import Asked
 from workflows.explaining import spoken
@@ -127,6 +127,7 @@ def with_due(query: QuerySet[Suggestion]) -> QuerySet[Any]:
     """Add the next due day to suggestions (附到期日) in the same statement, first due first."""
     clocks = (
         Clock.objects.filter(suggestion=OuterRef("pk"), stopped_at=None, kind__in=SHOWN)
+        .exclude(state=ClockState.HELD)
         .order_by()
         .values("suggestion")
         .annotate(first=Min("due_on"))

@@ -172,6 +172,11 @@ ACT_WORDS: dict[str, ActWords] = {
     "clear_urgent": ActWords(
         _("Take the urgent mark away"), _("Only for a slip; the short deadlines stop.")
     ),
+    "put_on_hold": ActWords(
+        _("Put on hold"),
+        _("Reminders and the offices' own deadlines pause; the day for the reply stays."),
+    ),
+    "resume": ActWords(_("Resume"), _("What was left of each deadline counts on from today.")),
     "designate_key": ActWords(
         _("Record as key item"),
         _("Enter the decision of the Council of Chairpersons that names the supervising leader."),
@@ -233,6 +238,10 @@ ACT_WORDS: dict[str, ActWords] = {
     ),
     "send_opinion": ActWords(
         _("Send the opinion"), _("The lead unit gets your opinion and states it in its reply.")
+    ),
+    "return_opinion": ActWords(
+        _("Return this opinion"),
+        _("The co-handler reads why and gives another; the day for your reply stays."),
     ),
     "waive_opinion": ActWords(
         _("Waive this opinion"), _("The lead unit goes on without waiting for it.")
@@ -378,6 +387,7 @@ ACT_WORDS: dict[str, ActWords] = {
 # What only the clockwork does, or a command, as the history tells it.
 CLOCKWORK = {
     "change_rules": _("Goes by another version of the rules from now on"),
+    "end_hold": _("No longer on hold"),
     "mark_overdue": _("Deadline missed"),
     "climb": _("Late: it climbed to the next step"),
     "recount_deadline": _("Deadline counted anew: other days are worked than was thought"),

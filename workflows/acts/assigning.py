@@ -26,6 +26,7 @@ from cases.rules.states import (
 from people.kinds import CONSULTED_KINDS, HANDLING_KINDS, JUDICIAL_KINDS, OrganKind
 from people.models import Organ, Post
 from workflows.acts.copying import copy_assignment
+from workflows.acts.signing_in import receipts, start_sign_in
 from workflows.acts.withdrawing import end_request
 from workflows.doing import Doing
 from workflows.door import act
@@ -79,8 +80,9 @@ def assign(do: Doing, units: Sequence[Mapping[str, Any]], no_concrete_case: bool
     if do.policy.withdraw_until == WithdrawUntil.BEFORE_ASSIGNMENT:
         end_request(do)
     do.stop_clocks(ClockKind.ASSIGNMENT, of=suggestion)
+    by_post = receipts(do, (share.organ.pk for share in shares))
     rows = do.create_all(
-        _task(do, share, opened, Tier.CONGRESS, parent=None, counted_from=do.today)
+        _task(do, share, opened, Tier.CONGRESS, by_post, parent=None, counted_from=do.today)
         for share in shares
     )
     for row in rows:
@@ -111,8 +113,9 @@ def sub_assign(do: Doing, units: Sequence[Mapping[str, Any]]) -> None:
     here = {a.organ_id for a in do.look.round_assignments if a.state not in GONE}
     if here & {share.organ.pk for share in shares}:
         raise BadData({"units": _("This unit already takes part in this round.")})
+    by_post, since = receipts(do, (share.organ.pk for share in shares)), mine.assigned_on
     rows = do.create_all(
-        _task(do, share, mine.round, Tier.GOVERNMENT, parent=mine, counted_from=mine.assigned_on)
+        _task(do, share, mine.round, Tier.GOVERNMENT, by_post, parent=mine, counted_from=since)
         for share in shares
     )
     for row in rows:
@@ -311,6 +314,7 @@ def _task(
     share: Share,
     of_round: Round,
     tier: Tier,
+    by_post: dict[int, date],
     *,
     parent: Assignment | None,
     counted_from: date,
@@ -327,6 +331,7 @@ def _task(
         first_assigned_on=counted_from,
         assigned_on=counted_from,
         received_on=do.today,
+        receipt_on=by_post.get(share.organ.pk),
         since_at=do.at,
         state=(
             AssignmentState.PENDING_SUB_ASSIGNMENT if office else AssignmentState.SUB_ASSIGNED
@@ -339,7 +344,7 @@ def _task(
 
 
 def _anchor(row: Assignment, anchor: Anchor) -> date:
-    return row.received_on if anchor == Anchor.RECEIPT else row.assigned_on
+    return row.day_of_receipt if anchor == Anchor.RECEIPT else row.assigned_on
 
 
 def entry_of(row: Assignment) -> str:
@@ -356,6 +361,7 @@ def start_clocks(do: Doing, row: Assignment) -> None:
     """
     rules = do.policy
     if row.state == AssignmentState.SUB_ASSIGNED:
+        start_sign_in(do, row)
         do.start_clock(
             ClockKind.RETURN, row, _anchor(row, rules.return_window_anchor), rules.return_window
         )
@@ -368,7 +374,7 @@ def start_clocks(do: Doing, row: Assignment) -> None:
             reply_due(row.assigned_on, rules.reply_deadline, do.calendar),
         )
         if row.state == AssignmentState.SUB_ASSIGNED:
-            do.start_clock(ClockKind.CONTACT, row, row.received_on, rules.first_contact_deadline)
+            do.start_clock(ClockKind.CONTACT, row, row.day_of_receipt, rules.first_contact_deadline)
     else:
         do.start_clock(
             ClockKind.OPINION, row, _anchor(row, rules.cohandler_anchor), rules.cohandler_deadline

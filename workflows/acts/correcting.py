@@ -27,6 +27,7 @@ from workflows.acts.assigning import (
     read_shares,
     role_after,
 )
+from workflows.acts.signing_in import receipts, start_sign_in
 from workflows.desk import subject_of
 from workflows.doing import Doing
 from workflows.door import act
@@ -101,6 +102,7 @@ def correct_assignment(do: Doing, organ: int, why: str, no_concrete_case: bool =
     )
     do.tell(why=why)
     office = share.organ.kind == OrganKind.GOVERNMENT_OFFICE and old.tier == Tier.CONGRESS
+    by_post = receipts(do, [share.organ.pk])
     new = Assignment(
         suggestion=do.suggestion,
         round=old.round,
@@ -115,6 +117,7 @@ def correct_assignment(do: Doing, organ: int, why: str, no_concrete_case: bool =
         first_assigned_on=old.first_assigned_on,
         assigned_on=old.assigned_on,
         received_on=do.today,
+        receipt_on=by_post.get(share.organ.pk),
         since_at=do.at,
         state=(A.PENDING_SUB_ASSIGNMENT if office else A.SUB_ASSIGNED).value,
     )
@@ -155,6 +158,7 @@ def run_on(do: Doing, kind: ClockKind, of: Any, to: Any) -> None:
 def _start_clocks(do: Doing, old: Assignment, new: Assignment) -> None:
     rules = do.policy
     if new.state == A.SUB_ASSIGNED:
+        start_sign_in(do, new)
         anchor = _from(new, rules.return_window_anchor)
         do.start_clock(ClockKind.RETURN, new, anchor, rules.return_window)
     if new.role not in REPLYING_ROLES:
@@ -163,8 +167,8 @@ def _start_clocks(do: Doing, old: Assignment, new: Assignment) -> None:
         return
     run_on(do, ClockKind.REPLY, old, new)
     if new.state == A.SUB_ASSIGNED:
-        do.start_clock(ClockKind.CONTACT, new, new.received_on, rules.first_contact_deadline)
+        do.start_clock(ClockKind.CONTACT, new, new.day_of_receipt, rules.first_contact_deadline)
 
 
 def _from(row: Assignment, anchor: Anchor) -> Any:
-    return row.received_on if anchor == Anchor.RECEIPT else row.assigned_on
+    return row.day_of_receipt if anchor == Anchor.RECEIPT else row.assigned_on

@@ -158,11 +158,10 @@ def open_next_round(
     rules = policy.rules
     for row in rows:
         do.start_clock(
-            ClockKind.RETURN,
+            ClockKind.SIGN_IN,
             row,
             do.today,
             rules.sign_in_deadline,
-            rule="sign_in_deadline",
         )
         do.start_clock(ClockKind.CONTACT, row, do.today, rules.first_contact_deadline)
         do.start_clock(ClockKind.SECOND_REPLY, row, do.today, rules.second_deadline)

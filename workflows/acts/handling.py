@@ -18,6 +18,7 @@ from cases.rules.states import (
     SuggestionState,
     WorkKind,
 )
+from workflows.acts.signing_in import note_receipt
 from workflows.doing import Doing
 from workflows.door import act
 
@@ -35,6 +36,7 @@ BEFORE_SIGN_IN = {
 def accept(do: Doing) -> None:
     """Sign in the item (签收)."""
     do.set(do.record, accepted_at=do.at)
+    note_receipt(do, do.record)
     begin_handling_if_all_signed_in(do)
     do.stop_clocks(ClockKind.RETURN, of=do.record)
     do.finish(WorkKind.SIGN_IN, do.record)
@@ -112,6 +114,30 @@ def send_opinion(do: Doing, text: str, doc_number: str = "") -> None:
     do.tell(text_hash=digest("sha256", text))
     do.stop_clocks(ClockKind.OPINION, of=do.record)
     do.finish(WorkKind.OPINION, do.record, then=_leads(do))
+
+
+@act(Assignment, *LOADS)
+def return_opinion(do: Doing, why: str) -> None:
+    """Return an opinion that says nothing (退回会办意见), so that the co-handler gives another.
+
+    It has the time that the rules give for it, from the day on which it is asked; the lead unit
+    waits again. Its own day for the reply stays where it is.
+    Source: Chongqing 2018, art. 20.
+    """
+    do.require_text(why=why)
+    given = Opinion.objects.filter(assignment=do.record.pk, returned_at=None).latest("pk")
+    do.set(given, return_reason=why, returned_by=do.by.user, returned_at=do.at)
+    do.start_clock(
+        ClockKind.OPINION,
+        do.record,
+        do.today,
+        do.policy.cohandler_redo,
+        rule="cohandler_redo",
+    )
+    do.tell(why=why)
+    do.open_anew(WorkKind.OPINION, do.record)
+    for lead in do.look.leads_waiting:
+        do.wait_again(lead)
 
 
 @act(Assignment, *LOADS)

@@ -132,7 +132,7 @@ def raise_level(do: Doing, why: str) -> None:
         )
     )
     do.tell(why=why)
-    for kind in (ClockKind.RETURN, ClockKind.CONTACT, ClockKind.SECOND_REPLY):
+    for kind in (ClockKind.SIGN_IN, ClockKind.CONTACT, ClockKind.SECOND_REPLY):
         run_on(do, kind, old, new)
     do.stop_clocks(ClockKind.RETURN, ClockKind.CONTACT, ClockKind.SECOND_REPLY, of=old)
     do.cancel(WorkKind.SIGN_IN, old, then=[new])

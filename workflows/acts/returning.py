@@ -31,6 +31,7 @@ from workflows.acts.assigning import (
 )
 from workflows.acts.extending import end_extension
 from workflows.acts.handling import begin_handling_if_all_signed_in
+from workflows.acts.signing_in import note_receipt, receipts, start_sign_in
 from workflows.doing import Doing
 from workflows.door import act
 
@@ -45,6 +46,7 @@ def request_return(do: Doing, why: str, unit: int | None = None) -> None:
     """
     do.require_text(why=why)
     do.set(do.record, return_reason=why, return_unit=_proposed(do, unit))
+    note_receipt(do, do.record)
     do.stop_clocks(ClockKind.RETURN, of=do.record)
     do.finish(WorkKind.SIGN_IN, do.record)
 
@@ -71,6 +73,7 @@ def request_return_late(do: Doing, why: str, unit: int | None = None) -> None:
     ruled = _("Not agreed to, by rule: it came after the days for a return. The unit must go on.")
     do.set(do.record, return_decision=str(ruled), accepted_at=do.at)
     begin_handling_if_all_signed_in(do)
+    note_receipt(do, do.record)
     do.stop_clocks(ClockKind.RETURN, of=do.record)
     do.finish(WorkKind.SIGN_IN, do.record)
 
@@ -130,6 +133,7 @@ def dispute(do: Doing, why: str) -> None:
     do.require_text(why=why)
     mine = do.record
     do.set(mine, dispute_reason=why)
+    note_receipt(do, mine)
     do.stop_clocks(ClockKind.RETURN, of=mine)
     do.start_clock(ClockKind.ASSIGNMENT, mine, do.today, do.policy.reassign_deadline)
     if do.before == AssignmentState.SUB_ASSIGNED:
@@ -190,6 +194,7 @@ def successor(do: Doing, old: Any, share: Share, *, settled: bool = False) -> As
     """Give a share of a task to another unit (后续任务), whose deadlines start."""
     restart = do.policy.clock_on_reassign == ReassignClock.RESTART
     office = share.organ.kind == OrganKind.GOVERNMENT_OFFICE and old.tier == Tier.CONGRESS
+    by_post = receipts(do, [share.organ.pk])
     new = Assignment(
         suggestion=do.suggestion,
         round=old.round,
@@ -207,13 +212,14 @@ def successor(do: Doing, old: Any, share: Share, *, settled: bool = False) -> As
         first_assigned_on=old.first_assigned_on,
         assigned_on=do.today if restart else old.assigned_on,
         received_on=do.today,
+        receipt_on=by_post.get(share.organ.pk),
         since_at=do.at,
         state=(
             AssignmentState.PENDING_SUB_ASSIGNMENT if office else AssignmentState.SUB_ASSIGNED
         ).value,
     )
     if not office:
-        new.return_due_on = due_on(do.today, do.policy.return_window, do.calendar).on
+        new.return_due_on = due_on(new.day_of_receipt, do.policy.return_window, do.calendar).on
     do.create(new)
     start_clocks_of(do, new)
     if old.organ.has_ended(do.today):
@@ -243,14 +249,15 @@ def start_clocks_of(do: Doing, new: Any) -> None:
     """Start the deadlines of a task that follows another (启动期限), within the longest time."""
     rules = do.policy
     if new.state == AssignmentState.SUB_ASSIGNED:
-        do.start_clock(ClockKind.RETURN, new, do.today, rules.return_window)
+        start_sign_in(do, new)
+        do.start_clock(ClockKind.RETURN, new, new.day_of_receipt, rules.return_window)
     if new.role not in REPLYING_ROLES:
-        do.start_clock(ClockKind.OPINION, new, do.today, rules.cohandler_deadline)
+        do.start_clock(ClockKind.OPINION, new, new.day_of_receipt, rules.cohandler_deadline)
         return
     if do.record.round.number > 1:
         do.start_clock(ClockKind.SECOND_REPLY, new, new.assigned_on, rules.second_deadline)
         if new.state == AssignmentState.SUB_ASSIGNED:
-            do.start_clock(ClockKind.CONTACT, new, do.today, rules.first_contact_deadline)
+            do.start_clock(ClockKind.CONTACT, new, new.day_of_receipt, rules.first_contact_deadline)
         return
     # Never past the longest time from the first assignment.
     cap = latest_reply_due(new.first_assigned_on, rules.reply_deadline_max, do.calendar)
@@ -259,4 +266,4 @@ def start_clocks_of(do: Doing, new: Any) -> None:
     duration = rules.reply_deadline_max if capped is cap else rules.reply_deadline
     do.start_clock(ClockKind.REPLY, new, new.assigned_on, duration, capped)
     if new.state in (AssignmentState.SUB_ASSIGNED, AssignmentState.ACCEPTED):
-        do.start_clock(ClockKind.CONTACT, new, do.today, rules.first_contact_deadline)
+        do.start_clock(ClockKind.CONTACT, new, new.day_of_receipt, rules.first_contact_deadline)

@@ -78,6 +78,9 @@ def climb(do: Doing) -> None:
         works = orders and highest.step != LadderStep.REMINDER
         made = do.create(_step(do, clock, task, highest, opens=works))
         do.tell(step=highest.step, record=made.pk, days=made.days_late)
+        if do.suggestion.held_at is not None and highest.step == LadderStep.REMINDER:
+            # On hold nobody is reminded; what is late climbs all the same.
+            do.tell(quiet=True)
         if works:
             ack_due = _open(do, made, standing)
     do.set(clock, levels=" ".join([*clock.fired, *(mark.code for mark in reached)]))

@@ -38,6 +38,7 @@ def without_opinion(today: Any) -> QuerySet[Assignment]:
         ],
         clocks__kind=ClockKind.OPINION,
         clocks__stopped_at=None,
+        clocks__state__in=[ClockState.RUNNING, ClockState.MISSED],
         clocks__due_on__lt=today,
     )
 

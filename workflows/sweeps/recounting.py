@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from cases.calendars import calendar_of, version_in_force
 from cases.models import Clock
 from cases.rules.recounting import recount
+from cases.rules.states import ClockState
 from workflows.sweeps.quietly import attempt
 from workflows.sweeps.walking import due
 
@@ -18,6 +19,8 @@ from workflows.sweeps.walking import due
 def counted_before(version: Any) -> QuerySet[Clock]:
     """Find the open deadlines that were counted by an older calendar (旧日历期限)."""
     older = Clock.objects.filter(stopped_at=None, calendar__lt=version)
+    # What is on hold has no day to count; it gets one by the calendar of its resumption.
+    older = older.exclude(state=ClockState.HELD)
     return older.select_related("suggestion__policy", "assignment__round__policy", "extension")
 
 

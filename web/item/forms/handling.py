@@ -38,6 +38,13 @@ class OpinionForm(ActForm):
     doc_number = forms.CharField(label=_("Document number"), max_length=60, required=False)
 
 
+class Holding(ActForm):
+    """Put an item on hold (暂缓办理)."""
+
+    until = Day(label=_("Until which day"))
+    why = Long(label=_("Why"))
+
+
 class ExtensionForm(ActForm):
     """Ask for an extension, or declare one (延期)."""
 
