@@ -57,6 +57,8 @@ SHARES: tuple[tuple[str, float], ...] = (
     ("leaves_office", 0.015),
     ("promise_moved", 0.01),
     ("shelved", 0.03),
+    ("on_hold", 0.02),
+    ("opinion_returned", 0.02),
 )
 
 
@@ -102,6 +104,8 @@ def draw_exceptions(plans: list[Plan], seed: int) -> None:
             case "shelved":
                 # Nobody replies for months, and nobody asks for more time.
                 plan.returned, plan.silent_co_handlers, plan.contact_impossible = "", False, False
+            case "opinion_returned":
+                plan.returned, plan.silent_co_handlers, plan.waived = "", False, False
             case "promise_moved":
                 plan.result_kind, plan.promise_end = ResultKind.PLANNED, "kept"
             case "jointly_withdrawn":

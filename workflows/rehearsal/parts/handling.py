@@ -20,6 +20,7 @@ from workflows.rehearsal.parts.part import Story
 from workflows.rehearsal.parts.together import Together
 
 A = AssignmentState
+OF_REPLIES = (ClockKind.REPLY, ClockKind.SECOND_REPLY)
 
 # How a unit ends in an exceptional way: merged into a new one, or dissolved with nobody after it.
 WAYS_TO_END = {"unit_merged": True, "unit_dissolved": False}
@@ -35,6 +36,8 @@ class Handling(Together, Aside):
             return
         task = self._record(item)
         by = story.stage.actor(task.organ_id, Role.CASE_OFFICER)
+        if story.plan.exception == "on_hold" and not story.turned:
+            self._put_on_hold(story, task)
         impossible = story.plan.contact_impossible
         self.do(
             "record_contact", task, by,
@@ -82,6 +85,25 @@ class Handling(Together, Aside):
             return
         self.do("approve_extension", extension, by)
 
+    def _put_on_hold(self, story: Story, task: Assignment) -> None:
+        """Let the commission hold the item (暂缓), if no reply is due soon: some go on early."""
+        days = story.dice.randrange(5, 40)
+        reply = Clock.objects.get(assignment=task, kind__in=OF_REPLIES, stopped_at=None)
+        until = min(self.today + timedelta(days=days), reply.due_on)
+        if until > self.today:
+            story.turned = True
+            by, why = self._assigner_at_the_house(story), story.words("look_first")
+            self.do("put_on_hold", task.suggestion, by, why=why, until=until)
+
+    def _return_opinion(self, story: Story, task: Assignment) -> None:
+        """Let the lead unit want another opinion (退回会办意见), once, before it replies."""
+        rows = list(Assignment.objects.filter(round=task.round_id).select_related("parent"))
+        leads = [a for a in rows if a.role == HandlingRole.LEAD and task in co_handlers_of(a, rows)]
+        if leads and all(lead.state == A.ACCEPTED for lead in leads):
+            story.turned = True
+            by = story.stage.actor(leads[0].organ_id, Role.CASE_OFFICER)
+            self.do("return_opinion", task, by, why=story.words("no_opinion"))
+
     def _waive(self, story: Story, lead: Assignment) -> None:
         rows = list(Assignment.objects.filter(round=lead.round_id).select_related("parent"))
         open_states = (A.SUB_ASSIGNED, A.ACCEPTED, A.OPINION_OVERDUE)
@@ -94,9 +116,14 @@ class Handling(Together, Aside):
         task = self._record(item)
         by = story.stage.actor(task.organ_id, Role.CASE_OFFICER)
         self.do("send_opinion", task, by, text=story.words("opinion"))
+        if story.plan.exception == "opinion_returned" and not story.turned:
+            self._return_opinion(story, task)
 
     def _on_reply(self, story: Story, item: WorkItem) -> None:
         task, plan = self._record(item), story.plan
+        if task.suggestion.held_at is not None:
+            by = self._assigner_at_the_house(story)
+            self.do("resume", task.suggestion, by, why=story.words("looked_at"))
         officer = story.stage.actor(task.organ_id, Role.CASE_OFFICER)
         head = story.stage.actor(task.organ_id, Role.UNIT_HEAD)
         reply = self._write(story, task, officer)
