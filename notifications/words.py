@@ -307,8 +307,8 @@ WORDS: dict[str, Words] = {
         _("%(item)s is on hold for a time; read why and until when. The day for the reply stays."),
     ),
     "resumed": Words(
-        _("No longer on hold"),
-        _("%(item)s is no longer on hold. What was left of each deadline counts on."),
+        _("Resumed"),
+        _("%(item)s has been resumed. What was left of each deadline counts on."),
     ),
     "urgent_cleared": Words(
         _("No longer urgent"),

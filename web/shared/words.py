@@ -387,7 +387,7 @@ ACT_WORDS: dict[str, ActWords] = {
 # What only the clockwork does, or a command, as the history tells it.
 CLOCKWORK = {
     "change_rules": _("Goes by another version of the rules from now on"),
-    "end_hold": _("No longer on hold"),
+    "end_hold": _("Resumed: the hold is over"),
     "mark_overdue": _("Deadline missed"),
     "climb": _("Late: it climbed to the next step"),
     "recount_deadline": _("Deadline counted anew: other days are worked than was thought"),
