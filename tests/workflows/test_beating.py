@@ -80,6 +80,16 @@ def test_a_lease_given_by_a_clock_that_was_ahead_holds_nobody_up(county):
     assert beat(county.at) > 0
 
 
+def test_a_lease_given_while_one_waited_for_the_row_is_not_taken_away(county, monkeypatch):
+    # Both ask at once: the other was served first, a moment after we read our clock.
+    before = timezone.now()
+    assert beating._take("another")
+    monkeypatch.setattr(beating.timezone, "now", lambda: before - timedelta(seconds=20))
+
+    assert not beating._take("ours")
+    assert heart().holder == "another"
+
+
 def test_who_was_thought_dead_stops(county, settings):
     settings.SWEEP_LEASE = timedelta(0)
     for _n in range(3):

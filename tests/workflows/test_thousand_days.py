@@ -1,7 +1,7 @@
 """A thousand days of late and punctual units: no step of the ladder is missed, none comes twice.
 
 The engine is away now and then, two look at once, the clock goes back a day, days off are
-announced late. After every look the pure law is asked of each running deadline what it should
+announced late, items are put on hold. After every look the pure law is asked of each running deadline what it should
 have fired; at the end trail, work lists and invariants must agree. A tenth runs with every
 suite, the whole with `make soak`.
 """
@@ -47,6 +47,7 @@ class Story:
     contact_on: date | None
     reply_on: date | None
     answers: float
+    hold_on: date | None = None
 
 
 @dataclass
@@ -57,6 +58,7 @@ class World:
     dice: random.Random
     stories: list[Story] = field(default_factory=list)
     seen: int = 0
+    held: int = 0
     away: int = 0
 
     @property
@@ -81,6 +83,7 @@ class World:
                 None if contact is None else self.today + timedelta(days=contact),
                 None if reply is None else self.today + timedelta(days=reply),
                 dice.choice([0, 0.05, 0.4]),
+                self.today + timedelta(days=dice.randrange(1, 80)) if dice.random() < 0.2 else None,
             )
         )
 
@@ -91,6 +94,9 @@ class World:
         for step in Supervision.objects.filter(state__in=["drafted", "issued", "proposed"]):
             asked[step.suggestion_id].append(step)
         for story in list(self.stories):
+            if story.hold_on is not None and story.hold_on <= self.today:
+                story.hold_on = None
+                self.put_on_hold(story)
             if story.contact_on is not None and story.contact_on <= self.today:
                 county.contact(county.task(story.suggestion, "water"))
                 story.contact_on = None
@@ -101,6 +107,16 @@ class World:
             for step in asked[story.suggestion.pk]:
                 if self.dice.random() < story.answers:
                     self.answer(county.fresh(step))
+
+    def put_on_hold(self, story: Story) -> None:
+        """Let the commission put an item on hold, if its reply is not due yet."""
+        until = Clock.objects.get(suggestion=story.suggestion, kind=ClockKind.REPLY).due_on
+        until = min(until, self.today + timedelta(days=self.dice.choice([3, 20, 60])))
+        if until > self.today:
+            self.held += 1
+            self.county.do(
+                "put_on_hold", story.suggestion, "assigner", why="先行调研。", until=until
+            )
 
     def answer(self, step: Supervision) -> None:
         """Let whoever is asked sign, acknowledge or decide."""
@@ -151,7 +167,7 @@ class World:
             fresh[step.clock_id].append(step)
             self.seen = step.pk
         running = Clock.objects.filter(stopped_at=None, kind__in=list(ladder.HIGHEST))
-        running = running.exclude(subject__startswith="supervision:")
+        running = running.exclude(subject__startswith="supervision:").exclude(state="held")
         rows = list(running.select_related("suggestion", "assignment__round__policy"))
         replies = {row.subject: row for row in rows if row.kind == ClockKind.REPLY}
         for clock in rows:
@@ -259,6 +275,7 @@ def test_half_a_year_with_fifty_items(settings, lift_triggers):
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     world = live(days=180, items=50, seed=7, spread=60)
     check(world)
+    assert world.held
     steps = Counter(Supervision.objects.values_list("step", flat=True))
     assert all(steps[step] for step in ("E0", "E1", "E2", "E3", "E4")), steps
 

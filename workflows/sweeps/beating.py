@@ -26,6 +26,8 @@ from workflows.sweeps.quietly import attempt, breathing, collecting_errors, plac
 # Offices close for weeks, not for longer: what comes after more is first looked at by somebody.
 LONGEST_SILENCE = timedelta(days=45)
 LONGEST_ERROR = 300
+# So long at most an engine waits for the row of the lease.
+LONGEST_WAIT = timedelta(minutes=1)
 
 
 class Displaced(Exception):
@@ -98,11 +100,12 @@ class _Lease:
 
 def _take(holder: str) -> bool:
     """Take the lease (取得租约), if it is free or its holder has died."""
-    now = timezone.now()
     Heartbeat.objects.get_or_create(pk=1)
-    # A lease that lasts longer than any was given by a clock that was ahead.
+    now = timezone.now()
+    # A lease that lasts longer than any was given by a clock that was ahead. One that was given
+    # while we waited for the row looks a little too long as well, and is none of those.
     free = Q(leased_until=None) | Q(leased_until__lt=now)
-    free |= Q(leased_until__gt=now + settings.SWEEP_LEASE)
+    free |= Q(leased_until__gt=now + settings.SWEEP_LEASE + LONGEST_WAIT)
     until = now + settings.SWEEP_LEASE
     return bool(Heartbeat.objects.filter(free, pk=1).update(holder=holder, leased_until=until))
 
