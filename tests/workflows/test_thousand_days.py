@@ -1,9 +1,9 @@
 """A thousand days of late and punctual units: no step of the ladder is missed, none comes twice.
 
 The engine is away now and then, two look at once, the clock goes back a day, days off are
-announced late, items are put on hold. After every look the pure law is asked of each running deadline what it should
-have fired; at the end trail, work lists and invariants must agree. A tenth runs with every
-suite, the whole with `make soak`.
+announced late, items are put on hold. After every look the pure law is asked of each running
+deadline what it should have fired; at the end trail, work lists and invariants must agree. A
+tenth runs with every suite, the whole with `make soak`.
 """
 
 from __future__ import annotations

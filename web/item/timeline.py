@@ -17,6 +17,10 @@ from web.item.reads import events_seen
 from web.shared.words import act_name
 
 
+# An item that goes on shows no longer why it was on hold, or why it goes on.
+SAYS_WHY = frozenset({"put_on_hold", "resume"})
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """Say who did what when (留痕条目)."""
@@ -48,12 +52,18 @@ def timeline_of(
             str(WITHHELD) if hidden and e.actor and not e.post else _who(e),
             act_name(e.act),
             e.kind == "refused",
-            e.reason,
+            e.reason or _why(e),
             e.hash[:12],
             papers.get(e.pk, ""),
         )
         for e in events
     ]
+
+
+def _why(event: Event) -> str:
+    """Return the reason of an act that nothing else on the page tells any more (理由)."""
+    told = event.kind == "done" and event.act in SAYS_WHY
+    return str(json.loads(event.facts).get("why", "")) if told else ""
 
 
 def _papers(events: Iterable[Event]) -> dict[int, str]:

@@ -73,6 +73,8 @@ SCENES: tuple[Scene, ...] = (
     Scene(3, BETWEEN, W.REPLY, (1, 8), form="lead", plan={"urgent": True}),
     Scene(3, THIS_YEAR, W.REPLY, (3, 30), form="lead", must=True, plan={"key_item": True}),
     Scene(2, THIS_YEAR, W.REPLY, (3, 30), form="other"),
+    Scene(2, BETWEEN, W.REPLY, (1, 4), form="sole", must=True, plan={"exception": "on_hold"}),
+    Scene(2, BETWEEN, W.REPLY, (1, 9), form="lead", plan={"exception": "opinion_returned"}),
     # Replied: the deputy is asked, or has answered.
     Scene(9, THIS_YEAR, W.RATE, (1, 18), must=True),
     Scene(3, THIS_YEAR, W.RELEASE, (1, 4), must=True, plan={"ratings": [FAIR, GOOD]}),
