@@ -144,14 +144,18 @@ def test_reminders_of_the_reply_rest_and_its_lateness_climbs_all_the_same():
     assert is_in_order(county, suggestion)
 
 
-def test_rating_and_what_is_missed_already_do_not_pause():
+@pytest.mark.parametrize("engine_looks", [True, False])
+def test_what_is_missed_already_does_not_pause(engine_looks):
     county = build_county()
     suggestion = assigned_on(county, date(2026, 1, 20))
-    on(county, date(2026, 1, 26))
+    county.at = datetime(2026, 1, 26, 1, tzinfo=UTC)
+    if engine_looks:
+        sweeps.run_all(county.at)
     county.do("put_on_hold", suggestion, "assigner", why=WHY, until=date(2026, 3, 10))
 
-    states = dict(Clock.objects.filter(suggestion=suggestion).values_list("kind", "state"))
+    sweeps.run_all(county.later())
 
+    states = dict(Clock.objects.filter(suggestion=suggestion).values_list("kind", "state"))
     assert states["sign_in"] == "missed"
     assert states["return"] == "held"
 

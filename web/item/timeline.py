@@ -16,7 +16,6 @@ from people.models import Deputy, User
 from web.item.reads import events_seen
 from web.shared.words import act_name
 
-
 # An item that goes on shows no longer why it was on hold, or why it goes on.
 SAYS_WHY = frozenset({"put_on_hold", "resume"})
 

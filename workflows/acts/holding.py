@@ -35,7 +35,8 @@ def put_on_hold(do: Doing, why: str, until: date) -> None:
         % {"last": last},
     )
     do.set(item, held_at=do.at, held_until=until, held_reason=why)
-    paused = list(_internal(item, ClockState.RUNNING))
+    # What is over already is missed, also where the engine has not come by yet.
+    paused = list(_internal(item, ClockState.RUNNING).filter(due_on__gte=do.today))
     for clock in paused:
         do.move(clock, "pause")
         do.set(clock, left=days_left(clock.due_on, do.today, do.calendar), climbs_on=None)
