@@ -386,16 +386,21 @@ class Facts:
         return co_handlers_of(self.assignment, self.round_assignments)
 
     @cached_property
-    def leads_waiting(self) -> list[Assignment]:
+    def leads_beside(self) -> list[Assignment]:
         """List the lead units that state a co-handler's opinion in their reply (主办单位)."""
         mine, rows = self.assignment, self.round_assignments
         leads = (a for a in rows if a.role == HandlingRole.LEAD and a.state not in GONE)
         return [a for a in leads if mine in co_handlers_of(a, rows)]
 
+    @property
+    def leads_at_work(self) -> list[Assignment]:
+        """List those of them that have signed in and not replied (办理中主办单位)."""
+        return [a for a in self.leads_beside if a.state == A.ACCEPTED]
+
     @cached_property
     def leads_have_written(self) -> bool:
         """Tell whether a reply of such a unit is more than a draft (主办答复已成稿)."""
-        written = Reply.objects.filter(assignment__in=[a.pk for a in self.leads_waiting])
+        written = Reply.objects.filter(assignment__in=[a.pk for a in self.leads_beside])
         return written.exclude(state=ReplyState.DRAFTING).exists()
 
     @cached_property

@@ -31,6 +31,8 @@ UNKNOWN_TO_THE_TRAIL = {
     "reply": ReplyState.DRAFTING,
     "clock": ClockState.RUNNING,
 }
+# What the clockwork notes without an event: a later calendar that leaves a deadline's day.
+NOTED_SILENTLY = {"clock": {"calendar"}}
 # A text that its authors may still change.
 BEING_WRITTEN = (SuggestionState.DRAFT, SuggestionState.COSIGNING, SuggestionState.REVISION)
 # What a draft writes without an event.
@@ -80,7 +82,7 @@ def _columns_follow(read: Replay) -> Iterator[Violation]:
             # What has vanished is named with its state.
             row = rows.get(label)
             for column, noted in read.columns[label].items() if row else ():
-                if column in WRITTEN_IN_DRAFTS.get(name, ()):
+                if column in WRITTEN_IN_DRAFTS.get(name, NOTED_SILENTLY.get(name, ())):
                     continue
                 attname = model._meta.get_field(column).attname
                 if row is not None and canonical(row[attname]) != canonical(noted.last):

@@ -224,12 +224,12 @@ def coordinator(record: Any, user: Any) -> bool:
 
 @who(_("officer or head of the lead unit that waits for the opinion"))
 def lead_of_the_opinion(record: Any, user: Any) -> bool:
-    """Let the lead unit act that states the co-handler's opinion in its reply (主办单位)."""
+    """Let a lead unit act that will state the opinion in its reply, and is at work (主办单位)."""
     post = record.acting.post
     units = {Role.CASE_OFFICER, Role.UNIT_HEAD}
     if post is None or post.role not in units:
         return False
-    return post.organ_id in {lead.organ_id for lead in record.acting.facts.leads_waiting}
+    return post.organ_id in {lead.organ_id for lead in record.acting.facts.leads_at_work}
 
 
 @who(_("officer or head of the unit that replies"))

@@ -109,3 +109,16 @@ def test_opinion_stands_once_the_reply_that_states_it_is_signed():
 
     assert kinds(county, suggestion) == ["opinion"]
     assert is_in_order(county, suggestion)
+
+
+def test_nothing_is_asked_of_a_unit_once_the_item_is_withdrawn():
+    county = build_county()
+    suggestion = with_opinion(county)
+    county.do("ask_withdrawal", suggestion, county.deputy(), why="问题已解决。")
+    county.do("confirm_withdrawal", suggestion, "intake")
+
+    with pytest.raises(NotPermitted):
+        returned(county, suggestion)
+
+    assert kinds(county, suggestion) == []
+    assert is_in_order(county, suggestion)

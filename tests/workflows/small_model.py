@@ -117,6 +117,8 @@ class Task:
     replaces: Task | None = None
     follows: Task | None = None
     opinions_in: bool = False
+    # On which day the lead unit wanted another opinion.
+    asked_again: Any = None
     # To which day the leading item's reply had been put off when it was followed.
     put_off: str = ""
 
@@ -1239,6 +1241,18 @@ class Way:
 
     def do_send_opinion(self, by: str, n: int, data: Any, day: Any) -> None:
         self.tasks[n].state = "opinion_sent"
+
+    def may_return_opinion(self, by: str, n: int, data: Any, days: Days) -> bool:
+        task = self.tasks[n]
+        if task.state != "opinion_sent":
+            return False
+        leads = [t for t in self.of_round(task.round) if task in self.co_handlers(t)]
+        begun = any(r.state != "drafting" for r in self.replies if self.tasks[r.task] in leads)
+        at_work = [lead for lead in leads if lead.state == "accepted"]
+        return any(self.belongs(by, lead) for lead in at_work) and not begun
+
+    def do_return_opinion(self, by: str, n: int, data: Any, day: Any) -> None:
+        self.tasks[n].state, self.tasks[n].asked_again = "accepted", day
 
     def may_lapse_opinion(self, by: str, n: int, data: Any, days: Days) -> bool:
         task = self.tasks[n]

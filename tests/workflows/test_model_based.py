@@ -181,7 +181,11 @@ class Stage:
             frozenset(
                 n
                 for n, t in enumerate(way.tasks)
-                if self.over(getattr(t, co), rules.cohandler_deadline)
+                if (
+                    self.over(t.asked_again, rules.cohandler_redo)
+                    if t.asked_again
+                    else self.over(getattr(t, co), rules.cohandler_deadline)
+                )
             ),
             frozenset(n for n, r in enumerate(way.requests) if self.window_is_over(r.opened)),
             frozenset(
@@ -381,7 +385,13 @@ class Stage:
                 return {"phase": "before", "way": "visit", "happened_on": self.today}
             case "send_opinion":
                 return {"text": "同意主办意见。"}
-            case "waive_opinion" | "request_return" | "recall_reply" | "reject_write_off":
+            case (
+                "return_opinion"
+                | "waive_opinion"
+                | "request_return"
+                | "recall_reply"
+                | "reject_write_off"
+            ):
                 return {"why": "与本局职责无关。"}
             case "request_return_late":
                 return {"why": "与本局职责无关。"}
@@ -567,8 +577,8 @@ ACTS_OF = {
     ),
     "assignments": (
         "sub_assign", "accept", "request_return", "approve_return", "refuse_return", "reassign",
-        "record_contact", "send_opinion", "lapse_opinion", "waive_opinion", "write_reply",
-        "add_to_reply", "recall_sub_assignment", "correct_assignment", "dispute",
+        "record_contact", "send_opinion", "return_opinion", "lapse_opinion", "waive_opinion",
+        "write_reply", "add_to_reply", "recall_sub_assignment", "correct_assignment", "dispute",
         "settle_dispute", "request_extension", "declare_extension", "request_return_late",
         "allow_late_return", "call_coordination", "settle_coordination",
     ),
@@ -595,7 +605,8 @@ RECORD_OF = {act: kind for kind, acts in ACTS_OF.items() for act in acts}
 # What leads nowhere is tried less often.
 ASIDE = {
     "edit", "mark_urgent", "designate_key", "remind_rater", "instruct", "call_conference",
-    "add_to_reply", "recall_reply", "return_for_revision", "propose_refusal", "leave_cosigning",
+    "add_to_reply", "recall_reply", "return_for_revision", "propose_refusal",
+    "leave_cosigning",
     "ask_withdrawal", "take_back_withdrawal", "leave_lead", "suspend",
     "recall_assignment", "recall_sub_assignment", "correct_assignment",
     "request_extension", "declare_extension", "clear_urgent", "reopen_reply",
@@ -803,6 +814,10 @@ def likely(stage: Stage, act: str, n: int) -> tuple[str, ...]:
     leader = ("commission_head",) if led else ()
     if act == "lapse_extension":
         leader = ("system",)
+    if act == "return_opinion":
+        leads = [lead for lead in way.of_round(task.round) if task in way.co_handlers(lead)]
+        units = [lead.bearer for lead in leads if lead.bearer not in (GOVERNMENT, NEW_OFFICE)]
+        leader += tuple(f"{post}:{each}" for each in units for post in ("officer", "head"))
     if kind == "replies":
         leader += tuple(f"head:{way.tasks[k].unit}" for k in way.other_leads(way.replies[n]))
     return (*unit, "assigner", "sub_assigner", "sub:new_office", *leader)

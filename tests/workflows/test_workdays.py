@@ -120,6 +120,18 @@ def test_correction_moves_only_what_it_touches_and_once(county):
     is_whole(county, suggestion)
 
 
+def test_later_calendar_that_moves_nothing_breaks_no_trail(county):
+    suggestion = county.handling(("water", "sole"))
+    county.announce(2026, date(2026, 4, 13))
+    assert recounting.run(county.later()) == 1
+
+    county.announce(2027, date(2027, 10, 1))
+    assert recounting.run(county.later()) == 0
+
+    assert open_clock(suggestion, "reply").calendar == version_in_force().key
+    is_whole(county, suggestion)
+
+
 def test_ended_deadline_keeps_the_day_by_which_it_was_met(county):
     suggestion = county.handling(("water", "sole"))
     ended = Clock.objects.get(suggestion=suggestion, kind="return")

@@ -136,7 +136,7 @@ def return_opinion(do: Doing, why: str) -> None:
     )
     do.tell(why=why)
     do.open_anew(WorkKind.OPINION, do.record)
-    for lead in do.look.leads_waiting:
+    for lead in do.look.leads_at_work:
         do.wait_again(lead)
 
 
