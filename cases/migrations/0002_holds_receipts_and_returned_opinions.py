@@ -71,6 +71,14 @@ class Migration(migrations.Migration):
             name='state',
             field=django_fsm.FSMField(choices=[('running', '计时中'), ('missed', '逾期'), ('held', '暂停')], default='running', max_length=30, protected=True),
         ),
+        migrations.AddIndex(
+            model_name='clock',
+            index=models.Index(condition=models.Q(('stopped_at', None)), fields=['kind', 'due_on', 'id'], name='clock_open_by_kind'),
+        ),
+        migrations.AddIndex(
+            model_name='suggestion',
+            index=models.Index(condition=models.Q(('held_at__isnull', False)), fields=['held_until', 'id'], name='suggestion_on_hold'),
+        ),
         migrations.AddConstraint(
             model_name='clock',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['running', 'missed', 'held'])), name='clock_state_known', violation_error_message='This state does not exist.'),

@@ -94,6 +94,11 @@ class Clock(Record):
                 name="clock_open_by_calendar",
             ),
             models.Index(
+                fields=["kind", "due_on", "id"],
+                condition=Q(stopped_at=None),
+                name="clock_open_by_kind",
+            ),
+            models.Index(
                 fields=["climbs_on", "id"],
                 condition=Q(stopped_at=None, climbs_on__isnull=False),
                 name="clock_climbing",

@@ -232,7 +232,14 @@ class Suggestion(
             *MOTION_CONSTRAINTS,
             *DELEGATION_CONSTRAINTS,
         ]
-        indexes = [models.Index(fields=["congress", "state"], name="suggestion_by_state")]
+        indexes = [
+            models.Index(fields=["congress", "state"], name="suggestion_by_state"),
+            models.Index(
+                fields=["held_until", "id"],
+                condition=Q(held_at__isnull=False),
+                name="suggestion_on_hold",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.reference or self.title

@@ -12,10 +12,10 @@ from cases.calendars import in_force
 from cases.models import Clock
 from cases.rules.ladder import is_working_hour
 from workflows.sweeps.quietly import attempt
-from workflows.sweeps.walking import due
+from workflows.sweeps.walking import due_along
 
 
-@due
+@due_along("climbs_on")
 def climbing(today: Any) -> QuerySet[Clock]:
     """Find the deadlines whose next step of the ladder has come (到督办节点)."""
     return Clock.objects.filter(stopped_at=None, climbs_on__lte=today)

@@ -14,10 +14,10 @@ from cases.rules.states import ClockKind
 from cases.rules.windows import closing_day
 from workflows.sweeps.quietly import attempt
 from workflows.sweeps.reminding import with_requests
-from workflows.sweeps.walking import due
+from workflows.sweeps.walking import due_along
 
 
-@due
+@due_along("due_on")
 def ended_windows(today: Any) -> QuerySet[Clock]:
     """Find the rating windows whose day has ended (评价期满)."""
     return Clock.objects.filter(kind=ClockKind.RATING, stopped_at=None, due_on__lt=today)

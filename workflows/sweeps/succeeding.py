@@ -54,6 +54,7 @@ def newly_headed(today: Any) -> QuerySet[Suggestion]:
     return Suggestion.objects.filter(
         ~Q(lead=F("delegation__head")),
         Exists(in_office.filter(pk=OuterRef("delegation__head"))),
+        delegation__isnull=False,
         state__in=OPEN_STATES,
     )
 
