@@ -67,7 +67,7 @@ SCENES: tuple[Scene, ...] = (
     Scene(5, BETWEEN, W.CONTACT, (3, 32)),
     Scene(4, BETWEEN, W.OPINION, (5, 24), form="lead"),
     Scene(4, BETWEEN, W.OPINION, (33, 50), form="lead", must=True),
-    Scene(14, THIS_YEAR, W.REPLY, (2, 45), must=True),
+    Scene(12, THIS_YEAR, W.REPLY, (2, 45), must=True),
     Scene(4, BETWEEN, W.REPLY, (66, 78), form="sole"),
     Scene(5, BETWEEN, W.REPLY, (90, 125), must=True),
     Scene(3, BETWEEN, W.REPLY, (1, 8), form="lead", plan={"urgent": True}),
@@ -76,7 +76,7 @@ SCENES: tuple[Scene, ...] = (
     Scene(2, BETWEEN, W.REPLY, (1, 4), form="sole", must=True, plan={"exception": "on_hold"}),
     Scene(2, BETWEEN, W.REPLY, (1, 9), form="lead", plan={"exception": "opinion_returned"}),
     # Replied: the deputy is asked, or has answered.
-    Scene(9, THIS_YEAR, W.RATE, (1, 18), must=True),
+    Scene(8, THIS_YEAR, W.RATE, (1, 18), must=True),
     Scene(3, THIS_YEAR, W.RELEASE, (1, 4), must=True, plan={"ratings": [FAIR, GOOD]}),
     Scene(2, THIS_YEAR, W.RELEASE, (1, 4), plan={"ratings": [BAD, GOOD]}),
     Scene(3, THIS_YEAR, W.DECIDE_SECOND, (1, 7), form="sole", must=True,
@@ -102,7 +102,7 @@ SCENES: tuple[Scene, ...] = (
     Scene(2, LAST_YEAR, W.VERIFY, (2, 6),
         plan={"result_kind": PROMISED, "promise_days": (340, 400)}),
     # The whole way.
-    Scene(13, LAST_YEAR, DONE, must=True),
+    Scene(12, LAST_YEAR, DONE, must=True),
     Scene(7, THIS_YEAR, DONE, form="sole", must=True, plan={"result_kind": ResultKind.SOLVED}),
     Scene(1, LAST_YEAR, DONE, form="lead", plan={"key_item": True}),
     Scene(2, LAST_YEAR, DONE, form="separate"),
