@@ -12,10 +12,10 @@ from cases.models import Suggestion
 from cases.rules.holding import HOLDABLE_STATES
 from cases.rules.states import OPEN_STATES
 from workflows.sweeps.quietly import attempt
-from workflows.sweeps.walking import due
+from workflows.sweeps.walking import due_along
 
 
-@due
+@due_along("held_until")
 def held_long_enough(today: Any) -> QuerySet[Suggestion]:
     """Find items whose hold is over, or that no unit handles any more (暂缓期满)."""
     over = Q(held_until__lt=today) | ~Q(state__in=HOLDABLE_STATES)
