@@ -117,3 +117,18 @@ def test_post_moves_nothing_where_the_rules_count_from_the_assignment():
     assert days["return"] == date(2026, 2, 3)
     assert days["opinion"] == date(2026, 3, 9)
     assert is_in_order(county, suggestion)
+
+
+def test_post_may_be_signed_for_while_the_item_is_on_hold():
+    county = build_county()
+    without_accounts(county, "water")
+    suggestion = assigned_on(county, date(2026, 1, 20), ("water", "sole"))
+    with_accounts(county, "water")
+    county.do("put_on_hold", suggestion, "assigner", why="先行调研。", until=date(2026, 2, 10))
+
+    county.do("accept", county.task(suggestion, "water"), county.officer("water"))
+    county.do("resume", suggestion, "assigner", why="调研已结束。")
+
+    # Twenty-three working days were left until 27 February, and all of them count on.
+    assert dues(county, suggestion, "water")["contact"] == date(2026, 2, 27)
+    assert is_in_order(county, suggestion)

@@ -14,7 +14,7 @@ from cases import reads
 from cases.models import Assignment, Clock
 from cases.rules.deadlines import due_on
 from cases.rules.recounting import recount
-from cases.rules.states import ClockKind
+from cases.rules.states import ClockKind, ClockState
 from workflows.acts.supervising import climbing_day
 from workflows.doing import Doing
 
@@ -52,6 +52,8 @@ def note_receipt(do: Doing, task: Assignment) -> None:
         anchor_on=deemed,
         kind__in=[kind.value for kind in COUNTED_FROM_RECEIPT],
     )
+    # What is on hold counts the days that were left, from the day on which it goes on.
+    running = running.exclude(state=ClockState.HELD)
     for clock in running.select_related("extension").order_by("pk"):
         clock.assignment = task
         do.set(clock, anchor_on=do.today)
