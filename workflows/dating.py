@@ -56,7 +56,7 @@ def _sentences(kind: ClockKind, clock: Clock, calendar: Calendar) -> Iterator[Se
     if kind is ClockKind.PROMISE:
         yield Sentence(_("The unit promised this day in its reply."))
         return
-    if clock.state == ClockState.HELD:
+    if clock.state == ClockState.HELD and clock.stopped_at is None:
         told = in_words(workdays(clock.left or 0))
         yield Sentence(
             _("On hold: %(length)s are left, and count on afterwards.") % {"length": told}

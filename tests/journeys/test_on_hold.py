@@ -204,3 +204,23 @@ def test_units_and_authors_are_told_and_the_day_explains_itself():
         assert {(kind, "代表1"), (kind, "officer:water"), (kind, "head:water")} <= told
     again = Clock.objects.select_related("assignment__round", "extension").get(kind="return")
     assert "5个工作日" in in_chinese(again)
+
+
+def test_deadline_on_hold_that_passes_to_another_unit_counts_what_was_left():
+    county = build_county()
+    county.organs["roads"].parent = county.organs["court"]
+    county.organs["roads"].save()
+    suggestion = county.rated(county.replied(("roads", "sole")), "dissatisfied")
+    county.do("put_on_hold", suggestion, "assigner", why=WHY, until=date(2026, 2, 10))
+    left = dict(Clock.objects.filter(state="held").values_list("kind", "left"))
+    # By then both days are over, had they not been on hold.
+    on(county, date(2026, 2, 10))
+
+    county.do("raise_level", county.task(suggestion, "roads"), "assigner", why="需统筹。")
+
+    running = Clock.objects.filter(assignment__organ=county.organs["court"], stopped_at=None)
+    counted = dict(running.exclude(kind="second_reply").values_list("kind", "basis"))
+    assert counted == {kind: f"{n} workday" for kind, n in left.items()}
+    on(county, date(2026, 2, 11))
+    assert not running.filter(state="missed").exists()
+    assert is_in_order(county, suggestion)

@@ -112,3 +112,15 @@ def moment(at: datetime) -> Iterator[None]:
     """Let the wall clock stand at a moment."""
     with time_machine.travel(at, tick=False):
         yield
+
+
+def page(county: Any, who: str, url: str) -> str:
+    """Read a page a minute later, as somebody of the county."""
+    with moment(county.later()):
+        return str(Browser(county.actors[who]).get(url).content.decode())
+
+
+def hand_in(county: Any, who: str, act: str, record: Any, **fields: Any) -> Any:
+    """Perform an act on its page a minute later, as somebody of the county."""
+    with moment(county.later()):
+        return Browser(county.actors[who]).act(act, record, **fields)

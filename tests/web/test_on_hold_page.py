@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import translation
 
-from tests.web.browsing import Browser, moment, url_of
+from tests.web.browsing import hand_in, page
 
 pytestmark = pytest.mark.django_db
 
@@ -18,18 +18,6 @@ JOINT = (("water", "lead"), ("roads", "co_handler"))
 def _in_english():
     with translation.override("en"):
         yield
-
-
-def page(county, who, url):
-    with moment(county.later()):
-        return Browser(county.actors[who]).get(url).content.decode()
-
-
-def hand_in(county, who, act, record, **fields):
-    """Fill the form of an act in and hand it in."""
-    with moment(county.later()):
-        browser, url = Browser(county.actors[who]), url_of(act, record)
-        return browser.client.post(url, browser.form(url) | fields)
 
 
 def test_office_puts_an_item_on_hold_and_everybody_concerned_reads_why(county):

@@ -8,7 +8,7 @@ import pytest
 from django.utils import translation
 
 from cases.models import Supervision
-from tests.web.browsing import Browser, moment, url_of
+from tests.web.browsing import Browser, hand_in, moment, page, url_of
 from workflows.sweeps import climbing
 
 pytestmark = pytest.mark.django_db
@@ -27,18 +27,6 @@ def late(county, day, hour=1):
     county.at = datetime(2026, *day, hour, 0, tzinfo=UTC)
     assert climbing.run(county.at) == 1
     return Supervision.objects.filter(suggestion=suggestion).latest("pk")
-
-
-def page(county, who, url):
-    with moment(county.later()):
-        return Browser(county.actors[who]).get(url).content.decode()
-
-
-def hand_in(county, who, act, record, **fields):
-    """Fill the form of an act in and hand it in."""
-    with moment(county.later()):
-        browser, url = Browser(county.actors[who]), url_of(act, record)
-        return browser.client.post(url, browser.form(url) | fields)
 
 
 def test_unit_finds_the_notice_and_acknowledges_it(county):

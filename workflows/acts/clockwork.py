@@ -8,7 +8,7 @@ from cases.models import Clock, Promise
 from cases.refusals import NotNow
 from cases.rules.recounting import recount
 from cases.rules.states import ClockKind, PromiseState
-from workflows.acts.supervising import climbing_day
+from workflows.acts.redating import redate
 from workflows.doing import Doing
 from workflows.door import act
 
@@ -49,9 +49,5 @@ def recount_deadline(do: Doing) -> None:
         due_on=due.on,
         fingerprint=do.calendar.fingerprint(clock.anchor_on, last),
     )
-    do.set(clock, due_on=due.on, provisional=due.provisional)
-    do.set(clock, calendar=do.look.calendar_version.key)
-    do.set(clock, climbs_on=climbing_day(do, clock))
-    if clock.kind == ClockKind.RETURN and task is not None and task.return_due_on is not None:
-        do.set(task, return_due_on=due.on)
+    redate(do, clock, due)
     do.restamp(clock)

@@ -12,6 +12,7 @@ from cases.models import Assignment, Clock, Suggestion
 from cases.rules.calendar import Due
 from cases.rules.deadlines import due_on
 from cases.rules.durations import Duration, Unit
+from cases.rules.holding import counts_on
 from cases.rules.policy.choices import Anchor
 from cases.rules.states import (
     REPLYING_ROLES,
@@ -148,6 +149,11 @@ def run_on(do: Doing, kind: ClockKind, of: Any, to: Any) -> None:
         .first()
     )
     if last is None:
+        return
+    if last.left is not None:
+        # It is on hold: its day may be over, what was left of it is not.
+        length, due = counts_on(last.left, do.today, do.calendar)
+        do.start_clock(kind, to, do.today, length, due, rule="")
         return
     n, unit = last.basis.split()
     same = Due(last.due_on, last.provisional)

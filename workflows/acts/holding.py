@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from cases.models import Clock, Suggestion
 from cases.rules.holding import INTERNAL, counts_on, days_left
-from cases.rules.states import ClockKind, ClockState
-from workflows.acts.supervising import climbing_day
+from cases.rules.states import ClockState
+from workflows.acts.redating import redate
 from workflows.doing import Doing
 from workflows.door import act
 
@@ -66,12 +66,7 @@ def _go_on(do: Doing) -> None:
         length, due = counts_on(clock.left, do.today, do.calendar)
         do.move(clock, "go_on")
         do.set(clock, anchor_on=do.today, basis=f"{length.n} {length.unit}", rule="", left=None)
-        do.set(clock, due_on=due.on, provisional=due.provisional)
-        do.set(clock, calendar=do.look.calendar_version.key)
-        do.set(clock, climbs_on=climbing_day(do, clock))
-        task = clock.assignment
-        if clock.kind == ClockKind.RETURN and task is not None and task.return_due_on is not None:
-            do.set(task, return_due_on=due.on)
+        redate(do, clock, due)
     do.tell(resumed=[[clock.kind, clock.subject, clock.due_on] for clock in clocks])
     do.name_anew(clocks)
 

@@ -9,7 +9,7 @@ from cases.models import Clock, Policy, Suggestion
 from cases.refusals import NotNow
 from cases.rules.recounting import anchor_of, length_of, recount
 from cases.rules.states import ClockKind
-from workflows.acts.supervising import climbing_day
+from workflows.acts.redating import redate
 from workflows.doing import Doing
 from workflows.door import act
 
@@ -67,10 +67,6 @@ def _recount(do: Doing, new: Policy) -> tuple[list[Clock], list[list[str]]]:
             raise NotNow(_("An extension that was agreed to ends later than these rules allow."))
         if due.on != clock.due_on:
             moved.append([clock.kind, clock.subject, str(clock.due_on), str(due.on)])
-        do.set(clock, due_on=due.on, provisional=due.provisional)
         do.set(clock, anchor_on=anchor_of(asked, new.rules), basis=f"{length.n} {length.unit}")
-        do.set(clock, calendar=do.look.calendar_version.key)
-        do.set(clock, climbs_on=climbing_day(do, clock))
-        if clock.kind == ClockKind.RETURN and task is not None and task.return_due_on is not None:
-            do.set(task, return_due_on=due.on)
+        redate(do, clock, due)
     return clocks, moved

@@ -15,7 +15,7 @@ from cases.models import Assignment, Clock
 from cases.rules.deadlines import due_on
 from cases.rules.recounting import recount
 from cases.rules.states import ClockKind, ClockState
-from workflows.acts.supervising import climbing_day
+from workflows.acts.redating import redate
 from workflows.doing import Doing
 
 COUNTED_FROM_RECEIPT = (ClockKind.CONTACT, ClockKind.OPINION)
@@ -58,8 +58,7 @@ def note_receipt(do: Doing, task: Assignment) -> None:
         clock.assignment = task
         do.set(clock, anchor_on=do.today)
         due = recount(clock.running, do.policy, do.calendar)
-        do.set(clock, due_on=due.on, provisional=due.provisional)
-        do.set(clock, climbs_on=climbing_day(do, clock))
+        redate(do, clock, due)
         do.restamp(clock)
 
 
