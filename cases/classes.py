@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cases.acting import SHANGHAI
-from cases.models import Assignment, Reply, Suggestion
+from cases.models import Assignment, ClassChange, Reply, Suggestion
 from cases.rules.kinds import ResultKind
 from cases.rules.states import REPLYING_ROLES, AssignmentState, ReplyState
 
@@ -24,7 +24,8 @@ class ClassOn:
     on: date
     kind: ResultKind
     label: str
-    reply: int
+    # The reply that says so; none where it was found to be so beside what the unit says (调整类别).
+    reply: int | None
 
 
 def class_history(assignment: Assignment) -> list[ClassOn]:
@@ -37,14 +38,20 @@ def class_history(assignment: Assignment) -> list[ClassOn]:
         line.append(here)
         here = Assignment.objects.values_list("previous", flat=True).get(pk=here)
     replies = Reply.objects.filter(assignment__in=line, state=ReplyState.DELIVERED)
+    told = []
+    for r in replies.order_by("delivered_at", "pk"):
+        assert r.delivered_at is not None
+        day = r.delivered_at.astimezone(SHANGHAI).date()
+        kind = ResultKind(r.result_kind)
+        told.append((r.delivered_at, ClassOn(day, kind, r.class_label, r.pk)))
+    told += [
+        (c.changed_at, ClassOn(c.changed_on, ResultKind(c.new_kind), c.new_label, None))
+        for c in ClassChange.objects.filter(assignment__in=line).order_by("pk")
+    ]
     found: list[ClassOn] = []
-    for reply in replies.order_by("delivered_at", "pk"):
-        assert reply.delivered_at is not None
-        kind = ResultKind(reply.result_kind)
-        if found and (found[-1].kind, found[-1].label) == (kind, reply.class_label):
-            continue
-        day = reply.delivered_at.astimezone(SHANGHAI).date()
-        found.append(ClassOn(day, kind, reply.class_label, reply.pk))
+    for _at, one in sorted(told, key=lambda pair: pair[0]):
+        if not found or (found[-1].kind, found[-1].label) != (one.kind, one.label):
+            found.append(one)
     return found
 
 

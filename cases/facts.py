@@ -21,6 +21,7 @@ from cases.models import (
     Rating,
     RatingRequest,
     Reply,
+    ReviewedItem,
     SplitPart,
     Suggestion,
     SuggestionLink,
@@ -37,12 +38,14 @@ from cases.rules.states import (
     ClockKind,
     CosignerState,
     HandlingRole,
+    LookBackState,
     RatingRequestState,
     ReplyState,
+    ReviewedState,
 )
 from cases.rules.windows import closing_day
 from cases.tasks import GONE, UNSETTLED, UNSIGNED, co_handlers_of
-from people.kinds import HANDLING_KINDS, Role
+from people.kinds import HANDLING_KINDS, OrganKind, Role
 from people.models import Delegation, Deputy, Organ, Post, Session, Term
 
 if TYPE_CHECKING:
@@ -93,6 +96,16 @@ class Facts:
     def today(self) -> date:
         """Return the day in Shanghai (当日)."""
         return self.at.astimezone(SHANGHAI).date()
+
+    @property
+    def congress_id(self) -> int:
+        """Return the congress of the item (所属人大)."""
+        return self.suggestion.congress_id
+
+    def is_commission(self, organ: Organ) -> bool:
+        """Tell whether an organ is the Deputies Affairs Commission (代工委), or does its work."""
+        own = organ.pk == self.suggestion.office_id
+        return organ.kind == OrganKind.DEPUTIES_AFFAIRS_COMMISSION or own
 
     @cached_property
     def calendar_version(self) -> Version:
@@ -660,6 +673,23 @@ class Facts:
             .order_by("round__number", "pk")
         )
         return list({row.organ_id: row for row in rows}.values())
+
+    @cached_property
+    def reviewed_item(self) -> ReviewedItem | None:
+        """Return what a review that is carried out found of this item (回头看核查意见).
+
+        A finding is not changed any more once its review is being carried out.
+        """
+        named = self.record.acting.data.get("reviewed")
+        if not isinstance(named, int):
+            return None
+        rows = ReviewedItem.objects.filter(
+            pk=named,
+            suggestion=self.suggestion.pk,
+            state=ReviewedState.CHECKED,
+            review__state=LookBackState.CARRYING_OUT,
+        )
+        return rows.select_related("review").first()
 
     def superior_of(self, task: Assignment) -> Organ | None:
         """Return a unit's superior organ if people there can handle the item (上级机关)."""

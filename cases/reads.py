@@ -61,6 +61,13 @@ def deputy_of(user: Any, term: Any) -> QuerySet[Deputy]:
 
 
 @prepared
+def deputy_in_congress(user: Any, congress: Any, day: Any) -> QuerySet[Deputy]:
+    """Find a person's mandate in a congress on a day (代表资格)."""
+    running = {"term__starts_on__lte": day, "term__ends_on__gte": day}
+    return Deputy.objects.filter(user=user, term__congress=congress, **running)
+
+
+@prepared
 def delegation_of(delegation: Any) -> QuerySet[Delegation]:
     """Find a delegation with its head and the head of its contact group (代表团)."""
     return Delegation.objects.select_related("head", "contact_head").filter(pk=delegation)

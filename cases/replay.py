@@ -14,6 +14,7 @@ from typing import Any
 
 from cases.acting import SHANGHAI
 from cases.models import Event
+from cases.models.sight import MATTERS
 from people.models import Congress
 
 # Acts that hand a suggestion in: it takes the rules of that day (提交、审核通过、议案转建议).
@@ -88,7 +89,7 @@ def replay(until: datetime | None = None, congress: Congress | None = None) -> R
     event that is later than the moment.
     """
     read = Replay()
-    events = Event.objects.filter(kind="done", stream__kind="suggestion")
+    events = Event.objects.filter(kind="done", stream__kind__in=["suggestion", *MATTERS])
     if congress is not None:
         events = events.filter(stream__congress=congress)
     ended = None

@@ -146,6 +146,7 @@ SWEEPS = [
     "workflows.sweeps.climbing.run",
     "workflows.sweeps.closing.run",
     "workflows.sweeps.releasing.run",
+    "workflows.sweeps.reviewing.run",
     "workflows.sweeps.archiving.run",
     "workflows.sweeps.signing_out.run",
     "workflows.sweeps.loading.run",

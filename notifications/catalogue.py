@@ -430,6 +430,18 @@ CATALOGUE: dict[str, tuple[Line, ...]] = {
         Line("second_assignment", a.new_units),
         Line("handled_again", a.authors),
     ),
+    "confirm_after_look_back": (
+        Line("look_back_confirmed", a.units),
+        Line("look_back_confirmed", a.authors),
+    ),
+    "change_class": (
+        Line("class_changed", a.unit),
+        Line("class_changed", a.authors),
+    ),
+    "follow_again": (
+        Line("promise_followed_again", a.unit),
+        Line("promise_followed_again", a.authors),
+    ),
     "reopen_promise": (
         Line("second_assignment", a.new_units),
         Line("handled_again", a.authors),

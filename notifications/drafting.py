@@ -13,6 +13,7 @@ from cases.confidential import MARK
 from cases.models import Event
 from notifications.case import NAMES, Case
 from notifications.catalogue import CATALOGUE, FOR_YOU
+from notifications.matters import is_of_a_matter, messages_of_matter
 from notifications.models import Channel, Message
 from notifications.scene import Scene
 from notifications.seeing import Sight, who_may_see
@@ -47,9 +48,19 @@ def draft(events: Iterable[Event], at: datetime) -> Drafts:
     An event that cannot be read stands in `failed` and holds up no other.
     """
     on = at.astimezone(SHANGHAI).date()
-    scene = Scene(events, on)
     wanted: list[Draft] = []
+    messages: list[Message] = []
     failed: dict[int, Exception] = {}
+    of_items: list[Event] = []
+    for event in events:
+        if not is_of_a_matter(event):
+            of_items.append(event)
+            continue
+        try:
+            messages += messages_of_matter(event, at, on)
+        except Exception as error:
+            failed[event.pk] = error
+    scene = Scene(of_items, on)
     for event in scene.events:
         try:
             wanted += drafts_of(event, scene)
@@ -58,7 +69,6 @@ def draft(events: Iterable[Event], at: datetime) -> Drafts:
     users = scene.users(d.user for d in wanted)
     may_see = _sight_of(wanted, users, on)
     told: set[tuple[int, int]] = set()
-    messages = []
     for d in wanted:
         who = (d.case.event.pk, d.user)
         if who not in told and (d.sight, d.user, d.seen) in may_see:

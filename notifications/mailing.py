@@ -73,9 +73,11 @@ def compose(message: Message, connection: Any = None) -> EmailMessage:
     with translation.override(language_of(message.user)):
         subject = _("%(title)s: %(item)s") % {
             "title": message.title,
-            "item": item_of(message.suggestion),
+            "item": item_of(message.suggestion) if message.suggestion else message.facts["item"],
         }
-        footer = _("You receive this because you take part in this suggestion.")
+        footer = _("You receive this because you take part in this matter.")
+        if message.suggestion is not None:
+            footer = _("You receive this because you take part in this suggestion.")
         body = f"{message.body}\n\n{link_to(message)}\n\n-- \n{footer}\n"
     return EmailMessage(
         subject=_one_line(subject),

@@ -8,14 +8,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Event, Suggestion
 from cases.models.sight import authors_or_house, handling_unit
 from notifications.rendering import body_of, title_of
 from notifications.words import QUIET
-from people.models import User
+from people.models import Deputy, Post, User
 
 if TYPE_CHECKING:
     from people.models import User as Person
@@ -39,7 +39,15 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """
         unit = handling_unit(user, on)
         seen = authors_or_house(user, on, prefix="suggestion__") | unit
-        return self.filter(seen, user=user).exclude(Q(kind__in=QUIET) & unit)
+        return self.filter(seen | _of_matter(user, on), user=user).exclude(Q(kind__in=QUIET) & unit)
+
+
+def _of_matter(user: Person, on: date) -> Q:
+    """Return the filter for what a person is told of matters (事项消息), while in the congress."""
+    congress = OuterRef("event__stream__congress")
+    post = Post.objects.on(on).filter(user=user, organ__congress=congress)
+    seat = Deputy.objects.filter(user=user, term__congress=congress)
+    return Q(suggestion=None) & (Q(Exists(post)) | Q(Exists(seat)))
 
 
 class Message(models.Model):
@@ -54,7 +62,10 @@ class Message(models.Model):
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="told")
     channel = models.CharField(max_length=10, choices=Channel.choices)
     kind = models.CharField(max_length=40)
-    suggestion = models.ForeignKey(Suggestion, on_delete=models.PROTECT, related_name="messages")
+    # The item that it is about; what is told of another matter (事项) names that in `record`.
+    suggestion = models.ForeignKey(
+        Suggestion, on_delete=models.PROTECT, null=True, related_name="messages"
+    )
     record = models.CharField(max_length=60)
     params = models.TextField(default="{}")
     made_at = models.DateTimeField()

@@ -14,7 +14,8 @@ from cases.confidential import MARK, WITHHELD
 from cases.rules.kinds import RatingOption
 from cases.rules.labels import Labelled
 from cases.rules.states import ClockKind
-from notifications.words import WORDS
+from notifications.matter_words import MATTER_WORDS
+from notifications.words import WORDS, Words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from cases.models import Suggestion
     from notifications.models import Message
     from people.models import User
+
+# The pages of matters by the kind of their record (事项页面).
+PAGES = {"lookbackreview": "look_back"}
 
 LABELS: dict[str, type[Labelled]] = {"rating": RatingOption, "deadline": ClockKind}
 
@@ -38,18 +42,23 @@ def item_of(suggestion: Suggestion) -> str:
     return gettext("No. %(no)s “%(title)s”") % {"no": suggestion.number, "title": suggestion.title}
 
 
-def title_of(kind: str, suggestion: Suggestion, facts: Mapping[str, str]) -> str:
+def title_of(kind: str, suggestion: Suggestion | None, facts: Mapping[str, str]) -> str:
     """Return the heading of a message (标题)."""
-    return gettext(WORDS[kind].title) % _filled(suggestion, facts)
+    return gettext(_words(kind).title) % _filled(suggestion, facts)
 
 
-def body_of(kind: str, suggestion: Suggestion, facts: Mapping[str, str]) -> str:
+def body_of(kind: str, suggestion: Suggestion | None, facts: Mapping[str, str]) -> str:
     """Return the text of a message (正文)."""
-    return gettext(WORDS[kind].body) % _filled(suggestion, facts)
+    return gettext(_words(kind).body) % _filled(suggestion, facts)
 
 
-def _filled(suggestion: Suggestion, facts: Mapping[str, str]) -> dict[str, str]:
-    return {"item": item_of(suggestion)} | {name: _shown(name, facts[name]) for name in facts}
+def _words(kind: str) -> Words:
+    return WORDS.get(kind) or MATTER_WORDS[kind]
+
+
+def _filled(suggestion: Suggestion | None, facts: Mapping[str, str]) -> dict[str, str]:
+    shown = {name: _shown(name, facts[name]) for name in facts}
+    return shown if suggestion is None else shown | {"item": item_of(suggestion)}
 
 
 def _shown(name: str, value: str) -> str:
@@ -66,9 +75,13 @@ def _shown(name: str, value: str) -> str:
 
 
 def path_to(message: Message) -> str:
-    """Return where a message leads on this site (站内链接): the page of its item."""
+    """Return where a message leads on this site (站内链接): the page of its item or matter."""
+    page, key = "item", message.suggestion_id
+    if key is None:
+        name, _colon, of_matter = message.record.partition(":")
+        page, key = PAGES[name], int(of_matter)
     try:
-        return reverse("item", args=[message.suggestion_id])
+        return reverse(page, args=[key])
     except NoReverseMatch:
         return "/"
 

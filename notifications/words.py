@@ -549,6 +549,18 @@ WORDS: dict[str, Words] = {
         _("Please keep the promise"),
         _("%(item)s is in follow-up: keep what %(unit)s promised, then apply for the write-off."),
     ),
+    "look_back_confirmed": Words(
+        _("Looked at again: as it was told"),
+        _("A look-back review has found %(item)s as it was told. What it says stands there."),
+    ),
+    "class_changed": Words(
+        _("The answer of %(unit)s has another class"),
+        _("The answer of %(unit)s to %(item)s was given another class. The reason stands there."),
+    ),
+    "promise_followed_again": Words(
+        _("A promise is followed up again, until %(day)s"),
+        _("What %(unit)s promised on %(item)s was not done after all. It is due on %(day)s now."),
+    ),
     "handled_again": Words(
         _("The item is handled again"),
         _("It was decided that %(item)s is handled again. The reasons stand there."),

@@ -8,7 +8,16 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from cases.acting import SYSTEM, Actor
-from cases.models import Assignment, Policy, RatingRequest, Reply, StoredFile, Suggestion
+from cases.models import (
+    Assignment,
+    LookBackReview,
+    Policy,
+    RatingRequest,
+    Reply,
+    ReviewedItem,
+    StoredFile,
+    Suggestion,
+)
 from cases.rules.calendar import DayKind, shipped
 from cases.rules.policy import PolicyRules
 from cases.rules.presets import preset
@@ -16,6 +25,7 @@ from people.kinds import JUDICIAL_KINDS, Level, OrganKind, Role
 from people.models import Congress, Delegation, Deputy, Organ, Post, Session, Term, User
 from workflows import drafts, entering
 from workflows.door import Done, perform
+from workflows.matters import found
 from workflows.workdays import Arrangement, load_arrangement
 
 # Acts by which an item may reach a court, a procuratorate or a supervisory commission.
@@ -346,6 +356,42 @@ class County:
         """Bring a suggestion to the leader of the supervising committee."""
         suggestion = self.rated(self.replied(), "dissatisfied")
         return self.rated(self.second_round(suggestion), "dissatisfied")
+
+    # -- looking back -------------------------------------------------------------------------
+
+    def plan_look_back(self, by: str = "assigner", **scope: Any) -> LookBackReview:
+        """Plan a look-back review over the term, narrowed by the scope."""
+        done = found(
+            "plan_look_back", self.congress, by=self.actors[by], at=self.later(),
+            title="本届以来建议办理情况回头看", term=self.term.pk, scope=scope,
+        )  # fmt: skip
+        review: LookBackReview = done.record
+        return review
+
+    def checking(self, **scope: Any) -> LookBackReview:
+        """Plan a look-back review and fix its set."""
+        review = self.plan_look_back(**scope)
+        self.do("begin_checks", review, "assigner")
+        fresh: LookBackReview = self.fresh(review)
+        return fresh
+
+    def decide_look_back(self, review: LookBackReview) -> LookBackReview:
+        """Record the decision by which the findings are carried out."""
+        self.do(
+            "decide_look_back", review, "assigner", number="云常主〔2026〕8号",
+            decided_on=self.today, text="对不满意和基本满意的建议重新交办。",
+        )  # fmt: skip
+        fresh: LookBackReview = self.fresh(review)
+        return fresh
+
+    def found_by_review(self, suggestion: Suggestion, **finding: Any) -> ReviewedItem:
+        """Look back on one item, up to the decision; nothing has been carried out yet."""
+        review = self.checking(items=[self.fresh(suggestion).reference])
+        row = review.items.get()
+        self.do("check_item", row, "assigner", **finding)
+        self.decide_look_back(review)
+        fresh: ReviewedItem = self.fresh(row)
+        return fresh
 
     def collector(self, request: RatingRequest) -> Actor:
         """Return the rating officer of the request's collector."""

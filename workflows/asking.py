@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 from django.apps import apps
 from django.db import IntegrityError, models
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from cases.acting import SHANGHAI, Actor, OnPaper
+from cases.acting import SHANGHAI
 from cases.confidential import WITHHELD
 from cases.guards import INTAKE_KINDS
 from cases.models import Assignment, Event, PressureCase, RatingRequest, Suggestion
@@ -27,22 +27,8 @@ from cases.rules.papers import HOLDS_ITS_PAPER, MOST_DAYS_BACK, ON_PAPER
 from cases.rules.states import SuggestionState
 from people.kinds import CONGRESS_KINDS, HANDLING_KINDS, Role
 from people.models import Post
+from workflows.orders import Order
 from workflows.registry import ACTS, Act
-
-
-class Order(Protocol):
-    """What of an order the questions need (办理请求)."""
-
-    act: Act
-    by: Actor
-    reason: str
-    effective_on: date
-    second: Actor | None
-    paper: OnPaper | None
-
-    @property
-    def today(self) -> date:
-        """Return the day of the act."""
 
 
 def is_visible(record: Any, suggestion: Suggestion) -> bool:

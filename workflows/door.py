@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -11,9 +10,9 @@ from django.utils.translation import gettext as _
 from django_fsm import TransitionNotAllowed
 
 from cases import trail
-from cases.acting import SHANGHAI, SYSTEM, Acting, Actor, OnPaper
+from cases.acting import SYSTEM, Acting, Actor, OnPaper
 from cases.facts import Facts
-from cases.models import Assignment, Event, Paper, Suggestion
+from cases.models import Assignment, Event, OfMatter, Paper, Suggestion
 from cases.models.record import Record
 from cases.reads import deputy_of, post_held
 from cases.refusals import (
@@ -37,19 +36,11 @@ from workflows.asking import (
     words_of,
 )
 from workflows.doing import Doing
+from workflows.matters import note_refusal_in_matter, perform_in_matter
 from workflows.nodes import holding
-from workflows.registry import ACTS, Act, act
+from workflows.orders import Done, Order
+from workflows.registry import ACTS, MATTER_ACTS, Act, act
 from workflows.standing_in import end_entry, stand_in
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """Say what an act did (办理结果)."""
-
-    event: Event
-    record: Any
-    repeated: bool = False
-    created: dict[str, Any] = field(default_factory=dict)
 
 
 def perform(
@@ -80,49 +71,32 @@ def perform(
     Raises: NotVisible, NotPermitted, NotNow, StaleVersion, BadData; nothing has changed then,
     and all but the first leave a *refused* event in the trail.
     """
-    known = ACTS.get(name)
+    known = (MATTER_ACTS if isinstance(target, OfMatter) else ACTS).get(name)
     if known is None or not isinstance(target, known.model):
         raise LookupError(f"no act {name!r} on {type(target).__name__}")
-    order = _Order(known, target.pk, target.suggestion_id, by, at, expect, key, reason, request_id)
+    suggestion = None if isinstance(target, OfMatter) else target.suggestion_id
+    order = Order(known, target.pk, suggestion, by, at, expect, key, reason, request_id)
     order.effective_on = effective_on or order.today
     order.second = second
     order.paper, order.entry = paper, entry
+    do, note = _perform, _note_refusal
+    if isinstance(target, OfMatter):
+        do, note = perform_in_matter, note_refusal_in_matter
     try:
         with transaction.atomic(durable=True), holding():
-            return _perform(order, data)
+            return do(order, data)
     except NotVisible:
         raise
     except ActRefused as refusal:
-        _note_refusal(order, refusal)
+        note(order, refusal)
         raise
     except IntegrityError as error:
         broken = NotNow(words_of(error))
-        _note_refusal(order, broken)
+        note(order, broken)
         raise broken from error
 
 
-@dataclass(slots=True)
-class _Order:
-    act: Act
-    pk: Any
-    suggestion_pk: Any
-    by: Actor
-    at: datetime
-    expect: int | None
-    key: str | None
-    reason: str
-    request_id: str
-    effective_on: date = date.min
-    second: Actor | None = None
-    paper: OnPaper | None = None
-    entry: int | None = None
-
-    @property
-    def today(self) -> date:
-        return self.at.astimezone(SHANGHAI).date()
-
-
-def _perform(order: _Order, data: dict[str, Any]) -> Done:
+def _perform(order: Order, data: dict[str, Any]) -> Done:
     suggestion = lock(order.suggestion_pk)
     if order.key is not None and (earlier := _repetition(order)) is not None:
         return Done(earlier, None, repeated=True)
@@ -173,7 +147,7 @@ def lock(pk: Any) -> Suggestion:
     return found
 
 
-def _load(order: _Order, suggestion: Suggestion) -> Any:
+def _load(order: Order, suggestion: Suggestion) -> Any:
     if order.act.model is Suggestion:
         return suggestion
     stored = reads.record_of(order.act.model, order.act.loads)
@@ -183,7 +157,7 @@ def _load(order: _Order, suggestion: Suggestion) -> Any:
     return found
 
 
-def _bind(record: Any, suggestion: Suggestion, order: _Order, data: dict[str, Any]) -> None:
+def _bind(record: Any, suggestion: Suggestion, order: Order, data: dict[str, Any]) -> None:
     rules = suggestion.policy.rules
     if (of_round := record.__dict__.get("_state").fields_cache.get("round")) is not None:
         rules = of_round.policy.rules
@@ -199,7 +173,7 @@ def _bind(record: Any, suggestion: Suggestion, order: _Order, data: dict[str, An
     suggestion.acting = acting
 
 
-def _repetition(order: _Order) -> Event | None:
+def _repetition(order: Order) -> Event | None:
     earlier = reads.done_before.first(order.by.ref, order.key)
     if earlier is None:
         return None
@@ -208,7 +182,7 @@ def _repetition(order: _Order) -> Event | None:
     return earlier
 
 
-def _file_paper(order: _Order, doing: Doing) -> None:
+def _file_paper(order: Order, doing: Doing) -> None:
     """File the paper that is the act's original (纸质原件存档): its hash goes into the event."""
     paper = order.paper
     if paper is None or not paper.is_there:
@@ -234,7 +208,7 @@ def _file_paper(order: _Order, doing: Doing) -> None:
     )
 
 
-def _write_event(order: _Order, suggestion: Suggestion, record: Any, doing: Doing) -> Event:
+def _write_event(order: Order, suggestion: Suggestion, record: Any, doing: Doing) -> Event:
     acting = record.acting
     event = Event(
         kind="done",
@@ -260,7 +234,7 @@ def _write_event(order: _Order, suggestion: Suggestion, record: Any, doing: Doin
 
 
 def _write_first_event(
-    order: _Order, founded: Suggestion, cause: Event, facts: dict[str, Any]
+    order: Order, founded: Suggestion, cause: Event, facts: dict[str, Any]
 ) -> None:
     """Begin the stream of a suggestion that the act brought into being (首条留痕)."""
     first = Event(
@@ -281,7 +255,7 @@ def _write_first_event(
     trail.append(founded.stream, first, facts, telling=True)
 
 
-def _note_refusal(order: _Order, refusal: ActRefused) -> None:
+def _note_refusal(order: Order, refusal: ActRefused) -> None:
     """Write in a short transaction of its own that an act was refused (拒绝留痕).
 
     The clockwork's own refusals are not noted: it only came a moment too late.
@@ -313,6 +287,7 @@ def _note_refusal(order: _Order, refusal: ActRefused) -> None:
 
 __all__ = [
     "ACTS",
+    "MATTER_ACTS",
     "SYSTEM",
     "Act",
     "Actor",

@@ -40,8 +40,8 @@ from cases.rules.states import (
 )
 from people.kinds import Role
 from people.models import Delegation, Deputy, Organ, Post, Session, Term
-from workflows.doing import check_texts
 from workflows.nodes import holding
+from workflows.noting import check_texts
 
 TEXTS = ("title", "facts", "analysis", "proposal")
 WISHES = (

@@ -131,6 +131,10 @@ def _records(suggestion: Suggestion) -> Iterator[Any]:
         if number:
             yield from reads.requests_under_way.all(key)
             yield from reads.pressure_under_way.all(key)
+        if suggestion.state == SuggestionState.CLOSED and number:
+            # What a look-back may find: another class, a promise that is not kept after all.
+            yield from reads.tasks_under_way.all(key, number)
+            yield from reads.promises_to_look_at.all(key)
         return
     yield from reads.cosigners_of.all(key)
     if not number:
@@ -142,7 +146,9 @@ def _records(suggestion: Suggestion) -> Iterator[Any]:
     yield from reads.escalations_under_way.all(key)
     if suggestion.supervised:
         yield from reads.supervisions_under_way.all(key)
-    yield from reads.promises_under_way.all(key)
+    followed = suggestion.state == SuggestionState.TRACKING
+    promises = reads.promises_to_look_at if followed else reads.promises_under_way
+    yield from promises.all(key)
     yield from reads.pressure_under_way.all(key)
 
 

@@ -57,7 +57,12 @@ from cases.rules.states import (
 )
 from people.kinds import HANDLING_KINDS
 from people.models import Deputy, Post
-from workflows import ladder_invariants, paper_invariants, trail_invariants
+from workflows import (
+    ladder_invariants,
+    look_back_invariants,
+    paper_invariants,
+    trail_invariants,
+)
 from workflows.acts.withdrawing import OPEN_TASKS
 
 S = SuggestionState
@@ -314,7 +319,16 @@ def _dissatisfaction_leads_on() -> Iterator[Violation]:
         declined = Event.objects.filter(
             stream=suggestion.stream_id, act="decline_second_assignment", kind="done"
         ).exists()
-        if not (waits or next_round or escalated or declined):
+        # Kept for a look-back review, or looked at by one, which told its reasons.
+        looked_at = (
+            suggestion.parked_at is not None
+            or Event.objects.filter(
+                stream=suggestion.stream_id,
+                act__in=["confirm_after_look_back", "change_class", "follow_again"],
+                kind="done",
+            ).exists()
+        )
+        if not (waits or next_round or escalated or declined or looked_at):
             yield Violation(8, f"request:{request.pk}", "dissatisfied, and nothing followed")
     declining = Event.objects.filter(act="decline_second_assignment", kind="done")
     for event in declining.filter(facts__contains='"explanation":""'):
@@ -573,6 +587,7 @@ CHECKS = (
     _one_outbox_row_per_event,
     *paper_invariants.CHECKS,
     *ladder_invariants.CHECKS,
+    *look_back_invariants.CHECKS,
     *trail_invariants.CHECKS,
 )
 

@@ -21,10 +21,12 @@ from cases.models import (
     Cosigner,
     Escalation,
     Extension,
+    LookBackReview,
     PressureCase,
     Promise,
     RatingRequest,
     Reply,
+    ReviewedItem,
     Suggestion,
     Supervision,
 )
@@ -56,6 +58,9 @@ FINAL: dict[str, frozenset[str]] = {
     "escalation": frozenset({"decided"}),
     "supervision": frozenset({"recorded", "decided", "climbed", "cleared"}),
     "clock": frozenset({"missed"}),
+    "look_back": frozenset({"closed", "cancelled"}),
+    # A review may be given up before everything was checked.
+    "reviewed": frozenset({"unchecked", "checked", "carried_out", "skipped"}),
 }
 
 # Where rows are made elsewhere than at the default of their field (起始状态): what the congress
@@ -64,6 +69,7 @@ FINAL: dict[str, frozenset[str]] = {
 ALSO_INITIAL: dict[str, frozenset[str]] = {
     "assignment": frozenset({"pending_sub_assignment"}),
     "extension": frozenset({"declared"}),
+    "reviewed": frozenset({"skipped"}),
 }
 
 
@@ -90,6 +96,8 @@ SOURCES = (
     Source("escalation", Escalation, states.EscalationState, "提级处理", "escalation"),
     Source("supervision", Supervision, states.SupervisionState, "督办记录", "supervision record"),
     Source("clock", Clock, states.ClockState, "期限", "deadline"),
+    Source("look_back", LookBackReview, states.LookBackState, "回头看", "look-back review"),
+    Source("reviewed", ReviewedItem, states.ReviewedState, "回头看事项", "item of a look-back"),
 )
 
 
@@ -282,14 +290,15 @@ def problems_of_acts(machines: Iterable[Machine]) -> list[str]:
     """List where the door and the machines disagree (动作与状态机不符)."""
     from django.apps import apps
 
-    from workflows.door import ACTS
+    from workflows.door import ACTS, MATTER_ACTS
 
+    known = {**ACTS, **MATTER_ACTS}
     found = []
     declared = {(move.act, move.by) for machine in machines for move in machine.moves}
     for name, by in sorted(declared):
-        if by == "consequence" and name in ACTS:
+        if by == "consequence" and name in known:
             found.append(f"{name} only follows from another act, but the door offers it as an act")
-        if by != "consequence" and name not in ACTS:
+        if by != "consequence" and name not in known:
             found.append(f"{name} is declared, but the door has no such act")
     drawn = {source.model for source in SOURCES}
     for model in apps.get_models():

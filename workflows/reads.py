@@ -29,6 +29,7 @@ from cases.rules.states import (
     EscalationState,
     ExtensionState,
     PressureState,
+    PromiseState,
     RatingRequestState,
     ReplyState,
 )
@@ -184,6 +185,14 @@ def supervisions_under_way(suggestion: Any) -> QuerySet[Supervision]:
 def promises_under_way(suggestion: Any) -> QuerySet[Promise]:
     """List the promises that bind and are not written off (未销号承诺)."""
     rows = Promise.objects.filter(suggestion=suggestion, binding=True, state__in=LIVING_PROMISES)
+    return rows.select_related("assignment__organ").order_by("pk")
+
+
+@prepared
+def promises_to_look_at(suggestion: Any) -> QuerySet[Promise]:
+    """List the promises that bind, those too that were written off (含已销号承诺)."""
+    states = [*LIVING_PROMISES, PromiseState.WRITTEN_OFF]
+    rows = Promise.objects.filter(suggestion=suggestion, binding=True, state__in=states)
     return rows.select_related("assignment__organ").order_by("pk")
 
 

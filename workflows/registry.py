@@ -33,6 +33,8 @@ class Act:
 
 
 ACTS: dict[str, Act] = {}
+# Acts on matters that have a stream of their own (ADR 24); by their names they are apart too.
+MATTER_ACTS: dict[str, Act] = {}
 
 
 def act(model: type[Record], *loads: str) -> Callable[[Body], Body]:
@@ -40,21 +42,28 @@ def act(model: type[Record], *loads: str) -> Callable[[Body], Body]:
 
     `loads` names what is fetched together with the record.
     """
+    return lambda body: _register(ACTS, model, loads, body)
 
-    def register(body: Body) -> Body:
-        name = body.__name__
-        if not hasattr(getattr(model, name), "_django_fsm"):
-            raise TypeError(f"{model.__name__}.{name} is not a declared transition")
-        parameters = list(inspect.signature(body).parameters.values())[1:]
-        ACTS[name] = Act(
-            name=name,
-            model=model,
-            body=body,
-            fields=frozenset(p.name for p in parameters),
-            required=frozenset(p.name for p in parameters if p.default is p.empty),
-            loads=loads,
-            moves_itself=len(inspect.signature(getattr(model, name)).parameters) > 1,
-        )
-        return body
 
-    return register
+def matter_act(model: type[Record], *loads: str) -> Callable[[Body], Body]:
+    """Register the body of an act on a matter (登记事项动作), by the name of its transition."""
+    return lambda body: _register(MATTER_ACTS, model, loads, body)
+
+
+def _register(
+    into: dict[str, Act], model: type[Record], loads: tuple[str, ...], body: Body
+) -> Body:
+    name = body.__name__
+    if not hasattr(getattr(model, name), "_django_fsm"):
+        raise TypeError(f"{model.__name__}.{name} is not a declared transition")
+    parameters = list(inspect.signature(body).parameters.values())[1:]
+    into[name] = Act(
+        name=name,
+        model=model,
+        body=body,
+        fields=frozenset(p.name for p in parameters),
+        required=frozenset(p.name for p in parameters if p.default is p.empty),
+        loads=loads,
+        moves_itself=len(inspect.signature(getattr(model, name)).parameters) > 1,
+    )
+    return body

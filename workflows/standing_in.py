@@ -6,19 +6,17 @@ the deputy is told. Nobody who works in a unit that handles the item takes part.
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cases.acting import Actor, OnPaper
 from cases.guards import intake_officer, rating_officer
 from cases.models import PaperEntry, Suggestion
 from cases.reads import may_vouch, posts_that_handle
 from cases.refusals import BadData, NotNow, NotPermitted, NotVisible
 from people.models import Deputy, Post
 from workflows.asking import is_visible
-from workflows.registry import Act
+from workflows.orders import Order
 
 RATING = "rate"
 # What a deputy may do on paper; everything else he or she does in person.
@@ -29,21 +27,6 @@ ON_BEHALF = frozenset(
         "leave_lead", RATING,
     }
 )  # fmt: skip
-
-
-class Order(Protocol):
-    """What of an order is asked here (代录请求)."""
-
-    act: Act
-    by: Actor
-    second: Actor | None
-    paper: OnPaper | None
-    entry: int | None
-    at: Any
-
-    @property
-    def today(self) -> date:
-        """Return the day of the act."""
 
 
 def stand_in(order: Order, record: Any, suggestion: Suggestion) -> None:

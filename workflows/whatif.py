@@ -26,9 +26,10 @@ BATCH = 500
 # What a verdict weighs: whoever goes from one to a heavier one climbs.
 _WEIGHT = {
     Verdict.CLOSE: 0,
-    Verdict.DECIDE: 1,
-    Verdict.SECOND_ASSIGNMENT: 2,
-    Verdict.ESCALATE: 3,
+    Verdict.PARK: 1,
+    Verdict.DECIDE: 2,
+    Verdict.SECOND_ASSIGNMENT: 3,
+    Verdict.ESCALATE: 4,
 }
 
 

@@ -19,7 +19,7 @@ from cases.models import Event, WorkdayYear
 from cases.rules.calendar import Calendar, DayKind
 from cases.rules.canonical import digest
 from people.models import Congress
-from workflows.administration.streams import stream_of
+from workflows.streams import stream_of
 
 COLUMNS = ("day", "kind", "notice")
 # An arrangement names about thirty days; more than these are no arrangement of one year.

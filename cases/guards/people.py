@@ -32,7 +32,7 @@ def _of_the_house(record: Any, roles: set[Role], kinds: frozenset[OrganKind]) ->
     return (
         _holds(record, roles)
         and post.organ.kind in kinds
-        and post.organ.congress_id == record.acting.facts.suggestion.congress_id
+        and post.organ.congress_id == record.acting.facts.congress_id
     )
 
 
@@ -51,9 +51,7 @@ def _of_the_commission(record: Any, roles: set[Role]) -> bool:
     """
     if not _of_the_house(record, roles, COMMISSION_KINDS):
         return False
-    organ = record.acting.post.organ
-    own = organ.pk == record.acting.facts.suggestion.office_id
-    return bool(organ.kind == OrganKind.DEPUTIES_AFFAIRS_COMMISSION or own)
+    return bool(record.acting.facts.is_commission(record.acting.post.organ))
 
 
 @who(_("the system"))
@@ -143,6 +141,12 @@ def assigner(record: Any, user: Any) -> bool:
 def affairs_commission(record: Any, user: Any) -> bool:
     """Let the Deputies Affairs Commission act (代表工作委员会), or a township's presidium."""
     return _of_the_commission(record, {Role.ASSIGNER, Role.COMMISSION_HEAD, Role.CHAIRPERSON})
+
+
+@who(_("Deputies Affairs Commission, or the system after a look-back review"))
+def commission_or_system(record: Any, user: Any) -> bool:
+    """Let the commission act, or the clockwork that carries a review's findings out (回头看)."""
+    return by_system(record, user) or affairs_commission(record, user)
 
 
 @who(_("secretary of the Council of Chairpersons"))

@@ -146,3 +146,16 @@ def agreement_awaited(record: Any) -> bool:
     """Ask that the unit of who acts is asked and has not answered (待会签)."""
     mine = record.acting.facts.own_agreement
     return mine is not None and mine.agreed_at is None
+
+
+@because(_("The item is neither closed nor in follow-up."))
+def item_has_ended_or_is_tracked(record: Any) -> bool:
+    """Ask that the item is closed or in follow-up (已办结或跟踪办理中)."""
+    ended = (SuggestionState.CLOSED, SuggestionState.TRACKING)
+    return bool(record.acting.facts.suggestion.state in ended)
+
+
+@because(_("A later reply of this unit counts, not this one."))
+def is_last_answer(record: Any) -> bool:
+    """Ask that this task holds the unit's last answer (最后答复)."""
+    return record.pk in {task.pk for task in record.acting.facts.answered_tasks}

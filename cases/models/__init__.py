@@ -3,12 +3,15 @@
 from cases.models.agreement import Agreement
 from cases.models.assignment import Assignment, Contact, Opinion
 from cases.models.calendar import WorkdayYear
+from cases.models.class_change import ClassChange
 from cases.models.clock import Clock
 from cases.models.copy import Copy
 from cases.models.escalation import Escalation, Instruction
 from cases.models.extension import Extension
 from cases.models.file import Attachment, StoredFile
 from cases.models.linking import SuggestionLink
+from cases.models.look_back_review import LookBackReview, ReviewedItem
+from cases.models.matter import Matter, OfMatter
 from cases.models.merging import Follower
 from cases.models.outbox import Outbox
 from cases.models.paper import Paper
@@ -31,6 +34,7 @@ __all__ = [
     "Assignment",
     "Attachment",
     "Checkpoint",
+    "ClassChange",
     "Clock",
     "Contact",
     "Copy",
@@ -41,7 +45,10 @@ __all__ = [
     "Extension",
     "Follower",
     "Instruction",
+    "LookBackReview",
+    "Matter",
     "NumberSeries",
+    "OfMatter",
     "Opinion",
     "Outbox",
     "Paper",
@@ -53,6 +60,7 @@ __all__ = [
     "Rating",
     "RatingRequest",
     "Reply",
+    "ReviewedItem",
     "Round",
     "SplitPart",
     "StoredFile",

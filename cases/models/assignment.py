@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import RETURN_VALUE, transition
 
 from cases import guards
+from cases.models.class_change import Reclassified
 from cases.models.inheriting import Inherited
 from cases.models.merging import Following
 from cases.models.record import Record, state_field, state_known
@@ -27,7 +28,7 @@ from people.models import Deputy, Organ, User
 A = AssignmentState
 
 
-class Assignment(Inherited, Following, Record):
+class Assignment(Inherited, Following, Reclassified, Record):
     """Hold one unit's task of one round (承办任务): the unit of handling (ADR 0002).
 
     Two tiers: the congress assigns to a system or a unit; the government's General Office

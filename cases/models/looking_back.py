@@ -33,12 +33,33 @@ class LookedBack(models.Model):
         field="state",
         source=[S.CLOSED, S.TRACKING],
         target=S.SECOND_ASSIGNED,
-        conditions=[guards.somebody_replied],
-        permission=guards.affairs_commission,
+        conditions=[guards.somebody_replied, guards.review_wants_it_handled],
+        permission=guards.commission_or_system,
         custom={"source": sources.XIANNING_LOOK_BACK, "id": "T27", "backwards": True},
     )
     def look_back(self) -> None:
         """Send the item back to its units after a look-back (回头看后重新交办)."""
+
+    @transition(
+        field="state",
+        source=[S.CLOSED, S.TRACKING],
+        target=None,
+        conditions=[guards.review_confirms],
+        permission=guards.by_system,
+        custom={"source": sources.TONGLING_LOOK_BACK},
+    )
+    def confirm_after_look_back(self) -> None:
+        """Note that a look-back found the item as it was told (回头看属实)."""
+
+    @transition(
+        field="state",
+        source=S.CLOSED,
+        target=S.TRACKING,
+        permission=guards.by_consequence,
+        custom={"source": sources.XIANNING_LOOK_BACK, "backwards": True},
+    )
+    def return_to_tracking(self) -> None:
+        """Follow a promise of the closed item up again (恢复跟踪)."""
 
     @transition(
         field="state",

@@ -346,6 +346,8 @@ class Promise(Record):
     original_due_on = models.DateField(null=True)
     revisions = models.PositiveSmallIntegerField(default=0)
     carries = models.PositiveSmallIntegerField(default=0)
+    # How often it was followed again after its write-off (恢复跟踪次数).
+    reopenings = models.PositiveSmallIntegerField(default=0)
     revision_reason = models.TextField(blank=True)
     next_report_on = models.DateField(null=True)
     evidence = models.TextField(blank=True)
@@ -375,7 +377,7 @@ class Promise(Record):
                 violation_error_message=_("A promise that falls away needs an explanation."),
             ),
             models.CheckConstraint(
-                condition=Q(revisions=0, carries=0)
+                condition=Q(revisions=0, carries=0, reopenings=0)
                 | (Q(original_due_on__isnull=False) & ~Q(revision_reason="")),
                 name="promise_moved_keeps_first_day",
                 violation_error_message=_("A new day needs a reason; the first one is kept."),
@@ -475,6 +477,21 @@ class Promise(Record):
     )
     def cancel_promise(self) -> None:
         """Let a promise fall away with a written explanation (说明后取消)."""
+
+    @transition(
+        field="state",
+        source=P.WRITTEN_OFF,
+        target=P.OPEN,
+        conditions=[
+            guards.is_binding,
+            guards.item_has_ended_or_is_tracked,
+            guards.review_reopens_promise,
+        ],
+        permission=guards.commission_or_system,
+        custom={"source": sources.XIANNING_LOOK_BACK, "backwards": True},
+    )
+    def follow_again(self) -> None:
+        """Follow a promise again that was written off too early (恢复承诺跟踪)."""
 
     @transition(
         field="state",

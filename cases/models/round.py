@@ -16,6 +16,7 @@ class RoundGround(Labelled):
     ORDERED = "ordered", "no real answer", "答复敷衍"
     SHAM = "sham", "look-back: the answer was no answer", "回头看：敷衍答复"
     NOT_CONTENT = "not_content", "look-back: the deputy was not satisfied", "回头看：未获满意"
+    BEHIND = "behind", "look-back: behind what was promised", "回头看：未按承诺推进"
     PROMISE_BROKEN = "promise_broken", "promise not kept", "承诺未落实"
 
 
@@ -40,6 +41,10 @@ class Round(models.Model):
     # Why it was opened where no rating did (启动依据), with the decision's number.
     ground = models.CharField(max_length=20, choices=RoundGround.choices(), blank=True)
     decision = models.CharField(max_length=60, blank=True)
+    # What a look-back review found, where its decision opened the round (回头看): once each.
+    reviewed_item = models.OneToOneField(
+        "cases.ReviewedItem", on_delete=models.PROTECT, null=True, related_name="opened_round"
+    )
     # Nobody had signed in, and the assignment was taken back (撤回交办): the round keeps its rows,
     # and the next assignment opens a round of the same number.
     recalled_at = models.DateTimeField(null=True, blank=True)

@@ -39,6 +39,9 @@ WITHDRAWAL_ACTS = (
     "ask_withdrawal", "take_back_withdrawal", "agree_withdrawal", "object_to_withdrawal",
 )  # fmt: skip
 
+# Kinds of streams that belong to a matter, and to no suggestion (ADR 24).
+MATTERS = ("lookbackreview",)
+
 M = TypeVar("M", bound=models.Model)
 
 
@@ -143,6 +146,35 @@ def administration(user: User, on: date) -> Q:
         role__in=[Role.ADMINISTRATOR, Role.AUDITOR], organ__congress=OuterRef("stream__congress")
     )
     return Q(stream__kind="administration") & Q(Exists(house))
+
+
+def _house_of(user: User, on: date, congress: str) -> Q:
+    """Return the filter for who has a post in the congress' own organs (人大机关)."""
+    own = _posts(user, on).filter(
+        organ__kind__in=CONGRESS_KINDS, organ__congress=OuterRef(congress)
+    )
+    return Q(Exists(own))
+
+
+def matters(user: User, on: date) -> Q:
+    """Return the filter for the events of matters that are no suggestion's own (事项留痕)."""
+    return Q(stream__kind__in=MATTERS) & _house_of(user, on, "stream__congress")
+
+
+class HouseQuerySet(models.QuerySet[M]):
+    """Ask for matters that only the congress' own house sees (人大机关事项)."""
+
+    def visible_to(self, user: User, on: date) -> HouseQuerySet[M]:
+        """Keep those of the congress in whose organs the person has a post (可见).
+
+        Nobody who works in a handling unit sees them, whatever else he or she is.
+        """
+        way: str = self.model.TO_MATTER  # type: ignore[attr-defined]
+        congress = f"{way}__congress" if way else "congress"
+        units = _posts(user, on).filter(
+            organ__kind__in=HANDLING_KINDS, organ__congress=OuterRef(congress)
+        )
+        return self.filter(_house_of(user, on, congress) & ~Q(Exists(units)))
 
 
 class SuggestionQuerySet(models.QuerySet[M]):
@@ -335,7 +367,7 @@ class EventQuerySet(models.QuerySet[M]):
             unit & (told_to_units | own)
         )
         quiet = (~of_rating | own | Q(asks)) & (~of_pressure | own | answered | (Q(looks) & ~unit))
-        return self.filter((seen & quiet) | administration(user, on))
+        return self.filter((seen & quiet) | administration(user, on) | matters(user, on))
 
 
 def _keys_of(user: User) -> Any:

@@ -138,6 +138,8 @@ class Suggestion(
     registered_at = models.DateTimeField(null=True, blank=True)
     assigned_on = models.DateField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    # Since when it waits for a look-back review because of its rating (留待回头看).
+    parked_at = models.DateTimeField(null=True, blank=True)
     # How the item ended (办结方式): satisfied, not_answered, no_rater, withdrawn, ...
     closing_kind = models.CharField(max_length=30, blank=True)
     state = state_field(SuggestionState, S.DRAFT)

@@ -161,13 +161,16 @@ def _verdicts() -> Iterator[str]:
         rules = preset(key)
         yield f"With `second_trigger` {words(rules.second_trigger)} (`{key}`):"
         yield ""
-        heads = ("Overall", "Attitude alone", "Automatic", "Filter", "After the last round")
+        heads = (
+            "Overall", "Attitude alone", "Automatic", "Filter", "Look-back", "After the last round",
+        )  # fmt: skip
         yield from _table(heads, _verdict_rows(rules))
 
 
 def _verdict_rows(rules: PolicyRules) -> Iterator[tuple[str, ...]]:
     automatic = replace(rules, second_mode=SecondMode.AUTOMATIC)
     decided = replace(rules, second_mode=SecondMode.FILTER)
+    kept = replace(rules, second_mode=SecondMode.LOOK_BACK)
     last = rules.max_second_rounds + 1
     for overall in (*RatingOption, None):
         for alert in (False, True):
@@ -178,6 +181,7 @@ def _verdict_rows(rules: PolicyRules) -> Iterator[tuple[str, ...]]:
                 words(alert),
                 verdict(overall, alert, 1, automatic).value,
                 verdict(overall, alert, 1, decided).value,
+                verdict(overall, alert, 1, kept).value,
                 verdict(overall, alert, last, automatic).value,
             )
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 # Where tests stand that are named without their file.
 TESTS = "tests/workflows/test_invariants.py"
 ON_PAPER = "tests/workflows/test_paper_invariants.py"
+LOOK_BACK = "tests/journeys/test_look_back.py"
 
 
 @dataclass(frozen=True, slots=True)
@@ -409,5 +410,20 @@ INVARIANTS: tuple[Invariant, ...] = (
         ),
         constraints=("supervision_step_once", "supervision_stands_once"),
         guards=("step_is_due",),
+    ),
+    Invariant(
+        23,
+        "What a look-back review decided is carried out once for each item, and the item's own "
+        "history says so.",
+        "回头看",
+        "Xianning (look-back over all items of the term); ADR 24 (our own, beside the sixteen)",
+        tests=(
+            f"{LOOK_BACK}::test_a_finding_without_its_act_is_named",
+            f"{LOOK_BACK}::test_a_round_without_its_finding_is_named",
+            f"{LOOK_BACK}::test_carrying_out_resumes_after_a_kill_and_doubles_nothing",
+        ),
+        constraints=("look_back_by_decision", "reviewed_has_finding", "reviewed_skipped_aloud"),
+        guards=("every_item_checked", "review_wants_it_handled", "review_confirms"),
+        otherwise="each act has a key of its own, and each round bears the finding that opened it",
     ),
 )

@@ -20,6 +20,7 @@ class Verdict(Labelled):
     SECOND_ASSIGNMENT = "second_assignment", "Second assignment", "二次交办"
     DECIDE = "decide", "To be decided by the commission", "由代表工作委员会决定"
     ESCALATE = "escalate", "Escalation", "提级处理"
+    PARK = "park", "Kept for the next look-back review", "留待回头看"
 
 
 def overall(
@@ -102,20 +103,27 @@ def verdict(
     """Return what a released rating leads to (评价后的走向).
 
     No answer closes, and is counted apart. Dissatisfaction never closes by itself: beyond the
-    second rounds, or where the policy does not assign it again, it escalates.
+    second rounds, or where the policy does not assign it again, it escalates. What is kept for
+    a look-back review closes too, and is listed until a review has looked at it.
     Raises: ValueError if the round is below 1.
     Source: automatic: Zhejiang 2016, art. 24; Shandong 2017, art. 24; Henan 2017, art. 22;
-    decided: Shanghai 2015, art. 21; Chongqing 2018, art. 27; silence: Chongqing 2018, art. 29;
-    attitude alone: design.
+    decided: Shanghai 2015, art. 21; Chongqing 2018, art. 27; look-back: Xianning; silence:
+    Chongqing 2018, art. 29; attitude alone: design.
     """
     _check_round(round_number)
     triggered = overall in rules.second_trigger or (attitude_alert and rules.second_on_attitude)
     if triggered and round_number <= rules.max_second_rounds:
-        automatic = rules.second_mode is SecondMode.AUTOMATIC
-        return Verdict.SECOND_ASSIGNMENT if automatic else Verdict.DECIDE
+        return _TRIGGERED[rules.second_mode]
     if overall is RatingOption.DISSATISFIED:
         return Verdict.ESCALATE
     return Verdict.DECIDE if attitude_alert else Verdict.CLOSE
+
+
+_TRIGGERED = {
+    SecondMode.AUTOMATIC: Verdict.SECOND_ASSIGNMENT,
+    SecondMode.FILTER: Verdict.DECIDE,
+    SecondMode.LOOK_BACK: Verdict.PARK,
+}
 
 
 def _check_round(round_number: int) -> None:

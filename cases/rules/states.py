@@ -179,6 +179,26 @@ WORKING = (
 STANDING = (*WORKING, SupervisionState.DECIDED)
 
 
+class LookBackState(Labelled):
+    """Where a look-back review stands (回头看状态). Source: rulebook 5.8, 9.2 (T27)."""
+
+    PLANNED = "planned", "being planned", "拟定中"
+    CHECKING = "checking", "being checked", "核查中"
+    CARRYING_OUT = "carrying_out", "findings being carried out", "落实核查意见中"
+    FOLLOWED = "followed", "findings carried out", "核查意见已落实"
+    CLOSED = "closed", "closed with its report", "已形成报告"
+    CANCELLED = "cancelled", "cancelled", "已取消"
+
+
+class ReviewedState(Labelled):
+    """Where one item of a look-back review stands (回头看事项状态)."""
+
+    UNCHECKED = "unchecked", "to be checked", "待核查"
+    CHECKED = "checked", "checked", "已核查"
+    CARRIED_OUT = "carried_out", "carried out", "已落实"
+    SKIPPED = "skipped", "skipped", "未纳入"
+
+
 class ClockState(Labelled):
     """Whether the day of a deadline has passed unused (期限状态)."""
 

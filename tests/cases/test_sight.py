@@ -118,6 +118,9 @@ UNIT_MAY = {
     "note_return": False,
     "link": False,
     "look_back": False,
+    "confirm_after_look_back": False,
+    "change_class": False,
+    "follow_again": False,
     "merge": False,
     "note_follower": False,
     "note_follower_left": False,
@@ -172,6 +175,7 @@ RATING_ACTS = (
 # Every model of these rooms: can a page show it, and therefore ask who sees it?
 SHOWN = {
     "Assignment": True,
+    "ClassChange": True,
     "Clock": True,
     "Contact": True,
     "Copy": True,
@@ -179,6 +183,7 @@ SHOWN = {
     "Event": True,
     "Extension": True,
     "Follower": True,
+    "LookBackReview": True,
     "Message": True,
     "Opinion": True,
     "Paper": True,
@@ -188,6 +193,7 @@ SHOWN = {
     "Rating": True,
     "RatingRequest": True,
     "Reply": True,
+    "ReviewedItem": True,
     "SplitPart": True,
     "Suggestion": True,
     "Supervision": True,

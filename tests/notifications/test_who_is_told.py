@@ -476,6 +476,21 @@ TOLD: dict[str, dict[str, str]] = {
         "officer:water": "second_assignment",
         "代表1": "handled_again",
     },
+    "confirm_after_look_back": {
+        "head:water": "look_back_confirmed",
+        "officer:water": "look_back_confirmed",
+        "代表1": "look_back_confirmed",
+    },
+    "change_class": {
+        "head:water": "class_changed",
+        "officer:water": "class_changed",
+        "代表1": "class_changed",
+    },
+    "follow_again": {
+        "head:water": "promise_followed_again",
+        "officer:water": "promise_followed_again",
+        "代表1": "promise_followed_again",
+    },
     "assign_again_to_the_superior_organ": {
         "head:court": "second_assignment",
         "officer:court": "second_assignment",

@@ -27,7 +27,7 @@ D = RatingOption.DISSATISFIED
 ANSWERS = (S, B, U, D, None)
 PAIRS = list(product(ANSWERS, ANSWERS))
 
-CLOSE, SECOND, DECIDE, ESCALATE = Verdict
+CLOSE, SECOND, DECIDE, ESCALATE, PARK = Verdict
 
 # What the worse of two answers is, for every pair: rows attitude, columns result.
 WORSE = {
@@ -113,27 +113,27 @@ def test_only_dissatisfaction_needs_a_reason():
     assert not needs_reason(D, replace(rules, dissatisfied_needs_reason=False))
 
 
-# Rows: overall, attitude alert. Columns: automatic, filter, after the last round.
+# Rows: overall, attitude alert. Columns: automatic, filter, look-back, after the last round.
 DISSATISFIED_ONLY = {
-    (S, False): (CLOSE, CLOSE, CLOSE),
-    (S, True): (DECIDE, DECIDE, DECIDE),
-    (B, False): (CLOSE, CLOSE, CLOSE),
-    (B, True): (DECIDE, DECIDE, DECIDE),
-    (U, False): (CLOSE, CLOSE, CLOSE),
-    (U, True): (DECIDE, DECIDE, DECIDE),
-    (D, False): (SECOND, DECIDE, ESCALATE),
-    (D, True): (SECOND, DECIDE, ESCALATE),
-    (None, False): (CLOSE, CLOSE, CLOSE),
-    (None, True): (DECIDE, DECIDE, DECIDE),
+    (S, False): (CLOSE, CLOSE, CLOSE, CLOSE),
+    (S, True): (DECIDE, DECIDE, DECIDE, DECIDE),
+    (B, False): (CLOSE, CLOSE, CLOSE, CLOSE),
+    (B, True): (DECIDE, DECIDE, DECIDE, DECIDE),
+    (U, False): (CLOSE, CLOSE, CLOSE, CLOSE),
+    (U, True): (DECIDE, DECIDE, DECIDE, DECIDE),
+    (D, False): (SECOND, DECIDE, PARK, ESCALATE),
+    (D, True): (SECOND, DECIDE, PARK, ESCALATE),
+    (None, False): (CLOSE, CLOSE, CLOSE, CLOSE),
+    (None, True): (DECIDE, DECIDE, DECIDE, DECIDE),
 }
 BASICALLY_TOO = DISSATISFIED_ONLY | {
-    (B, False): (SECOND, DECIDE, CLOSE),
-    (B, True): (SECOND, DECIDE, DECIDE),
+    (B, False): (SECOND, DECIDE, PARK, CLOSE),
+    (B, True): (SECOND, DECIDE, PARK, DECIDE),
 }
 ATTITUDE_TOO = DISSATISFIED_ONLY | {
-    (option, True): (SECOND, DECIDE, DECIDE) for option in (S, B, U, None)
+    (option, True): (SECOND, DECIDE, PARK, DECIDE) for option in (S, B, U, None)
 }
-NOTHING = DISSATISFIED_ONLY | {(D, alert): (ESCALATE,) * 3 for alert in (False, True)}
+NOTHING = DISSATISFIED_ONLY | {(D, alert): (ESCALATE,) * 4 for alert in (False, True)}
 
 POLICIES = {
     "default": (PolicyRules(), DISSATISFIED_ONLY),
@@ -151,7 +151,7 @@ POLICIES = {
 def test_verdict(policy, answer, alert, mode, number, most):
     rules, table = POLICIES[policy]
     rules = replace(rules, second_mode=mode, max_second_rounds=most)
-    column = 2 if number > most else list(SecondMode).index(mode)
+    column = 3 if number > most else list(SecondMode).index(mode)
 
     assert verdict(answer, alert, number, rules) is table[(answer, alert)][column]
 

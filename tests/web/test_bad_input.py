@@ -171,6 +171,14 @@ def transferred(county: County) -> Any:
     ).record  # fmt: skip
 
 
+def written_off(county: Any) -> Any:
+    """Return a promise that was kept and written off."""
+    promise = promised(county)
+    county.do("apply_write_off", promise, county.officer("water"), evidence="验收单。")
+    county.do("verify_promise", promise, "assigner")
+    return county.fresh(promise)
+
+
 def promised(county: County) -> Any:
     """Return a promise that is followed up."""
     suggestion = county.handling(("water", "sole"))
@@ -257,6 +265,12 @@ def opened(county: County) -> list[tuple[str, Any, Any]]:
         ("close_pressure_case", pressure, "commission_head"),
         ("order_again", county.replied(("water", "sole")), "assigner"),
         ("look_back", county.rated(county.replied(("water", "sole"))), "assigner"),
+        (
+            "change_class",
+            county.task(county.rated(county.replied(("water", "sole"))), "water"),
+            "assigner",
+        ),
+        ("follow_again", written_off(county), "assigner"),
         ("raise_level", county.task(again, "roads"), "assigner"),
         ("revise_promise", promised(county), "head:water"),
         ("reopen_promise", late, "assigner"),

@@ -34,6 +34,9 @@ KEYS = {
     "new_suggestion": (), "office": (),
     "office_pile": ("pile",), "government": (), "government_pile": ("pile",), "unit": (),
     "unit_pile": ("pile",), "committee": (), "committee_pile": ("pile",),
+    "look_backs": (), "look_back_plan": (), "look_back": ("review",),
+    "look_back_report": ("review",), "look_back_act": ("review", "act"),
+    "look_back_check": ("review", "item"),
     "rules": (), "rules_propose": (), "rules_version": ("policy",), "rules_change": ("change",),
     "rules_decide": ("change", "act"), "workdays": (), "workdays_load": (),
 }  # fmt: skip
@@ -126,6 +129,7 @@ def addresses(county: County, suggestion: Any) -> list[str]:
         "pile": list(PILES),
         "policy": [county.policy.pk],
         "change": [1],
+        "review": [1],
     }
     found = []
     for name, keys in KEYS.items():

@@ -1070,6 +1070,7 @@ def impossible(county: Any) -> dict[str, tuple[Any, dict[str, Any]]]:
         "clock_missed_has_moment": (clock, {"state": "missed", "missed_at": None}),
         "escalation_state_known": (escalation, {"state": "asleep"}),
         **_impossible_lateness(county, waiting, clock),
+        **_impossible_look_back(county),
         "escalation_decision_is_dated": (escalation, {"state": "decided"}),
         "policy_version_once": (_copy(county.policy), {}),
         "rating_request_state_known": (request, {"state": "asleep"}),
@@ -1235,6 +1236,26 @@ def constraints() -> dict[str, Any]:
         for room in ("cases", "workflows")
         for model in apps.get_app_config(room).get_models()
         for constraint in model._meta.constraints
+    }
+
+
+def _impossible_look_back(county: Any) -> dict[str, tuple[Any, dict[str, Any]]]:
+    suggestion = county.rated(county.replied())
+    task = county.task(suggestion, "water")
+    told = {"result_kind": "not_now", "number": "5号", "reasons": "条件不具备。"}
+    county.do("change_class", task, "assigner", **told)
+    change = task.class_changes.get()
+    row = county.found_by_review(suggestion, finding="confirmed")
+    return {
+        "look_back_state_known": (row.review, {"state": "asleep"}),
+        "look_back_by_decision": (row.review, {"decision": ""}),
+        "look_back_ends_with_report": (row.review, {"state": "closed"}),
+        "reviewed_state_known": (row, {"state": "asleep"}),
+        "reviewed_once": (_copy(row), {}),
+        "reviewed_has_finding": (row, {"finding": ""}),
+        "reviewed_skipped_aloud": (row, {"state": "skipped"}),
+        "class_change_changes": (change, {"new_kind": change.old_kind}),
+        "class_change_has_ground": (change, {"reasons": ""}),
     }
 
 

@@ -208,6 +208,9 @@ STATEMENTS: dict[str, dict[int, int]] = {
     "reject_reply": {0: 13},
     "order_again": {0: 21},
     "look_back": {0: 15, 2: 17},
+    "confirm_after_look_back": {0: 6},
+    "change_class": {0: 11},
+    "follow_again": {0: 12},
     "assign_again_to_the_superior_organ": {0: 21},
     "raise_level": {0: 25},
     "revise_promise": {0: 12},
@@ -1458,6 +1461,35 @@ def look_back(further: int) -> Call:
         county.rated(suggestion, n=n)
     data = {"number": "云代工4号", "ground": "sham", "reasons": "并未落实。"}
     return Call(county, suggestion, county.actors["commission_head"], data)
+
+
+@scene("confirm_after_look_back")
+def confirm_after_look_back(further: int) -> Call:
+    """The clockwork notes what a review has confirmed."""
+    county = found()
+    closed = county.rated(county.replied(("water", "sole")))
+    row = county.found_by_review(closed, finding="confirmed")
+    told = {"reviewed": row.pk, "number": "云常主8号", "reasons": ""}
+    return Call(county, closed, county.actors["system"], told)
+
+
+@scene("change_class")
+def change_class(further: int) -> Call:
+    """The commission finds that an answer has another class."""
+    county = found()
+    closed = county.rated(county.replied(("water", "sole")))
+    told = {"result_kind": "not_now", "number": "云代工5号", "reasons": "条件不具备。"}
+    return Call(county, county.task(closed, "water"), county.actors["assigner"], told)
+
+
+@scene("follow_again")
+def follow_again(further: int) -> Call:
+    """A promise was written off too early; the closed item is followed up again."""
+    county, promise = _promised()
+    county.do("apply_write_off", promise, county.officer("water"), evidence="验收单。")
+    county.do("verify_promise", promise, "assigner")
+    told = {"due_on": date(2026, 12, 20), "number": "云代工6号", "reasons": "并未通车。"}
+    return Call(county, promise, county.actors["assigner"], told)
 
 
 @scene("assign_again")

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from notifications.inbox import inbox as messages_of
 from notifications.inbox import mark_read
+from notifications.rendering import path_to
 from web.shared.listing import page_of
 from web.shared.requests import Asked
 
@@ -37,7 +38,7 @@ def open_message(request: Asked, message: int) -> HttpResponse:
     if found is None:
         raise Http404
     mark_read(request.user, request.at, message=found.pk)
-    return redirect("item", item=found.suggestion_id)
+    return redirect(path_to(found))
 
 
 @require_POST

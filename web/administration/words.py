@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from web.shared.words import ActWords
+from web.shared.act_words import ActWords
 
 PEOPLE_WORDS: dict[str, ActWords] = {
     "found_organ": ActWords(

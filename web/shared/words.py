@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from cases.rules.labels import Labelled
+from web.shared.act_words import ActWords
+from web.shared.matter_words import MATTER_ACT_WORDS
 from workflows.explaining import spoken
-
-
-@dataclass(frozen=True, slots=True)
-class ActWords:
-    """Hold what an act is called (办理用语): on its button, and a sentence that explains it."""
-
-    name: Any
-    help: Any
-
 
 ACT_WORDS: dict[str, ActWords] = {
     "ask_cosigners": ActWords(
@@ -329,6 +321,14 @@ ACT_WORDS: dict[str, ActWords] = {
         _("Have it handled again after a look-back"),
         _("Enter the decision and why; the units handle the item again and the deputy rates anew."),
     ),
+    "change_class": ActWords(
+        _("Change the class"),
+        _("The reply stays as it was sent; both classes are told from now on, each with its day."),
+    ),
+    "follow_again": ActWords(
+        _("Follow the promise up again"),
+        _("It was written off too early: the unit has until the new day; the deputies are told."),
+    ),
     "raise_level": ActWords(
         _("Give it to the superior organ"),
         _("Possible while the unit has not signed in; the reply stays due on the same day."),
@@ -387,6 +387,7 @@ ACT_WORDS: dict[str, ActWords] = {
 # What only the clockwork does, or a command, as the history tells it.
 CLOCKWORK = {
     "change_rules": _("Goes by another version of the rules from now on"),
+    "confirm_after_look_back": _("A look-back review found it as it was told"),
     "end_hold": _("Resumed: the hold is over"),
     "mark_overdue": _("Deadline missed"),
     "climb": _("Late: it climbed to the next step"),
@@ -414,7 +415,7 @@ CLOCKWORK = {
 
 def act_name(act: str) -> Any:
     """Return what an act is called (办理名称)."""
-    words = ACT_WORDS.get(act)
+    words = ACT_WORDS.get(act) or MATTER_ACT_WORDS.get(act)
     return words.name if words is not None else CLOCKWORK.get(act, act)
 
 

@@ -7,7 +7,16 @@ from collections.abc import Iterable, Sequence
 from django.utils.translation import gettext as _
 
 from cases.facts import ENDED_REQUESTS, verdict_of
-from cases.models import Assignment, Escalation, Policy, Promise, Rating, RatingRequest, Round
+from cases.models import (
+    Assignment,
+    Escalation,
+    Policy,
+    Promise,
+    Rating,
+    RatingRequest,
+    ReviewedItem,
+    Round,
+)
 from cases.rules.consulting import may_be_ordered
 from cases.rules.kinds import RatingOption
 from cases.rules.rating import Verdict
@@ -59,6 +68,9 @@ def follow_the_round(
     elif Verdict.DECIDE in verdicts.values():
         do.begin([(WorkKind.DECIDE_SECOND, suggestion)], number)
     else:
+        if Verdict.PARK in verdicts.values():
+            # It ends, and stays on the list of the next look-back review (留待回头看).
+            do.set(suggestion, parked_at=do.at)
         close_or_track(do, _closing_kind(requests))
 
 
@@ -122,6 +134,7 @@ def open_next_round(
     ground: str = "",
     decision: str = "",
     to_superior: bool = False,
+    reviewed: ReviewedItem | None = None,
 ) -> Round:
     """Open the next round (二次交办) with only these tasks of before, heads in charge.
 
@@ -147,6 +160,7 @@ def open_next_round(
             turn=turn,
             ground=ground,
             decision=decision,
+            reviewed_item=reviewed,
         )
     )
     do.set(suggestion, round_number=opened.number)

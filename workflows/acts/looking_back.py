@@ -7,21 +7,24 @@ counted anew.
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 
 from django.utils.translation import gettext as _
 
-from cases.models import Assignment, Promise, Rater, Suggestion
+from cases.classes import present_class
+from cases.models import Assignment, ClassChange, Promise, Rater, ReviewedItem, Suggestion
 from cases.models.round import RoundGround
 from cases.refusals import BadData
-from cases.rules.kinds import RatingOption
-from cases.rules.states import AssignmentState, ClockKind, WorkKind
+from cases.rules.kinds import RatingOption, ResultKind
+from cases.rules.states import AssignmentState, ClockKind, SuggestionState, WorkKind
 from workflows.acts.correcting import run_on
 from workflows.acts.following import open_next_round
+from workflows.acts.promising import start_promise_clock
 from workflows.acts.withdrawing import end_request
 from workflows.doing import Doing
 from workflows.door import act
 
-LOOKED_BACK = (RoundGround.SHAM, RoundGround.NOT_CONTENT)
+LOOKED_BACK = (RoundGround.SHAM, RoundGround.NOT_CONTENT, RoundGround.BEHIND)
 
 
 @act(Suggestion)
@@ -51,12 +54,18 @@ def order_again(do: Doing, number: str, reasons: str) -> None:
 
 @act(Suggestion)
 def look_back(
-    do: Doing, number: str, ground: str, reasons: str, tasks: Collection[int] | None = None
+    do: Doing,
+    number: str,
+    ground: str,
+    reasons: str,
+    tasks: Collection[int] | None = None,
+    reviewed: int | None = None,
 ) -> None:
     """Send an ended item back to its units after a look-back (回头看后重新交办).
 
-    `ground` says why: the answer was none, or the deputy was not content with it. `tasks` names
-    whose answer is meant, that of every unit if left out.
+    `ground` says why: the answer was none, the deputy was not content with it, or it is behind
+    what was promised. `tasks` names whose answer is meant, that of every unit if left out.
+    `reviewed` is the finding of the review that is being carried out, for the clockwork alone.
     Source: Xianning practice; rulebook 9.2, T27.
     """
     do.require_text(number=number, reasons=reasons)
@@ -74,10 +83,104 @@ def look_back(
         if not wanted or not wanted <= set(chosen):
             raise BadData({"tasks": _("Choose among the units that have replied.")})
         chosen = [pk for pk in chosen if pk in wanted]
-    do.tell(number=number, ground=ground, reasons=reasons)
-    do.set(do.suggestion, closed_at=None, closing_kind="")
+    found = do.look.reviewed_item
+    do.tell(number=number, ground=ground, reasons=reasons, review=_title_of(found))
+    do.set(do.suggestion, closed_at=None, closing_kind="", parked_at=None)
     do.drop(WorkKind.FULFIL, WorkKind.VERIFY)
-    open_next_round(do, chosen, reasons, turn=1, ground=ground, decision=number)
+    open_next_round(
+        do, chosen, reasons, turn=1, ground=ground, decision=number, reviewed=found
+    )  # fmt: skip
+
+
+@act(Suggestion)
+def confirm_after_look_back(do: Doing, reviewed: int, number: str, reasons: str = "") -> None:
+    """Note that a look-back review found the item as it was told (回头看属实).
+
+    What waited for a look-back because of its rating ends its wait, and the deputy reads why.
+    Source: Tongling 2009, look-back form; Xianning.
+    """
+    found = do.look.reviewed_item
+    if do.suggestion.parked_at is not None:
+        do.require_text(reasons=reasons)
+        do.set(do.suggestion, parked_at=None)
+    do.tell(number=number, reasons=reasons, review=_title_of(found))
+
+
+@act(Assignment, "organ", "round__policy")
+def change_class(
+    do: Doing, result_kind: str, number: str, reasons: str, reviewed: int | None = None
+) -> None:
+    """Say that an answer has another class than its unit gave it (调整类别).
+
+    The reply stays as it was sent; from now on both classes are told, each with its day. A class
+    that needs a promise is given only where one is followed up: else the unit has to answer anew.
+    Source: Tongling 2009, look-back form; rulebook section 10 (class changes later).
+    """
+    do.require_text(number=number, reasons=reasons)
+    do.require_choice(result_kind, ResultKind, "result_kind", _("Choose one of the results."))
+    task, new = do.record, ResultKind(result_kind)
+    old = present_class(task)
+    do.require(old is not None and new != old, "result_kind", _("It has this class already."))
+    assert old is not None
+    if new in do.policy.promise_required_kinds and not do.look.open_promises:
+        raise BadData(
+            {"result_kind": _("This result needs a promise: have the item handled again.")}
+        )
+    found = do.look.reviewed_item
+    do.create(
+        ClassChange(
+            suggestion=do.suggestion,
+            assignment=task,
+            old_kind=old.value,
+            new_kind=new.value,
+            new_label=do.policy.label_of(new) or "",
+            reasons=reasons,
+            decision=number,
+            changed_on=do.today,
+            changed_at=do.at,
+            changed_by=do.by.user,
+            reviewed_item=found,
+        )
+    )
+    if do.suggestion.parked_at is not None:
+        do.set(do.suggestion, parked_at=None)
+    do.tell(number=number, reasons=reasons, review=_title_of(found), result=new.value)
+
+
+@act(Promise, "assignment__organ")
+def follow_again(
+    do: Doing, due_on: date, number: str, reasons: str, reviewed: int | None = None
+) -> None:
+    """Follow a promise again that was written off too early (恢复承诺跟踪), due on a new day.
+
+    A closed item goes back into follow-up; no new round is opened and nothing is rated anew.
+    Source: Xianning (look-back); rulebook 9.7.
+    """
+    do.require_text(number=number, reasons=reasons)
+    do.require(isinstance(due_on, date), "due_on", _("Say by which day."))
+    do.require(due_on > do.today, "due_on", _("A new day lies in the future."))
+    promise, suggestion = do.record, do.suggestion
+    do.tell(number=number, reasons=reasons, review=_title_of(do.look.reviewed_item))
+    do.tell(old_day=promise.due_on.isoformat(), new_day=due_on.isoformat())
+    do.set(
+        promise,
+        due_on=due_on,
+        original_due_on=promise.original_due_on or promise.due_on,
+        revision_reason=reasons,
+        verified_by=None,
+        reopenings=promise.reopenings + 1,
+    )
+    start_promise_clock(do, promise)
+    if suggestion.state == SuggestionState.CLOSED:
+        do.set(suggestion, closed_at=None, parked_at=None)
+        do.move(suggestion, "return_to_tracking")
+    elif suggestion.parked_at is not None:
+        do.set(suggestion, parked_at=None)
+    do.open_anew(WorkKind.FULFIL, promise)
+
+
+def _title_of(found: ReviewedItem | None) -> str:
+    return found.review.title if found is not None else ""
 
 
 def _somebody_was_not_content(do: Doing) -> bool:

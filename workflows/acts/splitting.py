@@ -15,8 +15,9 @@ from people.models import Organ
 from workflows.acts.intake import assignment_due, next_serial
 from workflows.acts.withdrawing import end_request
 from workflows.desk import subject_of
-from workflows.doing import Doing, check_texts, terms_of
+from workflows.doing import Doing, terms_of
 from workflows.door import act
+from workflows.noting import check_texts
 
 TEXTS = ("title", "facts", "proposal")
 MOST_PARTS = 9

@@ -8,7 +8,7 @@ from workflows.administration import accounts, deputies, engine, loads, organs, 
 from workflows.administration.door import PEOPLE_ACTS, Administered, administer
 from workflows.administration.founding import Founded, found_congress
 from workflows.administration.reach import shown
-from workflows.administration.streams import ADMINISTRATION, stream_of
+from workflows.streams import ADMINISTRATION, stream_of
 
 # Importing them registers their acts.
 BODIES = (organs, posts, deputies, accounts, terms, loads, rules, engine)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from cases.acting import SHANGHAI, Actor
 from cases.refusals import BadData
 from people.models import Congress, Post
-from workflows.doing import check_texts
+from workflows.noting import check_texts
 
 M = TypeVar("M", bound=models.Model)
 

@@ -24,7 +24,7 @@ from workflows.administration.broken import refusal_of
 from workflows.administration.changing import Changing, label_of
 from workflows.administration.passwords import new_password
 from workflows.administration.reach import posts, row_of, shown
-from workflows.administration.streams import stream_of
+from workflows.streams import stream_of
 
 Body = Callable[..., None]
 

@@ -22,8 +22,8 @@ from cases.rules.presets import preset_keys
 from people.kinds import Level, OrganKind, Role
 from people.models import Congress, Organ, Post, Term, User
 from workflows.administration.broken import refusal_of
-from workflows.administration.streams import stream_of
-from workflows.doing import check_texts
+from workflows.noting import check_texts
+from workflows.streams import stream_of
 
 SHORTEST_PASSWORD = 10
 YEARS_OF_A_TERM = 5

@@ -18,7 +18,7 @@ from cases.models import Event
 from people.kinds import DeputyStatusKind
 from people.models import Congress, Deputy, DeputyStatus, Post, User
 from workflows.administration.changing import Changing
-from workflows.administration.streams import stream_of
+from workflows.streams import stream_of
 
 
 def in_force(user: User, day: date) -> bool:

@@ -25,10 +25,10 @@ from people.models import (
     Term,
     User,
 )
-from workflows.administration.streams import ADMINISTRATION
 from workflows.heartbeat import Incident
 from workflows.load_job import LoadJob
 from workflows.rule_change import RuleChange
+from workflows.streams import ADMINISTRATION
 
 # What of a row can be changed here: who changes it has seen these values.
 EDITABLE: dict[type[models.Model], tuple[str, ...]] = {

@@ -15,13 +15,13 @@ from cases.rules.policy import PolicyError, PolicyRules, parameters
 from cases.rules.presets import BASE_KEY, preset, preset_keys
 from people.kinds import Level
 from people.models import Congress, Session, Term
-from workflows.administration.streams import stream_of
 from workflows.explaining import spoken
 from workflows.loading import cells
 from workflows.loading.columns import CONGRESS, POLICY, SESSIONS
 from workflows.loading.reading import Folder, Row
 from workflows.loading.report import CellError, Report, did_you_mean
 from workflows.loading.writing import Writer
+from workflows.streams import stream_of
 
 YEARS_OF_A_TERM = 5
 

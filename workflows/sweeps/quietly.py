@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from cases.acting import SYSTEM
-from cases.refusals import NotNow, NotVisible
+from cases.refusals import ActRefused, NotNow, NotVisible
 from workflows import reads
 from workflows.door import perform
 
@@ -77,21 +77,38 @@ def attempt(name: str, target: Any, at: datetime, key: str | None = None, **data
     `key` makes it happen once, however often a sweep comes by. While a congress is being loaded
     its items wait: one that stands half loaded on a day long past must not meet today's clock.
     """
+    outcome = try_out(name, target, at, key, **data)
+    if isinstance(outcome, (NotNow, NotVisible)):
+        return 0
+    if isinstance(outcome, ActRefused):
+        raise outcome
+    return outcome or 0
+
+
+def try_out(
+    name: str, target: Any, at: datetime, key: str | None = None, **data: Any
+) -> int | ActRefused | None:
+    """Perform an act as the system and say what came of it (试办).
+
+    1 if it was done, 0 if it had been done before, the refusal if it was refused; None if it has
+    to be tried again: a load is under way, or an error that was noted.
+    """
     if (breathe := _breathing.get()) is not None:
         breathe()
-    if reads.load_under_way.exists(target.suggestion_id):
-        return 0
+    item = getattr(target, "suggestion_id", None)
+    if item is not None and reads.load_under_way.exists(item):
+        return None
     try:
         done = perform(name, target, by=SYSTEM, at=at, key=key, **data)
-    except (NotNow, NotVisible):
-        return 0
+    except ActRefused as refusal:
+        return refusal
     except Exception as error:
         errors = _errors.get()
         if errors is None:
             raise
         label = f"{target._meta.model_name}:{target.pk}"
         error.add_note(f"{name} on {label}")
-        vars(error)["place"] = Place(name, label, target.suggestion_id)
+        vars(error)["place"] = Place(name, label, item)
         errors.append(error)
-        return 0
+        return None
     return 0 if done.repeated else 1

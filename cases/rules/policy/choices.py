@@ -189,6 +189,7 @@ class SecondMode(Labelled):
 
     AUTOMATIC = "automatic", "At once", "自动"
     FILTER = "filter", "After a decision on the deputy's reasons", "经审核决定"
+    LOOK_BACK = "look_back", "By the next look-back review", "留待回头看决定"
 
 
 class AfterMaxRounds(Labelled):

@@ -47,6 +47,8 @@ from web.item.forms.looking_back import (
     LookBack,
     NewDay,
     Order,
+    OtherClass,
+    PromiseAgain,
 )
 from web.item.forms.merging import (
     Linking,
@@ -128,6 +130,8 @@ FORMS: dict[str, type[ActForm]] = {
     "close_pressure_case": Findings,
     "order_again": Order,
     "look_back": LookBack,
+    "change_class": OtherClass,
+    "follow_again": PromiseAgain,
     "raise_level": Why,
     "revise_promise": NewDay,
     "carry_over": NewDay,

@@ -8,9 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.facts import Facts
-from cases.models.round import RoundGround
+from cases.rules.kinds import ResultKind
 from web.item.forms.fields import ActForm, Day, Long, set_choices
 from web.shared.words import options
+from workflows.acts.looking_back import LOOKED_BACK
 
 
 class Order(ActForm):
@@ -32,7 +33,7 @@ class LookBack(ActForm):
 
     def prepare(self) -> None:
         """Offer the units that have replied, all of them chosen."""
-        set_choices(self, "ground", options([RoundGround.SHAM, RoundGround.NOT_CONTENT]))
+        set_choices(self, "ground", options(LOOKED_BACK))
         facts: Facts = self.scene.record.acting.facts
         units = [(str(task.pk), task.organ.name) for task in facts.answered_tasks]
         field = self.fields["tasks"]
@@ -59,3 +60,23 @@ class BrokenPromise(ActForm):
 
     reasons = Long(label=_("What is missing, and what the unit must do"))
     number = forms.CharField(label=_("Number of the decision"), max_length=60, required=False)
+
+
+class OtherClass(ActForm):
+    """Give an answer another class than its unit did (调整类别)."""
+
+    result_kind = forms.ChoiceField(label=_("What the answer really comes to"))
+    number = forms.CharField(label=_("Number of the decision"), max_length=60)
+    reasons = Long(label=_("What was found"))
+
+    def prepare(self) -> None:
+        """Offer every result."""
+        set_choices(self, "result_kind", options(ResultKind, empty=_("Please choose")))
+
+
+class PromiseAgain(ActForm):
+    """Follow a promise up again (恢复承诺跟踪)."""
+
+    due_on = Day(label=_("By which day"))
+    number = forms.CharField(label=_("Number of the decision"), max_length=60)
+    reasons = Long(label=_("What was found"))

@@ -1,0 +1,150 @@
+"""Who is told of matters that are no suggestion's own (事项告知), and in which words (ADR 24)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from django.apps import apps
+
+from cases.models import Event, Matter, OfMatter
+from notifications.matter_words import MATTER_WORDS
+from notifications.models import Channel, Message
+from people.kinds import OrganKind, Role
+from people.models import Post, User
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Say which words go to whom (告知项) of an act on a matter."""
+
+    kind: str
+    who: Callable[[MatterCase], list[int]]
+
+
+class MatterCase:
+    """Hold one event of a matter and the people around it (事项情境)."""
+
+    def __init__(self, event: Event, on: date) -> None:
+        self.event = event
+        self.on = on
+        self.facts: dict[str, Any] = json.loads(event.facts)
+        self.model: Any = apps.get_model("cases", event.record.partition(":")[0])
+
+    @cached_property
+    def record(self) -> Any:
+        """Return the record that the event is about (所涉记录)."""
+        return self.model.objects.get(pk=int(self.event.record.partition(":")[2]))
+
+    @property
+    def matter(self) -> Matter:
+        """Return the matter (事项)."""
+        found: Matter = self.record.matter
+        return found
+
+    def holders(self, *roles: Role, **organs: Any) -> list[int]:
+        """Return who holds one of these roles in such organs of the congress (任职人员)."""
+        posts = Post.objects.on(self.on).filter(
+            role__in=roles, organ__congress=self.matter.congress_id, **organs
+        )
+        return list(dict.fromkeys(posts.order_by("pk").values_list("user", flat=True)))
+
+    def fact(self, name: str) -> str:
+        """Return what the words ask for (填充内容)."""
+        if name == "number":
+            return str(self.facts["items"])
+        raise LookupError(f"the words ask for {name!r}, which no event has")
+
+
+def commission(case: MatterCase) -> list[int]:
+    """Name the commission (代工委): who assigns and its head; in a township the presidium."""
+    kinds = [OrganKind.DEPUTIES_AFFAIRS_COMMISSION, OrganKind.PRESIDIUM]
+    roles = (Role.ASSIGNER, Role.COMMISSION_HEAD, Role.CHAIRPERSON)
+    return case.holders(*roles, organ__kind__in=kinds)
+
+
+def council(case: MatterCase) -> list[int]:
+    """Name the Council of Chairpersons (主任会议): its secretary and who looks after committees."""
+    kind = OrganKind.COUNCIL_OF_CHAIRPERSONS
+    return case.holders(Role.SECRETARY, Role.VICE_CHAIRPERSON, organ__kind=kind)
+
+
+TOLD: dict[str, tuple[Told, ...]] = {
+    "begin_checks": (Told("look_back_to_check", commission),),
+    "decide_look_back": (
+        Told("look_back_decided", commission),
+        Told("look_back_decided", council),
+    ),
+    "finish_carrying_out": (
+        Told("look_back_carried_out", commission),
+        Told("look_back_carried_out", council),
+    ),
+    "close_look_back": (
+        Told("look_back_closed", commission),
+        Told("look_back_closed", council),
+    ),
+    "cancel_look_back": (Told("look_back_cancelled", commission),),
+}
+# Acts of which nobody is told, each with the reason.
+NOBODY_TOLD: dict[str, str] = {
+    "plan_look_back": "a plan concerns nobody before its set is fixed",
+    "change_scope": "a plan concerns nobody before its set is fixed",
+    "check_item": "findings are the review's own until they are decided",
+    "check_items": "findings are the review's own until they are decided",
+    "note_carried_out": "each item's own act tells those concerned",
+}
+
+
+def is_of_a_matter(event: Event) -> bool:
+    """Tell whether an event is a matter's (事项事件)."""
+    return event.record.partition(":")[0] in _names()
+
+
+def _names() -> set[str]:
+    models = apps.get_app_config("cases").get_models()
+    return {str(m._meta.model_name) for m in models if issubclass(m, OfMatter)}
+
+
+def messages_of_matter(event: Event, at: datetime, on: date) -> list[Message]:
+    """Write the messages of one event of a matter (事项消息), each to who may see the matter."""
+    case, told = MatterCase(event, on), set()
+    messages: list[Message] = []
+    for line in TOLD.get(event.act, ()):
+        words = MATTER_WORDS[line.kind]
+        for user in _may_see(case, line.who(case)):
+            if user.pk in told or user.pk == event.actor_id:
+                continue
+            told.add(user.pk)
+            facts = {"item": str(case.matter)} | {n: case.fact(n) for n in words.places}
+            messages += _to(user, line.kind, case, facts, at)
+    return messages
+
+
+def _may_see(case: MatterCase, users: Iterable[int]) -> list[User]:
+    model: Any = type(case.matter)
+    rows = User.objects.filter(pk__in=list(users), is_active=True).order_by("pk")
+    seen = model.objects.visible_to
+    return [u for u in rows if seen(u, case.on).filter(pk=case.matter.pk).exists()]
+
+
+def _to(
+    user: User, kind: str, case: MatterCase, facts: dict[str, str], at: datetime
+) -> list[Message]:
+    channels = [Channel.INBOX, *([Channel.EMAIL] if user.email else [])]
+    matter = case.matter
+    return [
+        Message(
+            event=case.event,
+            user=user,
+            channel=channel.value,
+            kind=kind,
+            record=f"{matter._meta.model_name}:{matter.pk}",
+            params=json.dumps(facts, ensure_ascii=False, sort_keys=True),
+            made_at=at,
+        )
+        for channel in channels
+    ]

@@ -1,0 +1,278 @@
+"""Every state x act x role of matters (事项对照表): what is not listed is refused.
+
+Written by hand, like the table of suggestions: a new act, state or permission fails here until
+somebody has thought about it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from cases import guards
+from cases.models import Event, LookBackReview, OfMatter, ReviewedItem
+from cases.refusals import ActRefused, NotPermitted
+from tests.county import County, build_county
+from tests.rows import rows_of
+from workflows import sweeps
+from workflows.door import MATTER_ACTS, perform
+from workflows.matters import FOUNDINGS, found
+
+ASSIGNER, HEAD_DAC, SYSTEM = "assigner", "commission_head", "system"
+COMMISSION = (ASSIGNER, HEAD_DAC)
+ROLES = (
+    ASSIGNER, HEAD_DAC, SYSTEM, "intake", "rating:commission", "rating:sc_office", "secretary",
+    "vice_chairperson", "committee_chair", "sub_assigner", "officer:water", "head:water",
+    "head:court", "deputy",
+)  # fmt: skip
+
+# act -> (state afterwards, "" if it stays; {scene: who may})
+Rows = dict[str, tuple[str, dict[str, tuple[str, ...]]]]
+TABLE: dict[str, Rows] = {
+    "LookBackReview": {
+        "change_scope": ("", {"planned": COMMISSION}),
+        "begin_checks": ("checking", {"planned": COMMISSION}),
+        "check_items": ("", {"checking": COMMISSION, "checking: all checked": COMMISSION}),
+        "decide_look_back": ("carrying_out", {"checking: all checked": COMMISSION}),
+        "note_carried_out": (
+            "", {"carrying_out": (SYSTEM,), "carrying_out: nothing left": (SYSTEM,)},
+        ),
+        "finish_carrying_out": ("followed", {"carrying_out: nothing left": (SYSTEM,)}),
+        "close_look_back": ("closed", {"followed": COMMISSION}),
+        "cancel_look_back": (
+            "cancelled",
+            dict.fromkeys(("planned", "checking", "checking: all checked"), COMMISSION),
+        ),
+    },
+    "ReviewedItem": {
+        "check_item": ("checked", {"unchecked": COMMISSION, "checked": COMMISSION}),
+    },
+}  # fmt: skip
+
+
+def one_closed(c: County) -> Any:
+    return c.rated(c.replied())
+
+
+def checked(c: County) -> Any:
+    one_closed(c)
+    review = c.checking()
+    c.do("check_items", review, "assigner", items="rest", finding="confirmed")
+    return review
+
+
+def carrying_out(c: County) -> Any:
+    return c.decide_look_back(checked(c))
+
+
+def nothing_left(c: County) -> Any:
+    review = carrying_out(c)
+    keys = list(review.items.values_list("pk", flat=True))
+    c.do("note_carried_out", review, carried=keys, moved_on={})
+    return review
+
+
+def followed(c: County) -> Any:
+    review = carrying_out(c)
+    sweeps.run_all(c.later())
+    return review
+
+
+def closed(c: County) -> Any:
+    return c.do("close_look_back", followed(c), "assigner", report="共核查1件。").record
+
+
+def cancelled(c: County) -> Any:
+    one_closed(c)
+    return c.do("cancel_look_back", c.checking(), "assigner", why="并入年度检查。").record
+
+
+def planned(c: County) -> Any:
+    one_closed(c)
+    return c.plan_look_back()
+
+
+def checking(c: County) -> Any:
+    one_closed(c)
+    return c.checking()
+
+
+def skipped(c: County) -> Any:
+    c.replied()
+    return c.checking()
+
+
+def first(build: Callable[[County], Any]) -> Callable[[County], Any]:
+    return lambda c: build(c).items.get()
+
+
+SCENES: dict[str, dict[str, Callable[[County], Any]]] = {
+    "LookBackReview": {
+        "planned": planned,
+        "checking": checking,
+        "checking: all checked": checked,
+        "carrying_out": carrying_out,
+        "carrying_out: nothing left": nothing_left,
+        "followed": followed,
+        "closed": closed,
+        "cancelled": cancelled,
+    },
+    "ReviewedItem": {
+        "unchecked": first(checking),
+        "checked": first(checked),
+        "checked: decided": first(carrying_out),
+        "carried_out": first(followed),
+        "skipped": first(skipped),
+    },
+}
+
+
+def fitting(county: County, record: Any) -> dict[str, dict[str, Any]]:
+    """Return data with which each act would succeed, were it allowed."""
+    rows = record.items.all() if isinstance(record, LookBackReview) else [record]
+    keys = [row.pk for row in rows]
+    return {
+        "change_scope": {"title": "回头看", "scope": {}},
+        "begin_checks": {},
+        "check_items": {"items": keys, "finding": "confirmed"},
+        "decide_look_back": {"number": "8号", "decided_on": county.today, "text": "同意。"},
+        "note_carried_out": {"carried": keys, "moved_on": {}},
+        "finish_carrying_out": {},
+        "close_look_back": {"report": "共核查1件。"},
+        "cancel_look_back": {"why": "并入年度检查。"},
+        "check_item": {"finding": "confirmed"},
+    }
+
+
+STAGES = [
+    pytest.param(model, name, id=f"{model}: {name}")
+    for model, scenes in SCENES.items()
+    for name in scenes
+]
+KEPT = [
+    model
+    for room in ("cases", "workflows")
+    for model in apps.get_app_config(room).get_models()
+    if model._meta.model_name not in ("event", "stream")
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("model", "name"), STAGES)
+def test_only_what_is_listed_is_done_to_a_matter(model, name):
+    county = build_county()
+    record = county.fresh(SCENES[model][name](county))
+    assert record.state == name.partition(":")[0]
+    before, events = rows_of(KEPT), Event.objects.count()
+    wrong = []
+    for act in TABLE[model]:
+        data, told = fitting(county, record)[act], 0
+        for role in ROLES:
+            by = county.deputy() if role == "deputy" else county.actors[role]
+            listed = role in TABLE[model][act][1].get(name, ())
+            savepoint = transaction.savepoint()
+            try:
+                done = perform(act, record, by=by, at=county.at + timedelta(minutes=1), **data)
+            except ActRefused as refusal:
+                transaction.savepoint_commit(savepoint)
+                told += refusal.status != 404 and not by.is_system
+                if listed or refusal.status not in (403, 404, 409) or not str(refusal).strip():
+                    wrong.append(f"{act} by {role}: {refusal.status} {refusal}")
+            else:
+                after = TABLE[model][act][0] or record.state
+                if not listed or done.record.state != after:
+                    wrong.append(f"{act} by {role}: {done.record.state}")
+                transaction.savepoint_rollback(savepoint)
+        events += told
+        if Event.objects.count() != events:
+            wrong.append(f"{act}: {told} refusals left other events")
+        if rows_of(KEPT) != before:
+            wrong.append(f"{act}: a refusal changed rows")
+
+    assert wrong == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", ROLES)
+def test_only_the_commission_begins_a_look_back(role):
+    county = build_county()
+    by = county.deputy() if role == "deputy" else county.actors[role]
+    data = {"title": "回头看", "term": county.term.pk, "scope": {}}
+    if role in COMMISSION:
+        done = found("plan_look_back", county.congress, by=by, at=county.later(), **data)
+        assert done.record.state == "planned"
+        return
+    with pytest.raises(NotPermitted):
+        found("plan_look_back", county.congress, by=by, at=county.later(), **data)
+    assert not LookBackReview.objects.exists()
+
+
+@pytest.mark.pure
+def test_the_table_of_matters_lists_exactly_what_exists():
+    listed = {(model, act) for model, rows in TABLE.items() for act in rows}
+    models = [m for m in apps.get_app_config("cases").get_models() if issubclass(m, OfMatter)]
+
+    assert listed == {(act.model.__name__, name) for name, act in MATTER_ACTS.items()}
+    assert {m.__name__ for m in models} == set(TABLE) == set(SCENES)
+    assert set(FOUNDINGS) == {"plan_look_back"}
+    staged = {(model, name.partition(":")[0]) for model, names in SCENES.items() for name in names}
+    assert staged == {
+        (m.__name__, state) for m in models for state, _l in m._meta.get_field("state").choices
+    }
+
+
+@pytest.mark.pure
+def test_every_transition_of_a_matter_has_permission_reasons_and_source():
+    for model in (LookBackReview, ReviewedItem):
+        for name in dir(model):
+            declared = getattr(getattr(model, name, None), "_django_fsm", None)
+            for transition_ in declared.transitions.values() if declared else ():
+                assert str(transition_.permission.who).strip(), name
+                assert str(transition_.custom.get("source", "")).strip(), name
+                assert all(str(c.reason).strip() for c in transition_.conditions), name
+                follows = transition_.permission is guards.by_consequence
+                assert follows == (name not in MATTER_ACTS), name
+
+
+# Scene: statements on SQLite with one item, and with three.
+STATEMENTS = {
+    "change_scope": (12, 12),
+    "begin_checks": (17, 17),
+    "check_items": (12, 14),
+    "decide_look_back": (13, 13),
+    "check_item": (10, 10),
+}
+
+
+@pytest.mark.sqlite_only("counted on SQLite")
+@pytest.mark.django_db
+@pytest.mark.parametrize("act", STATEMENTS)
+def test_an_act_on_a_matter_takes_so_many_statements(act):
+    counted = []
+    for items in (1, 3):
+        county = build_county(f"county{items}")
+        for _ in range(items):
+            one_closed(county)
+        review = county.plan_look_back()
+        if act not in ("change_scope", "begin_checks"):
+            county.do("begin_checks", review, "assigner")
+        if act == "decide_look_back":
+            county.do("check_items", review, "assigner", items="rest", finding="confirmed")
+        record = review.items.order_by("pk").first() if act == "check_item" else review
+        data = fitting(county, record)[act]
+        by = county.actors["assigner"]
+        with CaptureQueriesContext(
+            connection,
+        ) as sent:
+            perform(act, record, by=by, at=county.later(), **data)
+        counted.append(
+            len([q for q in sent.captured_queries if not q["sql"].startswith(("SAVE", "RELEASE"))])
+        )
+
+    assert tuple(counted) == STATEMENTS[act]

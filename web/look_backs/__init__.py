@@ -1,0 +1,1 @@
+"""Look-back reviews over many suggestions (回头看)."""
