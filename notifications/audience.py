@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable
 
 from cases.models import Assignment
 from cases.models.assignment import ContactWay
+from cases.rules.consulting import may_be_ordered
 from cases.rules.policy.choices import ExtensionApproval
 from cases.rules.states import ClockKind, LadderStep, SuggestionState
+from cases.rules.supervising import MeasureChannel
 from notifications.case import Case, To
 from people.kinds import Role
 
@@ -505,6 +507,48 @@ def promising_units(case: Case) -> list[To]:
     return _units(case, tasks.values())
 
 
+# -- measures of supervision ---------------------------------------------------------------------
+
+
+def measured_unit(case: Case) -> list[To]:
+    """Who works in the unit to which a measure is addressed (督办对象)."""
+    measure = case.measure
+    if measure is None:
+        return []
+    roles = (Role.CASE_OFFICER, Role.UNIT_HEAD, Role.SUB_ASSIGNER)
+    task = case.scene.assignments[measure.assignment_id]
+    users = case.holders([measure.unit_id], *roles)
+    return [To(users, {"unit": measure.unit.name}, by_letter=not may_be_ordered(task))]
+
+
+def who_took_the_measure(case: Case) -> list[To]:
+    """The leader in whose name it was taken, and who sees to it in that organ (采取措施一方)."""
+    measure = case.measure
+    if measure is None:
+        return []
+    leader = [measure.leader.user_id] if measure.leader is not None else []
+    heads = (Role.COMMITTEE_CHAIR, Role.COMMISSION_HEAD)
+    offices = (Role.ASSIGNER, Role.SECRETARY, Role.SUB_ASSIGNER)
+    return _one(leader + case.holders([measure.giver_id], *heads, *offices))
+
+
+def leader_of_the_measure(case: Case) -> list[To]:
+    """The leader for whom somebody entered it (代录的领导)."""
+    measure = case.measure
+    if measure is None or measure.leader is None or measure.channel == MeasureChannel.OWN:
+        return []
+    return _one([measure.leader.user_id])
+
+
+def above_the_measured(case: Case) -> list[To]:
+    """Who passed the task on, and the commission (上级与代工委)."""
+    measure = case.measure
+    if measure is None:
+        return []
+    task = case.scene.assignments[measure.assignment_id]
+    return _one(case.above(task) + case.commission(Role.ASSIGNER, Role.COMMISSION_HEAD))
+
+
 # -- a deadline that has passed ----------------------------------------------------------------
 
 OF_UNITS = (
@@ -539,6 +583,8 @@ def who_is_late(case: Case) -> list[To]:
         return _one(late + case.commission(Role.COMMISSION_HEAD))
     if kind == ClockKind.RETURN_NOTE:
         return working_office(case)
+    if kind == ClockKind.MEASURE:
+        return measured_unit(case)
     if case.model == "supervision":
         return commission_head(case)
     if kind == ClockKind.ESCALATION:
@@ -563,6 +609,8 @@ def who_still_rates(case: Case) -> list[To]:
 
 def who_is_above(case: Case) -> list[To]:
     """Who looks after the unit that is late (上级督促方)."""
+    if case.facts["kind"] == ClockKind.MEASURE:
+        return who_took_the_measure(case)
     if case.facts["kind"] not in CLIMBING or case.task is None:
         return []
     return _one(case.above(case.task) + case.commission(Role.ASSIGNER, Role.COMMISSION_HEAD))

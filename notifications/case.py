@@ -8,7 +8,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cases.facts import GONE
-from cases.models import Assignment, Escalation, Event, Promise, RatingRequest, Supervision
+from cases.models import (
+    Assignment,
+    Escalation,
+    Event,
+    Measure,
+    Promise,
+    RatingRequest,
+    Supervision,
+)
 from cases.rules.consulting import may_be_ordered
 from cases.rules.deadlines import days_late
 from cases.rules.policy.choices import Assigner
@@ -63,6 +71,12 @@ class Case:
         return self.scene.requests[keys[0]] if keys else None
 
     @property
+    def measure(self) -> Measure | None:
+        """Return the measure of supervision that the event is about, or that it made (督办措施)."""
+        keys = [self.key] if self.model == "measure" else self.created("measure")
+        return self.scene.measures[keys[0]] if keys else None
+
+    @property
     def task(self) -> Assignment | None:
         """Return the task that the event is about (承办任务)."""
         rows: dict[str, dict[int, Any]] = {
@@ -71,6 +85,7 @@ class Case:
             "promise": self.scene.promises if self.model == "promise" else {},
             "ratingrequest": self.scene.requests if self.model == "ratingrequest" else {},
             "supervision": self.scene.supervisions if self.model == "supervision" else {},
+            "measure": self.scene.measures if self.model == "measure" else {},
         }
         if self.model == "assignment":
             return self.scene.assignments[self.key]
@@ -273,6 +288,8 @@ class Case:
                 return str(self.facts["addressee"])
             case "seen":
                 return "、".join(self.facts.get("seen_by", ()))
+            case "measure":
+                return self.measure.number if self.measure is not None else ""
             case "number":
                 return str(self.facts["items"])
             case "day":

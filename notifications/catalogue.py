@@ -526,6 +526,23 @@ CATALOGUE: dict[str, tuple[Line, ...]] = {
         Line("promise_carried_over", a.authors),
     ),
     # -- the clockwork --------------------------------------------------------------------------
+    # -- measures of supervision --------------------------------------------------------------
+    "give_measure": (
+        Line("measure_taken", a.measured_unit),
+        Line("measure_beside", a.above_the_measured),
+    ),
+    "enter_measure": (
+        Line("measure_taken", a.measured_unit),
+        Line("measure_entered", a.leader_of_the_measure),
+        Line("measure_beside", a.above_the_measured),
+    ),
+    "answer_measure": (Line("measure_answered", a.who_took_the_measure),),
+    "ask_measure_again": (Line("measure_asked_again", a.measured_unit),),
+    "take_back_measure": (
+        Line("measure_taken_back", a.measured_unit),
+        Line("measure_taken_back", a.leader_of_the_measure),
+    ),
+    "succeed_measure": (Line("measure_taken", a.measured_unit),),
     "mark_overdue": (
         Line("overdue", a.who_is_late),
         Line("unit_overdue", a.who_is_above),

@@ -17,6 +17,7 @@ from cases.models import (
     Escalation,
     Event,
     Extension,
+    Measure,
     Promise,
     Rater,
     RatingRequest,
@@ -35,6 +36,13 @@ OFFICES = (
     OrganKind.PRESIDIUM,
     OrganKind.COUNCIL_OF_CHAIRPERSONS,
 )
+
+
+# Acts that may be about a measure of supervision.
+OF_MEASURES = (
+    "give_measure", "enter_measure", "answer_measure", "ask_measure_again", "take_back_measure",
+    "succeed_measure", "mark_overdue",
+)  # fmt: skip
 
 
 class Scene:
@@ -121,6 +129,11 @@ class Scene:
         return self._by_key(rows.defer("text", "answer", "decision_text"))
 
     @cached_property
+    def measures(self) -> dict[int, Measure]:
+        """Return the measures of supervision (督办措施)."""
+        return self._by_key(Measure.objects.select_related("leader", "unit").defer("text"))
+
+    @cached_property
     def deputies(self) -> dict[int, Deputy]:
         """Return the deputies who are part of the items (有关代表)."""
         found = {s.lead_id: s.lead for s in self.suggestions.values()}
@@ -160,6 +173,8 @@ class Scene:
         for escalation in self.escalations.values():
             organs |= {escalation.committee_id, escalation.decider_id}
         organs |= {s.supervisor_id for s in self.supervisions.values() if s.supervisor_id}
+        if any(event.act in OF_MEASURES for event in self.events):
+            organs |= {o for m in self.measures.values() for o in (m.unit_id, m.giver_id)}
         for kinds in self.offices.values():
             organs |= {pk for keys in kinds.values() for pk in keys}
         found = defaultdict(list)

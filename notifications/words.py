@@ -679,6 +679,31 @@ WORDS: dict[str, Words] = {
         _("A unit's deadline is overdue: %(deadline)s"),
         _("%(unit)s has let the deadline “%(deadline)s” for %(item)s pass. It ended on %(day)s."),
     ),
+    # -- measures of supervision ----------------------------------------------------------------
+    "measure_taken": Words(
+        _("Supervision %(measure)s"),
+        _("A measure was taken on %(unit)s about %(item)s. Please read it, and answer by its day."),
+    ),
+    "measure_entered": Words(
+        _("Entered for you: %(measure)s"),
+        _("What you gave on %(item)s has been entered for you. If it is not so, tell the office."),
+    ),
+    "measure_beside": Words(
+        _("Supervision %(measure)s on %(unit)s"),
+        _("A measure was taken on %(unit)s about %(item)s. The text and the day stand there."),
+    ),
+    "measure_answered": Words(
+        _("%(unit)s has answered %(measure)s"),
+        _("%(unit)s has answered the measure on %(item)s. If it is no answer, you can ask again."),
+    ),
+    "measure_asked_again": Words(
+        _("%(measure)s: please answer once more, by %(day)s"),
+        _("The answer of %(unit)s on %(item)s does not suffice. The reason stands there."),
+    ),
+    "measure_taken_back": Words(
+        _("%(measure)s has been taken back"),
+        _("%(unit)s need not answer it on %(item)s any more. The reason stands there."),
+    ),
     # -- the ladder -------------------------------------------------------------------------
     "reminded": Words(
         _("Reminder: %(deadline)s ends on %(day)s"),
@@ -767,6 +792,9 @@ LETTERS: dict[str, str] = {
     "own_opinion_overdue": "letter_opinion_overdue",
     "promise_to_keep": "letter_promise",
     "instructed": "letter_instructed",
+    "measure_taken": "letter_measure",
+    "measure_asked_again": "letter_measure",
+    "measure_taken_back": "letter_measure",
     "conference_called": "letter_conference",
 }
 
@@ -806,6 +834,10 @@ WORDS |= {
     "letter_instructed": Words(
         _("A letter: a view for your consideration"),
         _("The commission has written down its view of %(item)s for your kind consideration."),
+    ),
+    "letter_measure": Words(
+        _("A letter: %(measure)s"),
+        _("The congress has written to %(unit)s about %(item)s. Please read it at your leisure."),
     ),
     "letter_conference": Words(
         _("A letter: an invitation for %(day)s"),

@@ -56,6 +56,9 @@ def _sentences(kind: ClockKind, clock: Clock, calendar: Calendar) -> Iterator[Se
     if kind is ClockKind.PROMISE:
         yield Sentence(_("The unit promised this day in its reply."))
         return
+    if kind is ClockKind.MEASURE:
+        yield Sentence(_("Whoever took the measure named this day."))
+        return
     if clock.state == ClockState.HELD and clock.stopped_at is None:
         told = in_words(workdays(clock.left or 0))
         yield Sentence(

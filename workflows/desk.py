@@ -17,6 +17,7 @@ from cases.models import (
     Assignment,
     Escalation,
     Extension,
+    Measure,
     Rater,
     RatingRequest,
     Reply,
@@ -65,6 +66,7 @@ DUE_BY = {
     W.ACKNOWLEDGE_ORDER: (ClockKind.ESCALATION,),
     W.DECIDE_ORDER: (ClockKind.ESCALATION,),
     W.NOTE_RETURN: (ClockKind.RETURN_NOTE,),
+    W.ANSWER_MEASURE: (ClockKind.MEASURE,),
 }
 
 # What lies with the office that has the item in its hands.
@@ -85,7 +87,9 @@ OF_THE_OFFICE = (
     W.DECIDE_EXTENSION,
 )
 # Records that deadlines are about.
-SUBJECTS = (Suggestion, Assignment, RatingRequest, Escalation, Reply, Supervision)
+SUBJECTS = (
+    Suggestion, Assignment, RatingRequest, Escalation, Reply, Supervision, Measure,
+)  # fmt: skip
 WORK_KINDS = frozenset(kind.value for kind in W)
 
 FLOW_OF = {
@@ -271,6 +275,8 @@ class Desk:
                 assignment_id = record.assignment_id
             case W.FULFIL:
                 organ_id, assignment_id = self._bearer_of(record), record.assignment_id
+            case W.ANSWER_MEASURE:
+                organ_id, assignment_id = record.unit_id, record.assignment_id
         return Stamp(
             self.suggestion.pk,
             str(W(kind)),

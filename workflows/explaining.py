@@ -23,6 +23,7 @@ from cases.models import (
     Cosigner,
     Escalation,
     Extension,
+    Measure,
     PressureCase,
     Promise,
     RatingRequest,
@@ -38,6 +39,7 @@ from cases.rules.states import (
     CosignerState,
     EscalationState,
     ExtensionState,
+    MeasureState,
     PressureState,
     PromiseState,
     RatingRequestState,
@@ -61,6 +63,7 @@ STATES: dict[type[Record], type[Labelled]] = {
     Extension: ExtensionState,
     PressureCase: PressureState,
     Supervision: SupervisionState,
+    Measure: MeasureState,
 }
 
 
@@ -135,6 +138,7 @@ def _records(suggestion: Suggestion) -> Iterator[Any]:
             # What a look-back may find: another class, a promise that is not kept after all.
             yield from reads.tasks_under_way.all(key, number)
             yield from reads.promises_to_look_at.all(key)
+            yield from reads.measures_under_way.all(key)
         return
     yield from reads.cosigners_of.all(key)
     if not number:
@@ -149,6 +153,7 @@ def _records(suggestion: Suggestion) -> Iterator[Any]:
     followed = suggestion.state == SuggestionState.TRACKING
     promises = reads.promises_to_look_at if followed else reads.promises_under_way
     yield from promises.all(key)
+    yield from reads.measures_under_way.all(key)
     yield from reads.pressure_under_way.all(key)
 
 

@@ -291,6 +291,16 @@ class SupervisionFlowV1(Flow):  # type: ignore[misc]
     end = Finish()
 
 
+class MeasureFlowV1(Flow):  # type: ignore[misc]
+    """One measure of supervision until the unit has answered it (答复督办)."""
+
+    process_class, task_class, lock_impl = WorkProcess, WorkItem, suggestion_lock
+
+    start = Begin().At(this.answer_measure)
+    answer_measure = Work().Then(this.end)
+    end = Finish()
+
+
 class TrackingFlowV1(Flow):  # type: ignore[misc]
     """Follow-up of open promises until each is written off (跟踪办理、销号)."""
 
@@ -337,6 +347,7 @@ FLOWS = (
     DecisionFlowV1,
     EscalationFlowV1,
     SupervisionFlowV1,
+    MeasureFlowV1,
     TrackingFlowV1,
     WithdrawalFlowV1,
     TransferFlowV1,

@@ -22,6 +22,7 @@ from cases.models import (
     Escalation,
     Extension,
     LookBackReview,
+    Measure,
     PressureCase,
     Promise,
     RatingRequest,
@@ -57,6 +58,7 @@ FINAL: dict[str, frozenset[str]] = {
     "promise": frozenset({"written_off", "cancelled_explained"}),
     "escalation": frozenset({"decided"}),
     "supervision": frozenset({"recorded", "decided", "climbed", "cleared"}),
+    "measure": frozenset({"recorded", "answered", "taken_back", "lapsed"}),
     "clock": frozenset({"missed"}),
     "look_back": frozenset({"closed", "cancelled"}),
     # A review may be given up before everything was checked.
@@ -69,6 +71,7 @@ FINAL: dict[str, frozenset[str]] = {
 ALSO_INITIAL: dict[str, frozenset[str]] = {
     "assignment": frozenset({"pending_sub_assignment"}),
     "extension": frozenset({"declared"}),
+    "measure": frozenset({"recorded"}),
     "reviewed": frozenset({"skipped"}),
 }
 
@@ -95,6 +98,7 @@ SOURCES = (
     Source("promise", Promise, states.PromiseState, "承诺事项", "promise"),
     Source("escalation", Escalation, states.EscalationState, "提级处理", "escalation"),
     Source("supervision", Supervision, states.SupervisionState, "督办记录", "supervision record"),
+    Source("measure", Measure, states.MeasureState, "督办措施", "measure of supervision"),
     Source("clock", Clock, states.ClockState, "期限", "deadline"),
     Source("look_back", LookBackReview, states.LookBackState, "回头看", "look-back review"),
     Source("reviewed", ReviewedItem, states.ReviewedState, "回头看事项", "item of a look-back"),

@@ -13,6 +13,7 @@ from cases.models import (
     Cosigner,
     Escalation,
     Extension,
+    Measure,
     PressureCase,
     Promise,
     RatingRequest,
@@ -28,6 +29,7 @@ from cases.rules.states import (
     WORKING,
     EscalationState,
     ExtensionState,
+    MeasureState,
     PressureState,
     PromiseState,
     RatingRequestState,
@@ -194,6 +196,14 @@ def promises_to_look_at(suggestion: Any) -> QuerySet[Promise]:
     states = [*LIVING_PROMISES, PromiseState.WRITTEN_OFF]
     rows = Promise.objects.filter(suggestion=suggestion, binding=True, state__in=states)
     return rows.select_related("assignment__organ").order_by("pk")
+
+
+@prepared
+def measures_under_way(suggestion: Any) -> QuerySet[Measure]:
+    """List the measures that are or were to be answered (待答复、已答复督办措施)."""
+    states = [MeasureState.ISSUED, MeasureState.ANSWERED]
+    rows = Measure.objects.filter(suggestion=suggestion, state__in=states)
+    return rows.select_related("unit", "giver", "leader", "assignment__organ").order_by("pk")
 
 
 @prepared

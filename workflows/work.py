@@ -21,6 +21,7 @@ from cases.rules.states import (
     EscalationState,
     ExtensionState,
     HandlingRole,
+    MeasureState,
     PressureState,
     PromiseState,
     RatingRequestState,
@@ -78,6 +79,9 @@ def expected_entries(suggestion: Suggestion) -> list[tuple[str, Any]]:
     ]
     if suggestion.supervised:
         entries += _of_supervisions(suggestion)
+    if suggestion.round_number:
+        awaited = suggestion.measures.filter(state=MeasureState.ISSUED)
+        entries += [(W.ANSWER_MEASURE, m) for m in awaited.order_by("pk")]
     if suggestion.withdrawal_asked_at is not None and not suggestion.is_final:
         entries += _of_withdrawal(suggestion)
     return entries
@@ -283,8 +287,9 @@ def repair(suggestion_pk: int, at: datetime) -> int:
         for kind, record in expected_entries(suggestion):
             flow = FLOW_OF[W(kind)]
             # Each reply is asked about in a process of its own.
+            # Each measure is answered in one, too.
             about = getattr(record, "request_id", None) or (
-                record.pk if kind == W.RELEASE else None
+                record.pk if kind in (W.RELEASE, W.ANSWER_MEASURE) else None
             )
             by_phase.setdefault((flow, about), []).append((kind, record))
         for entries in by_phase.values():

@@ -49,6 +49,12 @@ def supervisor_has_ended(record: Any) -> bool:
     return organ is not None and bool(organ.has_ended(record.acting.today))
 
 
+@because(_("The unit to which it is addressed has not ended."))
+def addressed_unit_has_ended(record: Any) -> bool:
+    """Ask that the unit that was addressed has ended (督办对象已撤销)."""
+    return bool(record.unit.has_ended(record.acting.today))
+
+
 @because(_("The term of this suggestion is not over."))
 def term_is_over(record: Any) -> bool:
     """Ask that the term is over (届满). Source: Shanghai 2015, art. 19(2)."""

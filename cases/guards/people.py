@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from cases.guards.marks import who
 from cases.rules.policy.choices import Assigner, ExtensionApproval
 from cases.rules.states import LadderStep, Tier
-from people.kinds import HANDLING_KINDS, OrganKind, Role
+from cases.rules.supervising import Rank
+from people.kinds import CONGRESS_KINDS, HANDLING_KINDS, OrganKind, Role
 
 # Where suggestions are received, checked and entered from paper (受理机构).
 INTAKE_KINDS = frozenset(
@@ -419,3 +420,66 @@ def supervision_decider(record: Any, user: Any) -> bool:
     """Let the secretary of the body record its decision (督办决定机构)."""
     recording = {Role.SECRETARY, Role.COMMISSION_HEAD, Role.CHAIRPERSON}
     return _holds(record, recording, organ_id=record.supervisor_id or NOBODY)
+
+
+# -- who supervises -------------------------------------------------------------------------------
+
+LEADING = frozenset({Role.CHAIRPERSON, Role.VICE_CHAIRPERSON})
+HEADING = frozenset({Role.COMMITTEE_CHAIR, Role.COMMISSION_HEAD})
+
+
+def rank_of(record: Any) -> Rank | None:
+    """Say as what somebody supervises a unit's task (督办层级), None for who does not.
+
+    Source: rulebook section 7; Xianning (leaders, committees, the commission).
+    """
+    post = record.acting.post
+    if post is None:
+        return None
+    facts = record.acting.facts
+    if post.organ.kind in CONGRESS_KINDS and post.organ.congress_id == facts.congress_id:
+        if post.role in LEADING:
+            return Rank.LEADER
+        if post.role in HEADING:
+            return Rank.HEAD
+        if post.role == Role.ASSIGNER:
+            return Rank.OFFICE
+        if post.role == Role.SECRETARY:
+            return Rank.RECORDER
+        return None
+    parent = facts.assignment.parent
+    above = parent is not None and post.organ_id == parent.organ_id
+    return Rank.ABOVE if above and post.role in (Role.SUB_ASSIGNER, Role.UNIT_HEAD) else None
+
+
+@who(_("who supervises: leaders, committees, the commission, the office that passed it on"))
+def supervises(record: Any, user: Any) -> bool:
+    """Let who supervises the unit take a measure in his or her own name (督办主体)."""
+    return rank_of(record) not in (None, Rank.RECORDER)
+
+
+@who(_("secretary who records for the leaders"))
+def records_for_leaders(record: Any, user: Any) -> bool:
+    """Let the secretary enter what a leader gave (代录人)."""
+    return rank_of(record) is Rank.RECORDER
+
+
+@who(_("the unit to which it is addressed"))
+def addressed_unit(record: Any, user: Any) -> bool:
+    """Let the people of the unit that was addressed answer (督办对象)."""
+    members = {Role.CASE_OFFICER, Role.UNIT_HEAD, Role.SUB_ASSIGNER}
+    # What nobody carries on lies with the office of the congress.
+    return _holds(record, members, organ_id=record.unit_id) or (
+        record.unit.kind in INTAKE_KINDS
+        and _holds(record, {Role.ASSIGNER, Role.COMMISSION_HEAD}, organ_id=record.unit_id)
+    )
+
+
+@who(_("who took the measure, or the commission"))
+def gave_the_measure(record: Any, user: Any) -> bool:
+    """Let the organ that took the measure go on with it (采取措施的机构), or the commission."""
+    post = record.acting.post
+    if post is not None and record.leader is not None and post.pk == record.leader_id:
+        return True
+    able = {*LEADING, *HEADING, Role.ASSIGNER, Role.SECRETARY, Role.SUB_ASSIGNER, Role.UNIT_HEAD}
+    return _holds(record, able, organ_id=record.giver_id) or affairs_commission(record, user)

@@ -159,3 +159,9 @@ def item_has_ended_or_is_tracked(record: Any) -> bool:
 def is_last_answer(record: Any) -> bool:
     """Ask that this task holds the unit's last answer (最后答复)."""
     return record.pk in {task.pk for task in record.acting.facts.answered_tasks}
+
+
+@because(_("The item has ended."))
+def item_under_way(record: Any) -> bool:
+    """Ask that the item has not ended (未终结)."""
+    return not record.acting.facts.suggestion.is_final

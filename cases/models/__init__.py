@@ -12,6 +12,7 @@ from cases.models.file import Attachment, StoredFile
 from cases.models.linking import SuggestionLink
 from cases.models.look_back_review import LookBackReview, ReviewedItem
 from cases.models.matter import Matter, OfMatter
+from cases.models.measure import Measure
 from cases.models.merging import Follower
 from cases.models.outbox import Outbox
 from cases.models.paper import Paper
@@ -47,6 +48,7 @@ __all__ = [
     "Instruction",
     "LookBackReview",
     "Matter",
+    "Measure",
     "NumberSeries",
     "OfMatter",
     "Opinion",

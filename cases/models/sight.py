@@ -261,6 +261,19 @@ class ReplyQuerySet(models.QuerySet[M]):
         )
 
 
+class MeasureQuerySet(models.QuerySet[M]):
+    """Ask for measures of supervision (督办措施)."""
+
+    def visible_to(self, user: User, on: date) -> MeasureQuerySet[M]:
+        """Keep those of items one made or that are in one's house; a unit sees its own.
+
+        So does the office that passed the task on to it.
+        """
+        mine = _posts(user, on).values("organ")
+        own = Q(unit__in=mine) | Q(giver__in=mine) | Q(assignment__parent__organ__in=mine)
+        return self.filter(authors_or_house(user, on, prefix="suggestion__") | own)
+
+
 class PromiseQuerySet(models.QuerySet[M]):
     """Ask for promises (承诺事项)."""
 

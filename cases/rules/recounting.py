@@ -31,6 +31,10 @@ RULE_OF = {
 }
 
 
+# Somebody named the very day; no calendar moves it.
+NAMED_DAYS = frozenset({ClockKind.PROMISE, ClockKind.MEASURE})
+
+
 @dataclass(frozen=True, slots=True)
 class OfTask:
     """What a deadline of a unit's task rests on besides its anchor (任务要素)."""
@@ -65,7 +69,7 @@ def recount(running: Running, rules: PolicyRules, calendar: Calendar) -> Due:
     extension that was agreed to stands, within that time.
     Source: Deputies Law 2025, art. 51; rulebook 6.1.
     """
-    if running.kind is ClockKind.PROMISE:
+    if running.kind in NAMED_DAYS:
         return Due(running.due_on, provisional=False)
     length = length_of(running, rules)
     if running.kind is ClockKind.REPLY and running.task is not None:

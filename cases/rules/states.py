@@ -179,6 +179,16 @@ WORKING = (
 STANDING = (*WORKING, SupervisionState.DECIDED)
 
 
+class MeasureState(Labelled):
+    """Where one measure of supervision stands (督办措施状态). Source: rulebook 5.11; ADR 25."""
+
+    RECORDED = "recorded", "recorded", "已记录"
+    ISSUED = "issued", "waiting for its answer", "待答复"
+    ANSWERED = "answered", "answered", "已答复"
+    TAKEN_BACK = "taken_back", "taken back", "已撤回"
+    LAPSED = "lapsed", "lapsed with the item", "随件终止"
+
+
 class LookBackState(Labelled):
     """Where a look-back review stands (回头看状态). Source: rulebook 5.8, 9.2 (T27)."""
 
@@ -224,6 +234,7 @@ class ClockKind(Labelled):
     ESCALATION = "escalation", "acknowledgement of an escalation", "提级签收期限"
     RETURN_NOTE = "return_note", "return note", "回执期限"
     PROMISE = "promise", "promise", "承诺期限"
+    MEASURE = "measure", "answer to a measure of supervision", "督办答复期限"
 
 
 class HandlingRole(Labelled):
@@ -299,6 +310,7 @@ class WorkKind(Labelled):
     SIGN_ORDER = "sign_order", "sign the order or the talk", "签发督办单或约谈"
     ACKNOWLEDGE_ORDER = "acknowledge_order", "acknowledge the supervision", "签收督办"
     DECIDE_ORDER = "decide_order", "put it on the agenda", "提请审议"
+    ANSWER_MEASURE = "answer_measure", "answer a measure of supervision", "答复督办"
     FULFIL = "fulfil", "fulfil the promise", "落实承诺"
     VERIFY = "verify", "verify the write-off", "核实销号"
     AGREE_WITHDRAWAL = "agree_withdrawal", "agree to the withdrawal or object", "同意或反对撤回"

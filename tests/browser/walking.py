@@ -128,7 +128,7 @@ class Walk:
             self.may("sub_assign")
             others = [county.organs[unit].pk for unit in CO_HANDLERS]
             screen.act("sub_assign", way="lead", first=county.organs[LEAD].pk, others=others)
-            self.may("waive_opinion", "correct_assignment", "recall_sub_assignment")
+            self.may("waive_opinion", "correct_assignment", "recall_sub_assignment", "give_measure")
             self.stands_at("assigned")
         roles = set(self.item.assignments.values_list("organ__name", "role", "tier"))
         assert roles == {
@@ -242,14 +242,14 @@ class Walk:
         chair = county.actors["committee_chair"]
         with screen.signed_in(chair):
             screen.take(self.item, "climbed")
-            self.may("acknowledge_escalation")
+            self.may("acknowledge_escalation", "give_measure")
             screen.act("acknowledge_escalation")
-            self.may("instruct", "call_conference", "propose_solution")
+            self.may("instruct", "call_conference", "propose_solution", "give_measure")
             screen.act("instruct", text="请三天内到现场察看。")
             screen.act("call_conference", on=today(), note="人大会议室，上午九时。")
             self.stands_at("escalated")
             screen.act("propose_solution", proposal="agree", text="双方同意年内建成。")
-            self.may("instruct")
+            self.may("instruct", "give_measure")
             self.stands_at("escalated")
         with screen.signed_in(county.head(LEAD)):
             screen.read_message(county.head(LEAD), "conference_called")
@@ -261,7 +261,7 @@ class Walk:
         county, screen = self.county, self.screen
         with screen.signed_in(county.actors["secretary"]):
             screen.take(self.item, "decisions")
-            self.may("decide_escalation", "designate_key")
+            self.may("decide_escalation", "designate_key", "enter_measure")
             screen.act(
                 "decide_escalation",
                 number="云人主任会议〔1〕号",
@@ -289,7 +289,7 @@ class Walk:
             for _ in range(many):
                 screen.act("verify_promise")
             self.stands_at("closed")
-            self.may("link", "look_back")
+            self.may("link", "look_back", "change_class", "follow_again")
         with screen.signed_in(county.deputy()):
             screen.read_message(county.deputy(), "closed")
             self.may("report_pressure")

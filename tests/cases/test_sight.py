@@ -119,6 +119,13 @@ UNIT_MAY = {
     "link": False,
     "look_back": False,
     "confirm_after_look_back": False,
+    # The government's office presses the units to which it passed items on.
+    "give_measure": True,
+    "enter_measure": False,
+    "answer_measure": True,
+    "ask_measure_again": False,
+    "take_back_measure": False,
+    "succeed_measure": False,
     "change_class": False,
     "follow_again": False,
     "merge": False,
@@ -184,6 +191,7 @@ SHOWN = {
     "Extension": True,
     "Follower": True,
     "LookBackReview": True,
+    "Measure": True,
     "Message": True,
     "Opinion": True,
     "Paper": True,
@@ -318,6 +326,11 @@ def journey(county: County) -> Iterator[Suggestion]:
     asked = county.do("request_extension", water, county.officer("water"), **more)
     county.do("refuse_extension", asked.created["extension"][0], "assigner", decision="可以按期。")
     yield suggestion
+    told = {"kind": "report", "text": "请报告。", "due_on": county.today}
+    water = county.task(suggestion, "water")
+    measure = county.do("give_measure", water, "sub_assigner", **told).created["measure"][0]
+    county.do("answer_measure", measure, county.officer("water"), answer="正在办。")
+    yield suggestion
     promises = [{"content": "三月动工", "responsible": "水利局", "due_on": county.today}]
     parts = {"result_kind": "in_progress", "promises": promises}
     schools = county.task(suggestion, "schools")
@@ -404,6 +417,11 @@ def test_units_do_all_that_is_listed(county):
     free.do("send_opinion", free.task(joint, "roads"), free.officer("roads"), text="无意见。")
     empty = free.task(joint, "roads")
     free.do("return_opinion", empty, free.officer("water"), why="没有内容。")
+    passed = free.assigned(("government", "sole"))
+    office = free.task(passed, "government")
+    free.do("sub_assign", office, "sub_assigner", units=free.shares(("water", "sole")))
+    pressing = unit_actors(free)[f"{Role.UNIT_HEAD}:government"]
+    free.do("give_measure", free.task(passed, "water"), pressing, kind="reminder", text="请抓紧。")
     slow = free.assigned(("water", "sole"))
     free.later(days=20)
     late = free.task(slow, "water")

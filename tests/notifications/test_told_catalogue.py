@@ -14,7 +14,7 @@ pytestmark = pytest.mark.pure
 
 FILLED = {
     "lead", "name", "number", "unit", "units", "rating", "deadline", "day", "old_day", "days",
-    "heir", "other",
+    "heir", "other", "measure",
     "addressee", "seen",
 }  # fmt: skip
 

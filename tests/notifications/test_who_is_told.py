@@ -476,6 +476,32 @@ TOLD: dict[str, dict[str, str]] = {
         "officer:water": "second_assignment",
         "代表1": "handled_again",
     },
+    "give_measure": {
+        "assigner": "measure_beside",
+        "commission_head": "measure_beside",
+        "head:water": "measure_taken",
+        "officer:water": "measure_taken",
+    },
+    "enter_measure": {
+        "assigner": "measure_beside",
+        "commission_head": "measure_beside",
+        "head:water": "measure_taken",
+        "officer:water": "measure_taken",
+        "vice_chairperson": "measure_entered",
+    },
+    "answer_measure": {"committee_chair": "measure_answered"},
+    "ask_measure_again": {
+        "head:water": "measure_asked_again",
+        "officer:water": "measure_asked_again",
+    },
+    "take_back_measure": {
+        "head:water": "measure_taken_back",
+        "officer:water": "measure_taken_back",
+    },
+    "succeed_measure": {
+        "head:rivers": "measure_taken",
+        "officer:rivers": "measure_taken",
+    },
     "confirm_after_look_back": {
         "head:water": "look_back_confirmed",
         "officer:water": "look_back_confirmed",

@@ -171,6 +171,16 @@ def transferred(county: County) -> Any:
     ).record  # fmt: skip
 
 
+def measured(county: Any, *, answered: bool = False) -> Any:
+    """Return a measure of supervision that a unit is to answer, or has."""
+    task = county.task(county.handling(("water", "sole")), "water")
+    told = {"kind": "report", "text": "请报告。", "due_on": county.today}
+    measure = county.do("give_measure", task, "committee_chair", **told).created["measure"][0]
+    if answered:
+        county.do("answer_measure", measure, county.officer("water"), answer="正在研究。")
+    return county.fresh(measure)
+
+
 def written_off(county: Any) -> Any:
     """Return a promise that was kept and written off."""
     promise = promised(county)
@@ -265,6 +275,11 @@ def opened(county: County) -> list[tuple[str, Any, Any]]:
         ("close_pressure_case", pressure, "commission_head"),
         ("order_again", county.replied(("water", "sole")), "assigner"),
         ("look_back", county.rated(county.replied(("water", "sole"))), "assigner"),
+        ("give_measure", measured(county).assignment, "committee_chair"),
+        ("enter_measure", measured(county).assignment, "secretary"),
+        ("answer_measure", measured(county), "head:water"),
+        ("ask_measure_again", measured(county, answered=True), "committee_chair"),
+        ("take_back_measure", measured(county), "committee_chair"),
         (
             "change_class",
             county.task(county.rated(county.replied(("water", "sole"))), "water"),

@@ -28,7 +28,8 @@ KEYS = {
     "inbox": (), "badge": (), "open_message": ("message",), "read_all": (), "set_language": (),
     "item": ("item",), "act": ("item", "act", "record"), "edit_draft": ("item",),
     "attach": ("item",), "write_reply": ("item", "task"), "attachment": ("item", "attachment"),
-    "scan": ("item", "reply"), "paper": ("item", "paper"), "deputy": (),
+    "scan": ("item", "reply"), "measure_scan": ("item", "measure"),
+    "paper": ("item", "paper"), "deputy": (),
     "enter_what": ("item",), "enter": ("item", "act", "record", "deputy"), "entries": (),
     "entry": ("entry",), "entry_scan": ("entry",), "paper_draft": (), "motion_draft": (),
     "new_suggestion": (), "office": (),
@@ -130,6 +131,7 @@ def addresses(county: County, suggestion: Any) -> list[str]:
         "policy": [county.policy.pk],
         "change": [1],
         "review": [1],
+        "measure": [1],
     }
     found = []
     for name, keys in KEYS.items():

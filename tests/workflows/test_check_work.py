@@ -22,6 +22,7 @@ from cases.models import (
     Escalation,
     Event,
     Extension,
+    Measure,
     Policy,
     PressureCase,
     Promise,
@@ -687,6 +688,10 @@ class Follower:
             decided_on=self.county.today,
             text="予以通报",
         )
+
+    def _answer_measure(self, item):
+        officer = self.county.officer(self._unit(item))
+        self.county.do("answer_measure", self._record(item, Measure), officer, answer="已落实。")
 
     def _fulfil(self, item):
         officer = self.county.officer(self._unit(item))

@@ -1071,6 +1071,7 @@ def impossible(county: Any) -> dict[str, tuple[Any, dict[str, Any]]]:
         "escalation_state_known": (escalation, {"state": "asleep"}),
         **_impossible_lateness(county, waiting, clock),
         **_impossible_look_back(county),
+        **_impossible_measures(county),
         "escalation_decision_is_dated": (escalation, {"state": "decided"}),
         "policy_version_once": (_copy(county.policy), {}),
         "rating_request_state_known": (request, {"state": "asleep"}),
@@ -1256,6 +1257,21 @@ def _impossible_look_back(county: Any) -> dict[str, tuple[Any, dict[str, Any]]]:
         "reviewed_skipped_aloud": (row, {"state": "skipped"}),
         "class_change_changes": (change, {"new_kind": change.old_kind}),
         "class_change_has_ground": (change, {"reasons": ""}),
+    }
+
+
+def _impossible_measures(county: Any) -> dict[str, tuple[Any, dict[str, Any]]]:
+    task = county.task(county.handling(("water", "sole")), "water")
+    told = {"kind": "report", "text": "请报告。", "due_on": county.today}
+    measure = county.do("give_measure", task, "committee_chair", **told).created["measure"][0]
+    told = {"kind": "reminder", "text": "请抓紧。"}
+    noted = county.do("give_measure", task, "committee_chair", **told).created["measure"][0]
+    return {
+        "measure_state_known": (measure, {"state": "asleep"}),
+        "measure_awaited_has_day": (noted, {"state": "issued"}),
+        "measure_answer_is_somebodys": (measure, {"state": "answered"}),
+        "measure_of_weight_has_day": (noted, {"kind": "order"}),
+        "measure_entered_for_a_leader": (measure, {"channel": "paper"}),
     }
 
 

@@ -459,6 +459,57 @@ LOST = (
     "disputed: dissolved", "opinion_overdue: dissolved", "reply_issued: dissolved",
 )  # fmt: skip
 
+# A unit that has the task, or has answered it, of an item that has not ended.
+TO_SUPERVISE = (
+    "accepted",
+    "accepted: co-handler",
+    "accepted: co-handler, day over",
+    "accepted: co-handler, merged into its lead",
+    "accepted: dispute settled",
+    "accepted: dissolved",
+    "accepted: extension asked for",
+    "accepted: extension needs no consent",
+    "accepted: follows the leading item",
+    "accepted: late return of a co-handler",
+    "accepted: late return refused by rule",
+    "accepted: late return, deputy contacted",
+    "accepted: lead, merged into its co-handler",
+    "accepted: merged",
+    "accepted: return refused",
+    "accepted: return refused, deputy contacted",
+    "accepted: second round",
+    "accepted: separate",
+    "accepted: separate, merged into the other",
+    "accepted: too late for an extension",
+    "opinion_overdue",
+    "opinion_overdue: dissolved",
+    "opinion_overdue: merged",
+    "opinion_sent",
+    "pending_sub_assignment",
+    "pending_sub_assignment: co-handler",
+    "pending_sub_assignment: co-handler, day over",
+    "pending_sub_assignment: office dissolved",
+    "pending_sub_assignment: office merged",
+    "reply_issued",
+    "reply_issued: dissolved",
+    "reply_issued: merged",
+    "sub_assigned",
+    "sub_assigned: co-handler",
+    "sub_assigned: co-handler, day over",
+    "sub_assigned: dispute settled",
+    "sub_assigned: dissolved",
+    "sub_assigned: merged",
+    "sub_assigned: returned twice",
+    "sub_assigned: second round",
+    "sub_assigned: second round, with a superior organ",
+    "sub_assigned: window over",
+)
+TO_SUPERVISE_BELOW = (
+    "sub_assigned: government tier",
+    "sub_assigned: government tier, co-handler",
+)
+WHO_SUPERVISES = (*COMMISSION, VICE, CHAIR)
+
 ASSIGNMENTS: Rows = {
     "sub_assign": (
         "passed_on",
@@ -642,6 +693,15 @@ ASSIGNMENTS: Rows = {
     "raise_level": (
         "superseded",
         {"sub_assigned: second round, with a superior organ": COMMISSION},
+    ),
+    "give_measure": (
+        "",
+        dict.fromkeys(TO_SUPERVISE, WHO_SUPERVISES)
+        | dict.fromkeys(TO_SUPERVISE_BELOW, (*WHO_SUPERVISES, SUB)),
+    ),
+    "enter_measure": (
+        "",
+        dict.fromkeys((*TO_SUPERVISE, *TO_SUPERVISE_BELOW), (SECRETARY,)),
     ),
     "change_class": (
         "",
@@ -942,6 +1002,29 @@ for _act in ("verify_promise", "reject_write_off"):
 for _name in ("open: term over", "open: next term has begun"):
     PROMISES["apply_write_off"][1][_name] = UNIT
 
+MEASURES: Rows = {
+    "answer_measure": (
+        "answered",
+        {
+            "issued": UNIT,
+            "issued: item closed": UNIT,
+        },
+    ),
+    "ask_measure_again": ("issued", {"answered": (ASSIGNER, HEAD_DAC)}),
+    "take_back_measure": (
+        "taken_back",
+        {
+            "issued": (ASSIGNER, HEAD_DAC),
+            "issued: item closed": (ASSIGNER, HEAD_DAC, SECRETARY, VICE),
+            "issued: unit merged": (ASSIGNER, HEAD_DAC),
+            "issued: unit dissolved": (ASSIGNER, HEAD_DAC),
+        },
+    ),
+    "succeed_measure": (
+        "", {"issued: unit merged": (SYSTEM,), "issued: unit dissolved": (SYSTEM,)},
+    ),
+}  # fmt: skip
+
 PRESSURES: Rows = {
     "ask_anew": ("", {"reported": (RATING, HEAD_DAC)}),
     "close_pressure_case": (
@@ -1014,6 +1097,7 @@ TABLE: dict[str, Rows] = {
     "Escalation": ESCALATIONS,
     "Clock": CLOCKS,
     "Supervision": SUPERVISIONS,
+    "Measure": MEASURES,
 }
 
 # -- the scenes ----------------------------------------------------------------------------------
@@ -3042,6 +3126,66 @@ def _(c: County) -> Any:
     return c.fresh(step)
 
 
+# measures of supervision
+
+
+def measured(c: County, by: str = "assigner", unit: str = "water", **told: Any) -> Any:
+    given = {"kind": "report", "text": "请书面报告。", "due_on": c.today + timedelta(days=5)} | told
+    task = c.task(c.handling(*TWO, cosigners=1), unit)
+    return c.do("give_measure", task, by, **given).created["measure"][0]
+
+
+@scene("Measure", "issued")
+def _(c: County) -> Any:
+    return measured(c)
+
+
+@scene("Measure", "issued: item closed")
+def _(c: County) -> Any:
+    measure = measured(c, "vice_chairperson")
+    c.reply_all(measure.suggestion)
+    c.rated(c.fresh(measure.suggestion))
+    return measure
+
+
+@scene("Measure", "issued: unit merged")
+def _(c: County) -> Any:
+    measure = measured(c)
+    unit_merged(c, "water")
+    return measure
+
+
+@scene("Measure", "issued: unit dissolved")
+def _(c: County) -> Any:
+    measure = measured(c)
+    end(c, c.organs["water"])
+    return measure
+
+
+@scene("Measure", "answered")
+def _(c: County) -> Any:
+    return c.do("answer_measure", measured(c), c.officer("water"), answer="正在办。").record
+
+
+@scene("Measure", "taken_back")
+def _(c: County) -> Any:
+    return c.do("take_back_measure", measured(c), "assigner", why="另行处理。").record
+
+
+@scene("Measure", "recorded")
+def _(c: County) -> Any:
+    return measured(c, kind="reminder", due_on=None)
+
+
+@scene("Measure", "lapsed")
+def _(c: County) -> Any:
+    measure = measured(c)
+    c.do("ask_withdrawal", measure.suggestion, c.deputy(), why="问题已解决。")
+    c.do("agree_withdrawal", measure.suggestion.cosigners.get(), c.deputy(1))
+    c.do("confirm_withdrawal", measure.suggestion, "assigner")
+    return c.fresh(measure)
+
+
 COUNCIL_DECISION = {
     "decision": "notice",
     "number": "云主任会〔2026〕9号",
@@ -3145,6 +3289,18 @@ def fitting(county: County, stage: Scene, act: str) -> dict[str, Any]:
         "close_pressure_case": {"findings": "已约谈该局负责人。"},
         "order_again": {"number": "云代工〔2026〕3号", "reasons": "答复没有回应建议。"},
         "look_back": {"number": "云代工〔2026〕4号", "ground": "sham", "reasons": "并未落实。"},
+        "give_measure": {"kind": "reminder", "text": "请抓紧。", "due_on": county.today},
+        "enter_measure": {
+            "kind": "report",
+            "text": "请书面报告。",
+            "due_on": county.today,
+            "leader": county.leader_post().pk,
+            "channel": "telephone",
+            "call_note": "来电。",
+        },
+        "answer_measure": {"answer": "已落实。"},
+        "ask_measure_again": {"due_on": county.today, "why": "没有时间表。"},
+        "take_back_measure": {"why": "另行处理。"},
         "confirm_after_look_back": {"reviewed": 1, "number": "1号"},
         "change_class": {"result_kind": "not_now", "number": "5号", "reasons": "条件不具备。"},
         "follow_again": {"due_on": date(2026, 12, 20), "number": "6号", "reasons": "未通车。"},

@@ -150,7 +150,7 @@ STATEMENTS: dict[str, dict[int, int]] = {
     "take_back_withdrawal": {0: 11, 2: 14},
     "agree_withdrawal": {0: 11},
     "object_to_withdrawal": {0: 13, 2: 18},
-    "confirm_withdrawal": {0: 21, 2: 25},
+    "confirm_withdrawal": {0: 22, 2: 26},
     "leave_lead": {0: 9},
     "ask_precheck": {0: 13},
     "pass_precheck": {0: 15},
@@ -176,7 +176,7 @@ STATEMENTS: dict[str, dict[int, int]] = {
     "succeed_collector": {0: 8},
     "succeed_committee": {0: 12},
     "succeed_supervisor": {0: 12},
-    "archive": {0: 7},
+    "archive": {0: 8},
     "carry_promise": {0: 8},
     "merge": {0: 12},
     "follow_plan": {0: 15, 2: 19},
@@ -208,6 +208,12 @@ STATEMENTS: dict[str, dict[int, int]] = {
     "reject_reply": {0: 13},
     "order_again": {0: 21},
     "look_back": {0: 15, 2: 17},
+    "give_measure": {0: 13},
+    "enter_measure": {0: 14},
+    "answer_measure": {0: 11},
+    "ask_measure_again": {0: 10},
+    "take_back_measure": {0: 11},
+    "succeed_measure": {0: 10},
     "confirm_after_look_back": {0: 6},
     "change_class": {0: 11},
     "follow_again": {0: 12},
@@ -1461,6 +1467,68 @@ def look_back(further: int) -> Call:
         county.rated(suggestion, n=n)
     data = {"number": "云代工4号", "ground": "sham", "reasons": "并未落实。"}
     return Call(county, suggestion, county.actors["commission_head"], data)
+
+
+def _supervised(**told: Any) -> tuple[County, Any, Any]:
+    county = found()
+    suggestion = county.handling(("water", "sole"))
+    task = county.task(suggestion, "water")
+    # The series stands already: the first number of a year takes one statement more.
+    given = {"kind": "report", "text": "请报告。", "due_on": county.today} | told
+    done = county.do("give_measure", task, "committee_chair", **given)
+    return county, task, done.created["measure"][0]
+
+
+@scene("give_measure")
+def give_measure(further: int) -> Call:
+    """The committee asks for a report."""
+    county, task, _first = _supervised()
+    told = {"kind": "report", "text": "请报告。", "due_on": county.today}
+    return Call(county, task, county.actors["committee_chair"], told)
+
+
+@scene("enter_measure")
+def enter_measure(further: int) -> Call:
+    """The secretary enters what the leader said on the telephone."""
+    county, task, _first = _supervised()
+    told = {
+        "kind": "instruction", "text": "请重视。", "due_on": county.today, "channel": "telephone",
+        "leader": county.leader_post().pk, "call_note": "上午来电。",
+    }  # fmt: skip
+    return Call(county, task, county.actors["secretary"], told)
+
+
+@scene("answer_measure")
+def answer_measure(further: int) -> Call:
+    """The unit answers."""
+    county, _task, measure = _supervised()
+    return Call(county, measure, county.officer("water"), {"answer": "已落实。"})
+
+
+@scene("ask_measure_again")
+def ask_measure_again(further: int) -> Call:
+    """The committee asks once more."""
+    county, _task, measure = _supervised()
+    county.do("answer_measure", measure, county.officer("water"), answer="正在研究。")
+    told = {"due_on": county.today, "why": "没有时间表。"}
+    return Call(county, measure, county.actors["committee_chair"], told)
+
+
+@scene("take_back_measure")
+def take_back_measure(further: int) -> Call:
+    """The committee takes it back."""
+    county, _task, measure = _supervised()
+    return Call(county, measure, county.actors["committee_chair"], {"why": "另行处理。"})
+
+
+@scene("succeed_measure")
+def succeed_measure(further: int) -> Call:
+    """The unit has ended; its successor answers."""
+    county, task, measure = _supervised()
+    heir = county.found("rivers", OrganKind.GOVERNMENT_UNIT, "云溪县河湖局")
+    Organ.objects.filter(pk=measure.unit_id).update(valid_until=county.today, successor=heir)
+    county.do("succeed_unit", task)
+    return Call(county, measure, county.actors["system"])
 
 
 @scene("confirm_after_look_back")

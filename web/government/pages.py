@@ -16,7 +16,7 @@ PILES = (
     Pile("returns", _("Returns"), ("decide_return", "reassign")),
     Pile("disputes", _("Disputes"), ("settle_dispute", "coordinate", "settle_reply")),
     Pile("extensions", _("Extensions"), ("decide_extension",)),
-    Pile("supervision", _("Supervision"), ("sign_order", "acknowledge_order")),
+    Pile("supervision", _("Supervision"), ("sign_order", "acknowledge_order", "answer_measure")),
     Pile("handling", _("Handle"), ("contact", "opinion", "reply", "fulfil")),
 )
 

@@ -7,7 +7,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from cases import files
-from cases.models import Attachment, Paper, PaperEntry, Reply, StoredFile
+from cases.models import Attachment, Measure, Paper, PaperEntry, Reply, StoredFile
 from web.item.pages import visible
 from web.shared.requests import Asked
 
@@ -49,6 +49,16 @@ def paper(request: Asked, item: int, paper: int) -> HttpResponse:
     if found is None or found.scan is None:
         raise Http404
     return _send(found.scan, f"{found.doc_number or found.pk}.pdf")
+
+
+@require_safe
+def measure_scan(request: Asked, item: int, measure: int) -> HttpResponse:
+    """Send the scan of what a leader gave on paper (下载批示扫描件)."""
+    seen = Measure.objects.visible_to(request.user, request.today).select_related("scan")
+    found = seen.filter(suggestion=item, pk=measure).first()
+    if found is None or found.scan is None:
+        raise Http404
+    return _send(found.scan, f"{found.number}.pdf")
 
 
 @require_safe

@@ -19,6 +19,7 @@ from cases.models import (
     Contact,
     Escalation,
     Extension,
+    Measure,
     Opinion,
     Promise,
     Rater,
@@ -39,8 +40,10 @@ from cases.rules.states import (
     ClockKind,
     HandlingRole,
     LadderStep,
+    MeasureState,
     ReplyState,
 )
+from cases.rules.supervising import MeasureChannel, MeasureKind
 from people.models import User
 from web.item import reads
 from web.shared.lights import Light, light
@@ -86,6 +89,7 @@ class Told:
     rounds: list[dict[str, Any]]
     escalations: list[Escalation]
     supervisions: list[dict[str, Any]]
+    measures: list[dict[str, Any]]
     promises: list[dict[str, Any]]
     pressures: list[Any]
     clocks: list[Any]
@@ -125,6 +129,7 @@ def gather(suggestion: Suggestion, user: User, today: date) -> Told:
         rounds=rounds,
         escalations=climbs,
         supervisions=_supervisions(suggestion, user, today),
+        measures=_measures(suggestion, user, today) if suggestion.round_number else [],
         promises=_promises(suggestion, user, today),
         pressures=reads.pressures_seen.all(user.pk, today, key),
         clocks=clocks,
@@ -290,6 +295,22 @@ def _supervisions(suggestion: Suggestion, user: User, today: date) -> list[dict[
             "decision": spoken(SupervisionDecision(step.decision)) if step.decision else "",
         }
         for step in reads.supervisions_seen.all(user.pk, today, suggestion.pk)
+    ]
+
+
+def _measures(suggestion: Suggestion, user: User, today: date) -> list[dict[str, Any]]:
+    """List the measures of supervision (督办措施), each with its unit's answer."""
+    return [
+        {
+            "row": measure,
+            "kind": spoken(MeasureKind(measure.kind)),
+            "state": state_name(Measure, measure.state),
+            "channel": ""
+            if measure.channel == MeasureChannel.OWN
+            else spoken(MeasureChannel(measure.channel)),
+            "light": light(measure.due_on, today, done=measure.state != MeasureState.ISSUED),
+        }
+        for measure in reads.measures_seen.all(user.pk, today, suggestion.pk)
     ]
 
 

@@ -15,6 +15,7 @@ from cases.models import (
     Escalation,
     Event,
     Extension,
+    Measure,
     Opinion,
     Paper,
     PressureCase,
@@ -177,6 +178,15 @@ def deadlines_seen(user: Any, today: Any, item: Any) -> QuerySet[Clock]:
     """List the running deadlines (可见期限)."""
     rows = Clock.objects.visible_to(user, today).filter(suggestion=item, stopped_at=None)
     return rows.select_related("assignment__round", "extension").order_by("due_on")
+
+
+@prepared
+def measures_seen(user: Any, today: Any, item: Any) -> QuerySet[Measure]:
+    """List the measures of supervision (可见督办措施), the latest first."""
+    rows = Measure.objects.visible_to(user, today).filter(suggestion=item)
+    return rows.select_related(
+        "unit", "giver", "given_by", "leader__user", "leader__organ", "answered_by", "scan"
+    ).order_by("-pk")
 
 
 @prepared

@@ -21,5 +21,6 @@ urlpatterns = [
     path("items/<key:item>/reply/<key:task>/", replying.write, name="write_reply"),
     path("items/<key:item>/files/<key:attachment>/", files.attachment, name="attachment"),
     path("items/<key:item>/papers/<key:paper>/", files.paper, name="paper"),
+    path("items/<key:item>/measures/<key:measure>/", files.measure_scan, name="measure_scan"),
     path("items/<key:item>/scans/<key:reply>/", files.scan, name="scan"),
 ]

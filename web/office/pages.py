@@ -25,7 +25,11 @@ PILES = (
     Pile("ratings", _("Ratings"), ("release", "look_into")),
     Pile("second", _("Second assignment"), ("decide_second",)),
     Pile("decisions", _("Decisions"), ("decide", "acknowledge", "propose")),
-    Pile("supervision", _("Supervision"), ("sign_order", "acknowledge_order", "decide_order")),
+    Pile(
+        "supervision",
+        _("Supervision"),
+        ("sign_order", "acknowledge_order", "decide_order", "answer_measure"),
+    ),
     Pile("promises", _("Write-off"), ("verify",)),
 )
 

@@ -361,6 +361,23 @@ ACT_WORDS: dict[str, ActWords] = {
         _("Record the decision on the late item"),
         _("Enter number, date and text of the decision; only it goes further."),
     ),
+    "give_measure": ActWords(
+        _("Take a measure of supervision"),
+        _("A numbered record; the unit reads it at once, and answers by the day that you name."),
+    ),
+    "enter_measure": ActWords(
+        _("Enter a leader's instruction"),
+        _("From paper with its scan, or from a call with a note; the leader is told at once."),
+    ),
+    "answer_measure": ActWords(
+        _("Answer the measure"), _("Say what was done, or what will be done and by when.")
+    ),
+    "ask_measure_again": ActWords(
+        _("Ask once more"), _("The unit reads why and answers by another day.")
+    ),
+    "take_back_measure": ActWords(
+        _("Take the measure back"), _("It stays on record with your reason.")
+    ),
     "apply_write_off": ActWords(
         _("Report it as kept"), _("The office looks at it and writes it off.")
     ),
@@ -408,6 +425,7 @@ CLOCKWORK = {
     "succeed_collector": _("The office that asks ended; its successor goes on"),
     "succeed_committee": _("The committee ended; its successor goes on"),
     "succeed_supervisor": _("Who supervises ended; the successor goes on"),
+    "succeed_measure": _("The unit that was addressed ended; its successor answers"),
     "archive": _("Archived: the term is over"),
     "carry_promise": _("Promise carried into the new term"),
 }

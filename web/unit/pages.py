@@ -14,7 +14,7 @@ PILES = (
     Pile("sign-in", _("Waiting for sign-in"), ("sign_in",)),
     Pile("handling", _("Handle"), ("contact", "reply")),
     Pile("opinions", _("Opinions"), ("opinion", "agree_reply")),
-    Pile("supervision", _("Supervision"), ("acknowledge_order",)),
+    Pile("supervision", _("Supervision"), ("acknowledge_order", "answer_measure")),
     Pile("promises", _("Promises"), ("fulfil",)),
 )
 

@@ -7,6 +7,7 @@ Source: Shanghai 2015, arts. 19(2) and 22; rulebook 9.2, T33.
 from __future__ import annotations
 
 from cases.models import Promise, Suggestion
+from workflows.acts.measures import lapse_measures
 from workflows.doing import Doing
 from workflows.door import act
 
@@ -15,6 +16,7 @@ from workflows.door import act
 def archive(do: Doing) -> None:
     """Archive the ended suggestion because its term is over (归档)."""
     do.set(do.suggestion, ended_as=do.before)
+    lapse_measures(do)
 
 
 @act(Promise, "assignment__organ", "carried_to_term")

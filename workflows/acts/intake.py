@@ -16,6 +16,7 @@ from cases.rules.states import ClockKind, WorkKind
 from workflows.acts.withdrawing import end_request
 from workflows.doing import Doing
 from workflows.door import act
+from workflows.series import lock_series
 
 
 @act(Suggestion)
@@ -95,7 +96,7 @@ def give_number(do: Doing, category: str, number: str) -> None:
     text = number.strip() if isinstance(number, str) else ""
     if text:
         key = series_key(term, session, between)
-        _lock_series(do, key)
+        lock_series(do.suggestion.congress_id, key)
         given = {number for number, _part in _given(do, key)}
         do.require(text not in given, "number", _("This number has been given already."))
         do.require(len(text) <= 20, "number", _("A number has at most 20 characters."))
@@ -128,7 +129,7 @@ def next_serial(do: Doing) -> tuple[str, int]:
     suggestion = do.suggestion
     session = suggestion.session.number if suggestion.session else None
     key = series_key(suggestion.term.number, session, not suggestion.in_session)
-    series = _lock_series(do, key)
+    series = lock_series(do.suggestion.congress_id, key)
     taken = {number for number, part in _given(do, key) if not is_part_number(number, part)}
     serial = next_free(series.last_serial, taken)
     NumberSeries.objects.filter(pk=series.pk).update(last_serial=serial)
@@ -141,21 +142,6 @@ def _given(do: Doing, key: str) -> set[tuple[str, int | None]]:
     living = Suggestion.objects.filter(**of_series).values_list("number", "split_part")
     void = VoidNumber.objects.filter(**of_series).values_list("number", "suggestion__split_part")
     return set(living.union(void))
-
-
-def _lock_series(do: Doing, key: str) -> NumberSeries:
-    """Lock the series, and make it with its first number (锁定编号序列)."""
-    mine = NumberSeries.objects.select_for_update().filter(
-        congress=do.suggestion.congress_id, key=key
-    )
-    found = mine.first()
-    if found is None:
-        # Two first registrations at once: one inserts, the other waits for it and reads it.
-        NumberSeries.objects.bulk_create(
-            [NumberSeries(congress_id=do.suggestion.congress_id, key=key)], ignore_conflicts=True
-        )
-        found = mine.get()
-    return found
 
 
 def start_assignment_clock(do: Doing) -> None:

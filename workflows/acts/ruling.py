@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from cases.models import Clock, Policy, Suggestion
 from cases.refusals import NotNow
-from cases.rules.recounting import anchor_of, length_of, recount
+from cases.rules.recounting import NAMED_DAYS, anchor_of, length_of, recount
 from cases.rules.states import ClockKind
 from workflows.acts.redating import redate
 from workflows.doing import Doing
@@ -54,7 +54,7 @@ def _recount(do: Doing, new: Policy) -> tuple[list[Clock], list[list[str]]]:
     # stays, and follows no parameter any more.
     running.filter(kind=ClockKind.RATING).update(rule="")
     beside = ("assignment__round", "assignment__organ", "assignment__carried_by", "extension")
-    running = running.exclude(kind__in=[ClockKind.PROMISE, ClockKind.RATING])
+    running = running.exclude(kind__in=[*NAMED_DAYS, ClockKind.RATING])
     clocks = list(running.select_related(*beside).order_by("pk"))
     moved = []
     for clock in clocks:

@@ -6,12 +6,13 @@ the rules tie it: a withdrawal is never confirmed beside a rating.
 
 from __future__ import annotations
 
-from cases.models import Assignment, Cosigner, Promise, RatingRequest, Suggestion
+from cases.models import Assignment, Cosigner, Measure, Promise, RatingRequest, Suggestion
 from cases.rules.policy.choices import WithdrawJointRule
 from cases.rules.states import (
     LIVING_PROMISES,
     AssignmentState,
     CosignerState,
+    MeasureState,
     RatingRequestState,
     WorkKind,
 )
@@ -102,6 +103,8 @@ def confirm_withdrawal(do: Doing) -> None:
     for promise in binding.select_related("assignment").order_by("pk"):
         do.set(promise, explanation=suggestion.withdrawal_reason)
         do.move(promise, "cancel_promise")
+    for measure in Measure.objects.filter(**of_item, state=MeasureState.ISSUED).order_by("pk"):
+        do.move(measure, "lapse_measure")
     do.stop_all_clocks()
     do.finish(WorkKind.CONFIRM_WITHDRAWAL, suggestion)
     # What was said of pressure on a rating is looked into whatever becomes of the item.

@@ -59,6 +59,7 @@ SHARES: tuple[tuple[str, float], ...] = (
     ("shelved", 0.03),
     ("on_hold", 0.02),
     ("opinion_returned", 0.02),
+    ("instructed", 0.03),
 )
 
 

@@ -74,6 +74,7 @@ PACE: dict[str, tuple[int, int]] = {
     W.SIGN_ORDER: (0, 5),
     W.ACKNOWLEDGE_ORDER: (0, 12),
     W.DECIDE_ORDER: (5, 20),
+    W.ANSWER_MEASURE: (2, 30),
     W.FULFIL: (20, 90),
     W.VERIFY: (2, 10),
 }

@@ -8,7 +8,14 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cases.acting import SHANGHAI
-from cases.models import Assignment, Escalation, RatingRequest, Suggestion, Supervision
+from cases.models import (
+    Assignment,
+    Escalation,
+    Measure,
+    RatingRequest,
+    Suggestion,
+    Supervision,
+)
 from cases.models.inheriting import DECIDED_ABOVE, UNFINISHED
 from cases.models.suggestion import OPEN_STATES
 from cases.prepared import prepared
@@ -16,6 +23,7 @@ from cases.rules.states import (
     WORKING,
     AssignmentState,
     EscalationState,
+    MeasureState,
     RatingRequestState,
     SuggestionState,
 )
@@ -42,6 +50,7 @@ def run(at: datetime) -> int:
     acts += sum(attempt("succeed_collector", asked, at) for asked in requests(today))
     acts += sum(attempt("succeed_committee", row, at) for row in escalations(today))
     acts += sum(attempt("succeed_supervisor", step, at) for step in steps(today))
+    acts += sum(attempt("succeed_measure", one, at) for one in measures(today))
     return acts + sum(attempt("succeed_office", item, at) for item in waiting(today))
 
 
@@ -73,6 +82,12 @@ def steps(today: Any) -> QuerySet[Supervision]:
     return Supervision.objects.filter(
         supervisor__valid_until__lte=today, state__in=[s.value for s in WORKING]
     )
+
+
+@due
+def measures(today: Any) -> QuerySet[Measure]:
+    """Find the measures to which a unit that has ended should answer (督办对象已撤销)."""
+    return Measure.objects.filter(state=MeasureState.ISSUED, unit__valid_until__lte=today)
 
 
 @due

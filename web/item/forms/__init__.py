@@ -68,7 +68,15 @@ from web.item.forms.rating import (
     RatingForm,
     Solution,
 )
-from web.item.forms.supervising import Answer, CouncilDecision, OrderText
+from web.item.forms.supervising import (
+    Answer,
+    AskedAgain,
+    CouncilDecision,
+    EnteredMeasure,
+    MeasureAnswer,
+    MeasureForm,
+    OrderText,
+)
 
 FORMS: dict[str, type[ActForm]] = {
     "confirm_cosigning": ConfirmText,
@@ -145,6 +153,11 @@ FORMS: dict[str, type[ActForm]] = {
     "sign_supervision": OrderText,
     "acknowledge_supervision": Answer,
     "decide_supervision": CouncilDecision,
+    "give_measure": MeasureForm,
+    "enter_measure": EnteredMeasure,
+    "answer_measure": MeasureAnswer,
+    "ask_measure_again": AskedAgain,
+    "take_back_measure": Why,
     "apply_write_off": Evidence,
     "reject_write_off": Why,
     "cancel_promise": Explanation,

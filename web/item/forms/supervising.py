@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cases.guards import rank_of
+from cases.rules.consulting import may_be_ordered
 from cases.rules.states import LadderStep
+from cases.rules.supervising import (
+    FOR_WHO_IS_ASKED,
+    MeasureChannel,
+    MeasureKind,
+    may_give,
+)
+from people.kinds import CONGRESS_KINDS
+from people.models import Post
+from web.item.forms import paper
 from web.item.forms.fields import ActForm, Day, Long, set_choices
 from web.shared.words import options
+from workflows.acts.measures import LEADERS
 from workflows.acts.supervising import OF_THE_COUNCIL, OF_THE_STANDING_COMMITTEE
 
 
@@ -42,3 +56,65 @@ class CouncilDecision(ActForm):
             self, "decision", options(OF_THE_COUNCIL if council else OF_THE_STANDING_COMMITTEE)
         )
         self.fields["decided_on"].initial = self.scene.today
+
+
+class MeasureForm(ActForm):
+    """Take a measure of supervision (采取督办措施)."""
+
+    kind = forms.ChoiceField(label=_("Which measure"), widget=forms.RadioSelect)
+    text = Long(label=_("What the unit is told"))
+    due_on = Day(
+        label=_("To be answered by"),
+        required=False,
+        help_text=_("Needed for an order, a talk, an instruction and a report."),
+    )
+
+    def prepare(self) -> None:
+        """Offer what this person may take on this unit."""
+        task = self.scene.record
+        rank = rank_of(task)
+        allowed = may_give(rank) if rank is not None else frozenset()
+        if not may_be_ordered(task):
+            allowed &= FOR_WHO_IS_ASKED
+        set_choices(self, "kind", options([k for k in MeasureKind if k in allowed]))
+
+
+class EnteredMeasure(MeasureForm):
+    """Enter what a leader gave (代录领导批示)."""
+
+    leader = forms.TypedChoiceField(label=_("Given by which leader"), coerce=int)
+    channel = forms.ChoiceField(label=_("How it was given"), widget=forms.RadioSelect)
+    scan = paper.Scan(label=_("Scan of the paper (PDF)"), required=False)
+    call_note = Long(label=_("Note of the call: when, and what was said"), required=False)
+
+    def prepare(self) -> None:
+        """Offer the leaders of the congress, and paper or telephone."""
+        super().prepare()
+        entered = [c for c in MeasureChannel if c != MeasureChannel.OWN]
+        set_choices(self, "channel", options(entered))
+        leaders = Post.objects.on(self.scene.today).filter(
+            role__in=LEADERS,
+            organ__congress=self.scene.suggestion.congress_id,
+            organ__kind__in=sorted(CONGRESS_KINDS),
+        )
+        rows = leaders.select_related("user", "organ").order_by("organ__official_order", "pk")
+        named = [(str(p.pk), f"{p.user} · {p.organ.name}") for p in rows]
+        set_choices(self, "leader", [("", str(_("Please choose"))), *named])
+
+    def for_door(self) -> dict[str, Any]:
+        """Return the stored scan too."""
+        given = super().for_door()
+        return given | {"scan": paper.stored(given["scan"])}
+
+
+class MeasureAnswer(ActForm):
+    """Answer a measure (答复督办)."""
+
+    answer = Long(label=_("What was done, or will be by when"))
+
+
+class AskedAgain(ActForm):
+    """Ask once more (再次要求)."""
+
+    due_on = Day(label=_("To be answered by"))
+    why = Long(label=_("What is missing"))

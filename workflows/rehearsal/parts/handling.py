@@ -8,6 +8,7 @@ from cases.acting import Actor
 from cases.calendars import in_force
 from cases.facts import GONE, co_handlers_of
 from cases.models import Assignment, Clock, Promise, RatingRequest, Reply
+from cases.rules.consulting import may_be_ordered
 from cases.rules.deadlines import due_on, latest_reply_due
 from cases.rules.kinds import RatingOption
 from cases.rules.policy.choices import ExtensionApproval
@@ -38,6 +39,8 @@ class Handling(Together, Aside):
         by = story.stage.actor(task.organ_id, Role.CASE_OFFICER)
         if story.plan.exception == "on_hold" and not story.turned:
             self._put_on_hold(story, task)
+        if story.plan.exception == "instructed" and not story.turned:
+            self._instruct(story, task)
         impossible = story.plan.contact_impossible
         self.do(
             "record_contact", task, by,
@@ -94,6 +97,26 @@ class Handling(Together, Aside):
             story.turned = True
             by, why = self._assigner_at_the_house(story), story.words("look_first")
             self.do("put_on_hold", task.suggestion, by, why=why, until=until)
+
+    def _instruct(self, story: Story, task: Assignment) -> None:
+        """Let a leader want a report (领导批示): by himself, or entered by the secretary."""
+        story.turned = True
+        council = story.stage.organs["council"].pk
+        leader = story.stage.actor(council, Role.VICE_CHAIRPERSON)
+        due_on = self.today + timedelta(days=story.dice.randrange(7, 25))
+        told = {"text": story.words("instruction"), "due_on": due_on}
+        if not may_be_ordered(task):
+            by = self._assigner_at_the_house(story)
+            self.do("give_measure", task, by, kind="reminder", **told)
+        elif story.dice.random() < 0.5:
+            self.do("give_measure", task, leader, kind="instruction", **told)
+        else:
+            assert leader.post is not None
+            by = story.stage.actor(council, Role.SECRETARY)
+            self.do(
+                "enter_measure", task, by, kind="instruction", leader=leader.post.pk,
+                channel="telephone", call_note=story.words("call_note"), **told,
+            )  # fmt: skip
 
     def _return_opinion(self, story: Story, task: Assignment) -> None:
         """Let the lead unit want another opinion (退回会办意见), once, before it replies."""

@@ -13,6 +13,7 @@ from cases.models import (
     Cosigner,
     Escalation,
     Extension,
+    Measure,
     PressureCase,
     Promise,
     Rater,
@@ -120,6 +121,7 @@ class Part:
             "reply": Reply,
             "pressurecase": PressureCase,
             "supervision": Supervision,
+            "measure": Measure,
         }
         name, _colon, pk = item.subject.partition(":")
         return models[name]._default_manager.get(pk=int(pk))

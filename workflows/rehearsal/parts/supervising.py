@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from cases.models import Supervision
+from datetime import timedelta
+
+from cases.models import Measure, Supervision
 from cases.rules.states import LadderStep
 from people.kinds import Role
 from workflows.models import WorkItem
@@ -11,6 +13,19 @@ from workflows.rehearsal.parts.part import Part, Story
 
 class Supervising(Part):
     """Answer for the steps of the ladder (督办办理)."""
+
+    def _on_answer_measure(self, story: Story, item: WorkItem) -> None:
+        assert item.organ_id is not None
+        measure: Measure = self._record(item)
+        roles = (Role.CASE_OFFICER, Role.UNIT_HEAD, Role.SUB_ASSIGNER, Role.ASSIGNER)
+        by = story.stage.actor(item.organ_id, *roles)
+        self.do("answer_measure", measure, by, answer=story.words("measure_answer"))
+        fresh = Measure.objects.select_related("suggestion").get(pk=measure.pk)
+        if not measure.asked_again and story.dice.random() < 0.25 and not fresh.suggestion.is_final:
+            self.do(
+                "ask_measure_again", fresh, self._assigner_at_the_house(story),
+                due_on=self.today + timedelta(days=5), why=story.words("no_schedule"),
+            )  # fmt: skip
 
     def _on_sign_order(self, story: Story, item: WorkItem) -> None:
         assert item.organ_id is not None
