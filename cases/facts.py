@@ -25,6 +25,7 @@ from cases.models import (
     SplitPart,
     Suggestion,
     SuggestionLink,
+    TopicItem,
 )
 from cases.plans import Plan, is_gone, plan_of, waits
 from cases.rules.calendar import Calendar
@@ -34,6 +35,7 @@ from cases.rules.kinds import RatingOption
 from cases.rules.policy.choices import JointRatingMode, JointReplyMode, PromiseCarry
 from cases.rules.rating import Verdict, verdict
 from cases.rules.states import (
+    LIVING_TOPICS,
     AssignmentState,
     ClockKind,
     CosignerState,
@@ -42,7 +44,9 @@ from cases.rules.states import (
     RatingRequestState,
     ReplyState,
     ReviewedState,
+    TopicItemState,
 )
+from cases.rules.topics import TopicKind
 from cases.rules.windows import closing_day
 from cases.tasks import GONE, UNSETTLED, UNSIGNED, co_handlers_of
 from people.kinds import HANDLING_KINDS, OrganKind, Role
@@ -690,6 +694,31 @@ class Facts:
             review__state=LookBackState.CARRYING_OUT,
         )
         return rows.select_related("review").first()
+
+    @cached_property
+    def topic_item(self) -> TopicItem | None:
+        """Return the confirmed key topic's item that names this suggestion (专题内建议)."""
+        named = self.record.acting.data.get("topic")
+        if not isinstance(named, int):
+            return None
+        rows = TopicItem.objects.filter(
+            topic=named,
+            topic__kind=TopicKind.KEY,
+            topic__state__in=LIVING_TOPICS,
+            suggestion=self.suggestion.pk,
+            state=TopicItemState.KEPT,
+        )
+        return rows.select_related("topic").first()
+
+    @cached_property
+    def left_topic(self) -> TopicItem | None:
+        """Return how the Council took the item out of the topic that made it key (移出专题)."""
+        rows = TopicItem.objects.filter(
+            suggestion=self.suggestion.pk, topic__kind=TopicKind.KEY
+        ).select_related("topic")
+        if rows.filter(state__in=[TopicItemState.KEPT, TopicItemState.ENDED]).exists():
+            return None
+        return rows.filter(state=TopicItemState.DROPPED).exclude(decision="").last()
 
     def superior_of(self, task: Assignment) -> Organ | None:
         """Return a unit's superior organ if people there can handle the item (上级机关)."""

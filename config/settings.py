@@ -147,6 +147,7 @@ SWEEPS = [
     "workflows.sweeps.closing.run",
     "workflows.sweeps.releasing.run",
     "workflows.sweeps.reviewing.run",
+    "workflows.sweeps.topics.run",
     "workflows.sweeps.archiving.run",
     "workflows.sweeps.signing_out.run",
     "workflows.sweeps.loading.run",

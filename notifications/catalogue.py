@@ -222,6 +222,12 @@ CATALOGUE: dict[str, tuple[Line, ...]] = {
         Line("key_designated", a.authors),
         Line("key_designated", a.commission),
     ),
+    "release_key": (
+        Line("key_released", a.key_leader),
+        Line("key_released", a.units),
+        Line("key_released", a.authors),
+        Line("key_released", a.commission),
+    ),
     "accept": (Line("signed_in", a.lead_if_answered),),
     "request_return": (Line("return_requested", a.above),),
     "request_return_late": (

@@ -27,4 +27,64 @@ MATTER_WORDS: dict[str, Words] = {
         _("A look-back review has been given up"),
         _("%(item)s was given up before anything was decided. The reason stands there."),
     ),
+    "topic_nominated": Words(
+        _("A key supervision topic was nominated"),
+        _("%(item)s was nominated. Its ground and its items stand there."),
+    ),
+    "topic_to_decide": Words(
+        _("A key supervision topic waits for the Council"),
+        _("Views on %(item)s have been heard. The Council of Chairpersons can decide now."),
+    ),
+    "topic_entrusted": Words(
+        _("You supervise a key topic"),
+        _("The Council of Chairpersons has confirmed %(item)s and named you as its leader."),
+    ),
+    "topic_official": Words(
+        _("You lead the handling of a key topic"),
+        _("The Council of Chairpersons has confirmed %(item)s; its handling is led by you."),
+    ),
+    "topic_confirmed": Words(
+        _("A key supervision topic was confirmed"),
+        _("The Council of Chairpersons has confirmed %(item)s. Who leads stands there."),
+    ),
+    "topic_take_part": Words(
+        _("Please take part in supervising a key topic"),
+        _("You have been asked to take part in supervising %(item)s. Its plan will stand there."),
+    ),
+    "topic_declined": Words(
+        _("A topic was not confirmed"),
+        _("The Council of Chairpersons has not confirmed %(item)s. The reason stands there."),
+    ),
+    "topic_planned": Words(
+        _("The plan of a key topic has been made"),
+        _("The plan of %(item)s has been made or changed. Its steps and days stand there."),
+    ),
+    "topic_step_done": Words(
+        _("A step of a key topic was taken"),
+        _("Something was done about %(item)s; what came of it stands there."),
+    ),
+    "topic_step_late": Words(
+        _("A step of a key topic is late"),
+        _("A step of %(item)s was planned for %(day)s, and nothing has been recorded."),
+    ),
+    "topic_items_changed": Words(
+        _("The items of a key topic have changed"),
+        _("The Council of Chairpersons has changed which items belong to %(item)s."),
+    ),
+    "topic_reported": Words(
+        _("The report on a key topic has been made"),
+        _("The report on %(item)s is before the Council of Chairpersons."),
+    ),
+    "topic_voted": Words(
+        _("The report on a key topic was voted on"),
+        _("The vote on %(item)s has been recorded."),
+    ),
+    "topic_ended": Words(
+        _("A key topic has been concluded"),
+        _("The supervision of %(item)s has been concluded. The conclusion stands there."),
+    ),
+    "topic_extended": Words(
+        _("A key topic goes on in the next year"),
+        _("%(item)s is supervised in the next year too. A new plan is to be made."),
+    ),
 }

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.apps import apps
 
-from cases.models import Event, Matter, OfMatter
+from cases.models import Event, KeyTopic, Matter, OfMatter
 from notifications.matter_words import MATTER_WORDS
 from notifications.models import Channel, Message
 from people.kinds import OrganKind, Role
@@ -46,6 +46,13 @@ class MatterCase:
         found: Matter = self.record.matter
         return found
 
+    @property
+    def topic(self) -> KeyTopic:
+        """Return the key topic (重点督办专题)."""
+        matter = self.matter
+        assert isinstance(matter, KeyTopic)
+        return matter
+
     def holders(self, *roles: Role, **organs: Any) -> list[int]:
         """Return who holds one of these roles in such organs of the congress (任职人员)."""
         posts = Post.objects.on(self.on).filter(
@@ -57,6 +64,8 @@ class MatterCase:
         """Return what the words ask for (填充内容)."""
         if name == "number":
             return str(self.facts["items"])
+        if name == "day":
+            return str(self.facts["due_on"])
         raise LookupError(f"the words ask for {name!r}, which no event has")
 
 
@@ -73,7 +82,81 @@ def council(case: MatterCase) -> list[int]:
     return case.holders(Role.SECRETARY, Role.VICE_CHAIRPERSON, organ__kind=kind)
 
 
+def nominating(case: MatterCase) -> list[int]:
+    """Name who heads the organ that nominated a topic (提名机构)."""
+    roles = (Role.COMMITTEE_CHAIR, Role.COMMISSION_HEAD, Role.VICE_CHAIRPERSON, Role.CHAIRPERSON)
+    return case.holders(*roles, organ=case.topic.nominated_by_id)
+
+
+def committee(case: MatterCase) -> list[int]:
+    """Name who heads the counterpart committee of a topic (对口委员会)."""
+    roles = (Role.COMMITTEE_CHAIR, Role.COMMISSION_HEAD)
+    return case.holders(*roles, organ=case.topic.committee_id)
+
+
+def leader(case: MatterCase) -> list[int]:
+    """Name the leader who supervises a topic (督办领导)."""
+    return _of_post(case.topic.leader_id)
+
+
+def official(case: MatterCase) -> list[int]:
+    """Name who leads the handling of a topic (领办领导)."""
+    return _of_post(case.topic.official_id)
+
+
+def lead_unit(case: MatterCase) -> list[int]:
+    """Name who works in the lead unit of a topic (牵头单位)."""
+    roles = (Role.UNIT_HEAD, Role.CASE_OFFICER)
+    unit = case.topic.lead_unit_id
+    return case.holders(*roles, organ=unit) if unit is not None else []
+
+
+def taking_part(case: MatterCase) -> list[int]:
+    """Name the deputies who take part in a topic (参与督办代表)."""
+    rows = case.topic.taking_part.exclude(deputy__user=None).order_by("pk")
+    return list(rows.values_list("deputy__user", flat=True))
+
+
+def _of_post(key: int | None) -> list[int]:
+    rows = Post.objects.filter(pk=key) if key is not None else Post.objects.none()
+    return list(rows.values_list("user", flat=True))
+
+
+EVERYBODY = (leader, official, lead_unit, committee, commission, taking_part)
+
 TOLD: dict[str, tuple[Told, ...]] = {
+    "nominate_topic": (Told("topic_nominated", commission), Told("topic_nominated", council)),
+    "hear_views": (Told("topic_to_decide", council), Told("topic_to_decide", nominating)),
+    "confirm_topic": (
+        Told("topic_entrusted", leader),
+        Told("topic_official", official),
+        Told("topic_take_part", taking_part),
+        Told("topic_confirmed", lead_unit),
+        Told("topic_confirmed", committee),
+        Told("topic_confirmed", nominating),
+        Told("topic_confirmed", commission),
+    ),
+    "decline_topic": (Told("topic_declined", nominating), Told("topic_declined", commission)),
+    "make_plan": tuple(Told("topic_planned", who) for who in EVERYBODY),
+    "add_step": tuple(Told("topic_planned", who) for who in EVERYBODY),
+    "move_step": tuple(Told("topic_planned", who) for who in EVERYBODY),
+    "drop_step": tuple(Told("topic_planned", who) for who in EVERYBODY),
+    "do_step": tuple(Told("topic_step_done", who) for who in EVERYBODY),
+    "fall_behind": (
+        Told("topic_step_late", committee),
+        Told("topic_step_late", leader),
+        Told("topic_step_late", commission),
+    ),
+    "add_items": tuple(Told("topic_items_changed", who) for who in EVERYBODY),
+    "drop_item": tuple(Told("topic_items_changed", who) for who in EVERYBODY),
+    "report_topic": (
+        Told("topic_reported", council),
+        Told("topic_reported", leader),
+        Told("topic_reported", taking_part),
+    ),
+    "vote_on_topic": (Told("topic_voted", committee), Told("topic_voted", leader)),
+    "conclude_topic": tuple(Told("topic_ended", who) for who in EVERYBODY),
+    "extend_topic": tuple(Told("topic_extended", who) for who in EVERYBODY),
     "begin_checks": (Told("look_back_to_check", commission),),
     "decide_look_back": (
         Told("look_back_decided", commission),
@@ -93,6 +176,7 @@ TOLD: dict[str, tuple[Told, ...]] = {
 NOBODY_TOLD: dict[str, str] = {
     "plan_look_back": "a plan concerns nobody before its set is fixed",
     "change_scope": "a plan concerns nobody before its set is fixed",
+    "change_topic": "a nomination is looked at when the Council decides",
     "check_item": "findings are the review's own until they are decided",
     "check_items": "findings are the review's own until they are decided",
     "note_carried_out": "each item's own act tells those concerned",

@@ -128,3 +128,19 @@ class Message(models.Model):
     def body(self) -> str:
         """Return what happened and what to do, in the reader's language (正文)."""
         return body_of(self.kind, self.suggestion, self.facts)
+
+
+class LastLook(models.Model):
+    """Hold when somebody last looked through a desk (上次阅看), to say what is new since."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    desk = models.CharField(max_length=20)
+    looked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "desk"], name="last_look_of_one_desk"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.desk}"

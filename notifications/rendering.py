@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from people.models import User
 
 # The pages of matters by the kind of their record (事项页面).
-PAGES = {"lookbackreview": "look_back"}
+PAGES = {"keytopic": "topic", "lookbackreview": "look_back"}
 
 LABELS: dict[str, type[Labelled]] = {"rating": RatingOption, "deadline": ClockKind}
 

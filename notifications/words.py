@@ -330,6 +330,10 @@ WORDS: dict[str, Words] = {
         _("The co-ordination is settled"),
         _("It was agreed who handles %(item)s. The minutes stand there."),
     ),
+    "key_released": Words(
+        _("No longer a key item"),
+        _("The Council of Chairpersons took %(item)s out of its topic. The reason stands there."),
+    ),
     "key_designated": Words(
         _("Now a key suggestion"),
         _("The Council of Chairpersons has made %(item)s a key suggestion."),

@@ -10,6 +10,7 @@ from typing import Any
 from cases.acting import SYSTEM, Actor
 from cases.models import (
     Assignment,
+    KeyTopic,
     LookBackReview,
     Policy,
     RatingRequest,
@@ -23,7 +24,7 @@ from cases.rules.policy import PolicyRules
 from cases.rules.presets import preset
 from people.kinds import JUDICIAL_KINDS, Level, OrganKind, Role
 from people.models import Congress, Delegation, Deputy, Organ, Post, Session, Term, User
-from workflows import drafts, entering
+from workflows import drafts, entering, sweeps
 from workflows.door import Done, perform
 from workflows.matters import found
 from workflows.workdays import Arrangement, load_arrangement
@@ -356,6 +357,61 @@ class County:
         """Bring a suggestion to the leader of the supervising committee."""
         suggestion = self.rated(self.replied(), "dissatisfied")
         return self.rated(self.second_round(suggestion), "dissatisfied")
+
+    # -- key topics -----------------------------------------------------------------------------
+
+    def nominated(self, *items: Suggestion, by: str = "committee_chair", **told: Any) -> KeyTopic:
+        """Nominate a topic with these items."""
+        given = {
+            "title": "学校周边交通安全", "ground": "多名代表反映。", "criteria": ["many"],
+            "items": [self.fresh(s).reference for s in items],
+        } | told  # fmt: skip
+        done = found("nominate_topic", self.congress, by=self.actors[by], at=self.later(), **given)
+        topic: KeyTopic = done.record
+        return topic
+
+    def confirmed_topic(self, *items: Suggestion, **told: Any) -> KeyTopic:
+        """Let the Council confirm a topic with these items; the clockwork marks them."""
+        topic = self.nominated(*items, **told)
+        self.do("confirm_topic", topic, "secretary", **self.topic_decision())
+        sweeps.run_all(self.later())
+        fresh: KeyTopic = self.fresh(topic)
+        return fresh
+
+    def topic_decision(self) -> dict[str, Any]:
+        """Write out a decision of the Council of today, with who leads."""
+        official = self.actors["head:water"].post
+        assert official is not None
+        return {
+            "number": "云常主〔2026〕3号", "decided_on": self.today,
+            "leader": self.leader_post().pk, "committee": self.organs["committee"].pk,
+            "official": official.pk, "deputies": [self.deputies[2].pk],
+        }  # fmt: skip
+
+    def step(self, days: int = 10, kind: str = "visit") -> dict[str, Any]:
+        """Write out a step of a plan."""
+        return {
+            "kind": kind, "due_on": self.today + timedelta(days=days), "content": "实地察看。",
+        }  # fmt: skip
+
+    def planned_topic(self, *items: Suggestion) -> KeyTopic:
+        """Let the committee make a plan of one step for a confirmed topic."""
+        topic = self.confirmed_topic(*items)
+        self.do("make_plan", topic, "committee_chair", steps=[self.step()])
+        fresh: KeyTopic = self.fresh(topic)
+        return fresh
+
+    def reported_topic(self, *items: Suggestion) -> KeyTopic:
+        """Let the committee take its step and report to the Council."""
+        topic = self.planned_topic(*items)
+        told = {"done_on": self.today, "minutes": "察看三处，均已施工。"}
+        self.do("do_step", topic.steps.get(), "committee_chair", **told)
+        self.do(
+            "report_topic", topic, "committee_chair", report="督办情况报告。",
+            reported_on=self.today,
+        )  # fmt: skip
+        fresh: KeyTopic = self.fresh(topic)
+        return fresh
 
     # -- looking back -------------------------------------------------------------------------
 

@@ -21,6 +21,7 @@ from cases.models import (
     Cosigner,
     Escalation,
     Extension,
+    KeyTopic,
     LookBackReview,
     Measure,
     PressureCase,
@@ -30,6 +31,8 @@ from cases.models import (
     ReviewedItem,
     Suggestion,
     Supervision,
+    TopicItem,
+    TopicStep,
 )
 from cases.rules import states
 from cases.rules.labels import Labelled
@@ -60,6 +63,9 @@ FINAL: dict[str, frozenset[str]] = {
     "supervision": frozenset({"recorded", "decided", "climbed", "cleared"}),
     "measure": frozenset({"recorded", "answered", "taken_back", "lapsed"}),
     "clock": frozenset({"missed"}),
+    "topic": frozenset({"declined", "concluded"}),
+    "topic_item": frozenset({"dropped", "ended"}),
+    "topic_step": frozenset({"done", "dropped"}),
     "look_back": frozenset({"closed", "cancelled"}),
     # A review may be given up before everything was checked.
     "reviewed": frozenset({"unchecked", "checked", "carried_out", "skipped"}),
@@ -100,6 +106,9 @@ SOURCES = (
     Source("supervision", Supervision, states.SupervisionState, "督办记录", "supervision record"),
     Source("measure", Measure, states.MeasureState, "督办措施", "measure of supervision"),
     Source("clock", Clock, states.ClockState, "期限", "deadline"),
+    Source("topic", KeyTopic, states.TopicState, "重点督办专题", "key supervision topic"),
+    Source("topic_item", TopicItem, states.TopicItemState, "专题内建议", "item of a topic"),
+    Source("topic_step", TopicStep, states.TopicStepState, "督办活动", "step of a topic's plan"),
     Source("look_back", LookBackReview, states.LookBackState, "回头看", "look-back review"),
     Source("reviewed", ReviewedItem, states.ReviewedState, "回头看事项", "item of a look-back"),
 )

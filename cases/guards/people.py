@@ -156,6 +156,12 @@ def council_secretary(record: Any, user: Any) -> bool:
     return _of_the_house(record, {Role.SECRETARY}, frozenset({OrganKind.COUNCIL_OF_CHAIRPERSONS}))
 
 
+@who(_("secretary of the Council of Chairpersons, or the system after its decision"))
+def council_secretary_or_system(record: Any, user: Any) -> bool:
+    """Let the Council's secretary act, or the clockwork that carries it out (主任会议)."""
+    return by_system(record, user) or council_secretary(record, user)
+
+
 @who(_("sub-assigner of the government's General Office"))
 def sub_assigner(record: Any, user: Any) -> bool:
     """Let the government's General Office pass on what was assigned to it (分办)."""

@@ -26,6 +26,7 @@ from cases.models.series import NumberSeries
 from cases.models.splitting import SplitPart
 from cases.models.suggestion import Cosigner, Suggestion
 from cases.models.supervision import Supervision
+from cases.models.topic import KeyTopic, TopicDeputy, TopicItem, TopicStep
 from cases.models.trail import Checkpoint, Event, Stream
 from cases.models.transferring import Transfer
 from cases.models.voiding import VoidNumber
@@ -46,6 +47,7 @@ __all__ = [
     "Extension",
     "Follower",
     "Instruction",
+    "KeyTopic",
     "LookBackReview",
     "Matter",
     "Measure",
@@ -70,6 +72,9 @@ __all__ = [
     "Suggestion",
     "SuggestionLink",
     "Supervision",
+    "TopicDeputy",
+    "TopicItem",
+    "TopicStep",
     "Transfer",
     "VoidNumber",
     "WorkdayYear",

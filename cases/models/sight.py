@@ -40,7 +40,7 @@ WITHDRAWAL_ACTS = (
 )  # fmt: skip
 
 # Kinds of streams that belong to a matter, and to no suggestion (ADR 24).
-MATTERS = ("lookbackreview",)
+MATTERS = ("keytopic", "lookbackreview")
 
 M = TypeVar("M", bound=models.Model)
 
@@ -175,6 +175,53 @@ class HouseQuerySet(models.QuerySet[M]):
             organ__kind__in=HANDLING_KINDS, organ__congress=OuterRef(congress)
         )
         return self.filter(_house_of(user, on, congress) & ~Q(Exists(units)))
+
+
+def _topics(user: User, on: date, way: str = "") -> Q:
+    """Return the filter for topics that a person sees (可见专题).
+
+    The congress' own house sees them all. Once confirmed, so do who takes part: deputies, the
+    authors of its items, the leading official, the lead unit and the units that handle an item.
+    """
+    # Looked up by name: the models stand above this module.
+    topic_item = apps.get_model("cases", "TopicItem")
+    deputy_of = apps.get_model("cases", "TopicDeputy")
+    assignment = apps.get_model("cases", "Assignment")
+    key = OuterRef(f"{way}pk" if not way else way.removesuffix("__"))
+    mine = _posts(user, on).values("organ")
+    kept = topic_item.objects.filter(topic=key, state__in=["kept", "ended"])
+    tasks = assignment.objects.filter(
+        Q(organ__in=mine) | Q(carried_by__in=mine), suggestion=OuterRef("suggestion")
+    )
+    confirmed = ~Q(**{f"{way}state__in": ["nominated", "views_heard", "declined"]})
+    part = (
+        Exists(deputy_of.objects.filter(topic=key, deputy__user=user))
+        | Exists(kept.filter(suggestion__lead__user=user))
+        | Exists(kept.filter(Exists(tasks)))
+        | Q(**{f"{way}lead_unit__in": mine})
+        | Q(**{f"{way}official__in": _posts(user, on).values("pk")})
+    )
+    return _house_of(user, on, f"{way}congress") | (confirmed & part)
+
+
+class TopicQuerySet(models.QuerySet[M]):
+    """Ask for key supervision topics (重点督办专题)."""
+
+    def visible_to(self, user: User, on: date) -> TopicQuerySet[M]:
+        """Keep the topics that this person sees (可见)."""
+        return self.filter(_topics(user, on))
+
+
+class OfTopicQuerySet(models.QuerySet[M]):
+    """Ask for what hangs on a topic (专题所属记录)."""
+
+    def visible_to(self, user: User, on: date) -> OfTopicQuerySet[M]:
+        """Keep what hangs on visible topics (可见); of items only those that one may see too."""
+        seen = self.filter(_topics(user, on, "topic__"))
+        if self.model._meta.model_name != "topicitem":
+            return seen
+        items = apps.get_model("cases", "Suggestion").objects.visible_to(user, on)
+        return seen.filter(suggestion__in=items.values("pk"))
 
 
 class SuggestionQuerySet(models.QuerySet[M]):

@@ -426,12 +426,23 @@ class Suggestion(
         field="state",
         source=[s.value for s in OPEN_STATES],
         target=None,
-        conditions=[guards.council_decides],
-        permission=guards.council_secretary,
+        conditions=[guards.council_decides, guards.topic_confirms],
+        permission=guards.council_secretary_or_system,
         custom={"source": sources.LAW_SUPERVISE},
     )
     def designate_key(self) -> None:
         """Record that the Council of Chairpersons made this a key item (确定重点督办)."""
+
+    @transition(
+        field="state",
+        source=[s.value for s in OPEN_STATES],
+        target=None,
+        conditions=[guards.topic_lets_go],
+        permission=guards.by_system,
+        custom={"source": sources.LAW_SUPERVISE},
+    )
+    def release_key(self) -> None:
+        """Take the mark away, as the Council took the item out of its topic (取消重点督办)."""
 
     # -- what follows from the assignments ------------------------------------------------
 

@@ -189,6 +189,43 @@ class MeasureState(Labelled):
     LAPSED = "lapsed", "lapsed with the item", "随件终止"
 
 
+class TopicState(Labelled):
+    """Where a key supervision topic stands (重点督办专题状态). Source: rulebook 9.8."""
+
+    NOMINATED = "nominated", "nominated", "已提名"
+    VIEWS_HEARD = "views_heard", "views heard", "已征求意见"
+    CONFIRMED = "confirmed", "confirmed", "已确定"
+    DECLINED = "declined", "not confirmed", "未确定"
+    PLANNED = "planned", "plan made", "已制定方案"
+    IN_PROGRESS = "in_progress", "in progress", "督办中"
+    REPORTED = "reported", "reported", "已报告"
+    CONCLUDED = "concluded", "concluded", "督办结束"
+
+
+# A topic that the Council has confirmed, and that has not ended.
+LIVING_TOPICS = (
+    TopicState.CONFIRMED, TopicState.PLANNED, TopicState.IN_PROGRESS, TopicState.REPORTED,
+)  # fmt: skip
+
+
+class TopicItemState(Labelled):
+    """Where one item of a topic stands (专题内建议状态)."""
+
+    PROPOSED = "proposed", "proposed", "拟列入"
+    KEPT = "kept", "in the topic", "已列入"
+    DROPPED = "dropped", "taken out", "已移出"
+    ENDED = "ended", "topic concluded", "督办结束"
+
+
+class TopicStepState(Labelled):
+    """Where one step of a topic's plan stands (督办活动状态)."""
+
+    PLANNED = "planned", "planned", "待开展"
+    OVERDUE = "overdue", "overdue", "逾期"
+    DONE = "done", "done", "已开展"
+    DROPPED = "dropped", "dropped", "已取消"
+
+
 class LookBackState(Labelled):
     """Where a look-back review stands (回头看状态). Source: rulebook 5.8, 9.2 (T27)."""
 

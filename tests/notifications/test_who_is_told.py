@@ -159,6 +159,18 @@ TOLD: dict[str, dict[str, str]] = {
         "vice_chairperson": "key_entrusted",
         "代表1": "key_designated",
     },
+    "designate_key_by_a_topic": {
+        "assigner": "key_designated",
+        "commission_head": "key_designated",
+        "vice_chairperson": "key_entrusted",
+        "代表1": "key_designated",
+    },
+    "release_key": {
+        "assigner": "key_released",
+        "commission_head": "key_released",
+        "vice_chairperson": "key_released",
+        "代表1": "key_released",
+    },
     "accept": {"代表1": "signed_in"},
     "record_contact": {"代表1": "contact_recorded"},
     "record_contact_with_opinion_awaited": {"代表1": "contact_recorded"},

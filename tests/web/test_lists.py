@@ -31,8 +31,8 @@ PAGES: dict[str, tuple[str, str, int]] = {
     "/unit/": ("assigned", "officer:water", 9),
     "/unit/handling/": ("handling", "officer:water", 9),
     "/unit/open/": ("handling", "officer:water", 9),
-    "/committee/": ("handling", "committee_chair", 10),
-    "/committee/open/": ("handling", "committee_chair", 11),
+    "/committee/": ("handling", "committee_chair", 12),
+    "/committee/open/": ("handling", "committee_chair", 9),
     "/messages/": ("submitted", "intake", 8),
 }
 

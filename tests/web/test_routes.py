@@ -35,6 +35,9 @@ KEYS = {
     "new_suggestion": (), "office": (),
     "office_pile": ("pile",), "government": (), "government_pile": ("pile",), "unit": (),
     "unit_pile": ("pile",), "committee": (), "committee_pile": ("pile",),
+    "topics": (), "topic_nominate": (), "topic": ("topic",), "topic_act": ("topic", "act"),
+    "topic_step": ("topic", "step", "act"), "topic_item": ("topic", "item", "act"),
+    "committee_print": (), "committee_read": (), "committee_table": (),
     "look_backs": (), "look_back_plan": (), "look_back": ("review",),
     "look_back_report": ("review",), "look_back_act": ("review", "act"),
     "look_back_check": ("review", "item"),
@@ -131,6 +134,8 @@ def addresses(county: County, suggestion: Any) -> list[str]:
         "policy": [county.policy.pk],
         "change": [1],
         "review": [1],
+        "topic": [1],
+        "step": [1],
         "measure": [1],
     }
     found = []

@@ -1072,6 +1072,7 @@ def impossible(county: Any) -> dict[str, tuple[Any, dict[str, Any]]]:
         **_impossible_lateness(county, waiting, clock),
         **_impossible_look_back(county),
         **_impossible_measures(county),
+        **_impossible_topics(county),
         "escalation_decision_is_dated": (escalation, {"state": "decided"}),
         "policy_version_once": (_copy(county.policy), {}),
         "rating_request_state_known": (request, {"state": "asleep"}),
@@ -1272,6 +1273,32 @@ def _impossible_measures(county: Any) -> dict[str, tuple[Any, dict[str, Any]]]:
         "measure_answer_is_somebodys": (measure, {"state": "answered"}),
         "measure_of_weight_has_day": (noted, {"kind": "order"}),
         "measure_entered_for_a_leader": (measure, {"channel": "paper"}),
+    }
+
+
+def _impossible_topics(county: Any) -> dict[str, tuple[Any, dict[str, Any]]]:
+    topic = county.planned_topic(county.handling(("water", "sole")))
+    item, step = topic.items.get(), topic.steps.get()
+    other = county.nominated(county.registered())
+
+    def of(topic: Any, state: str) -> Any:
+        put = {"suggestion": item.suggestion, "added_by": item.added_by, "added_at": item.added_at}
+        return type(item)(topic=topic, state=state, since_at=item.since_at, **put)
+
+    moved = {"original_due_on": step.due_on - timedelta(days=1)}
+    return {
+        "topic_state_known": (topic, {"state": "asleep"}),
+        "topic_by_decision": (topic, {"decision": ""}),
+        "topic_ends_with_conclusion": (topic, {"state": "concluded"}),
+        "topic_deputy_once": (_copy(topic.taking_part.get()), {}),
+        "topic_item_state_known": (item, {"state": "asleep"}),
+        "topic_item_once": (of(topic, "ended"), {}),
+        "topic_item_of_one_topic": (of(other, "kept"), {}),
+        "topic_item_leaves_aloud": (item, {"state": "dropped"}),
+        "topic_step_state_known": (step, {"state": "asleep"}),
+        "topic_step_done_with_record": (step, {"state": "done"}),
+        "topic_step_dropped_with_reason": (step, {"state": "dropped"}),
+        "topic_step_moved_with_reason": (step, moved),
     }
 
 

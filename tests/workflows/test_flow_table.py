@@ -81,8 +81,10 @@ PROPOSED = (
     "registered: void proposed, with a new number",
 )  # fmt: skip
 ON_HOLD = ("handling: on hold", "handling: hold over")
+# The clockwork is to set the mark of a key item, or to take it away.
+BY_TOPIC = ("tracking: named by a topic", "tracking: out of its topic")
 ON_ITS_WAY = (
-    *MERGED, *LEADING, *PROPOSED, "handling: linked",
+    *BY_TOPIC, *MERGED, *LEADING, *PROPOSED, "handling: linked",
     *SUBMITTED, *REVISION, "registered", "registered: between sessions", "assigned", "handling",
     "registered: names withheld", "transferred_out",
     "replied", "rated", "second_assigned", "escalated", "tracking", "registered: classified",
@@ -109,7 +111,7 @@ TO_WITHDRAW = (
 )  # fmt: skip
 # Joint items whose withdrawal nobody waits for.
 TO_PASS_ON = (
-    *MERGED, *LEADING, *PROPOSED, "handling: linked",
+    *BY_TOPIC, *MERGED, *LEADING, *PROPOSED, "handling: linked",
     *SUBMITTED, "revision: joint", "revision: joint, text changed", "registered",
     "registered: recalled", "assigned", "assigned: one unit has signed in",
     "assigned: withdrawn only before it", "handling", "handling: lead suspended", "replied",
@@ -148,7 +150,7 @@ SENT = (
 ANSWERED = (
     "merged: reply signed", "replied", "replied: withdrawn at any time",
     "replied: withdrawn at any time, asked", "replied: rated and not released", "rated",
-    "escalated", "tracking",
+    "escalated", "tracking", *BY_TOPIC,
 )  # fmt: skip
 UNDER_WAY = (
     *(scene for scene in ON_ITS_WAY if scene not in ANSWERED), *IN_SESSION, *IN_SESSION_REGISTERED,
@@ -360,8 +362,10 @@ SUGGESTION: Rows = {
                 "rated: the commission has ended",
             ),
             (SECRETARY,),
-        ),
+        )
+        | {"tracking: named by a topic": (SYSTEM,)},
     ),
+    "release_key": ("", {"tracking: out of its topic": (SYSTEM,)}),
     "assign_again": ("second_assigned", {"rated": COMMISSION}),
     "decline_second_assignment": ("closed", {"rated": COMMISSION}),
     "ask_withdrawal": (
@@ -415,6 +419,7 @@ SUGGESTION: Rows = {
             # A term that is over ends it with the archive, moments later.
             (
                 "tracking",
+                *BY_TOPIC,
                 "closed",
                 "closed: term over",
                 "closed: term over, a reply on its way",
@@ -1579,6 +1584,29 @@ def promised(c: County) -> Any:
 @scene("Suggestion", "tracking")
 def tracking(c: County) -> Any:
     return c.rated(promised(c))
+
+
+@scene("Suggestion", "tracking: named by a topic")
+def _(c: County) -> Any:
+    """The Council confirms a topic with the item; the clockwork has not been by yet."""
+    suggestion = tracking(c)
+    topic, decision = c.nominated(suggestion), c.topic_decision()
+    c.do("confirm_topic", topic, "secretary", **decision)
+    told = {"decision": decision["number"], "topic": topic.pk}
+    return Scene(
+        c.fresh(suggestion),
+        data={"designate_key": told | {k: decision[k] for k in ("decided_on", "leader")}},
+    )
+
+
+@scene("Suggestion", "tracking: out of its topic")
+def _(c: County) -> Any:
+    """The Council takes the key item out of its topic; the clockwork has not been by yet."""
+    suggestion = tracking(c)
+    topic = c.confirmed_topic(suggestion)
+    told = {"number": "云常主〔2026〕5号", "why": "已转入常规办理。"}
+    c.do("drop_item", topic.items.get(), "secretary", **told)
+    return c.fresh(suggestion)
 
 
 @scene("Suggestion", "closed")
@@ -3391,6 +3419,7 @@ HANDED_IN_OTHERWISE = {
     ("Suggestion", "closed: to be handled again"),
     ("Assignment", "reply_issued: found by a review"),
     ("Promise", "written_off: found by a review"),
+    ("Suggestion", "tracking: named by a topic"),
 }
 
 

@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from cases import guards
-from cases.models import Event, LookBackReview, OfMatter, ReviewedItem
+from cases.models import Event, LookBackReview, OfMatter
 from cases.refusals import ActRefused, NotPermitted
 from tests.county import County, build_county
 from tests.rows import rows_of
@@ -24,6 +24,7 @@ from workflows import sweeps
 from workflows.door import MATTER_ACTS, perform
 from workflows.matters import FOUNDINGS, found
 
+CHAIR, SECRETARY = "committee_chair", "secretary"
 ASSIGNER, HEAD_DAC, SYSTEM = "assigner", "commission_head", "system"
 COMMISSION = (ASSIGNER, HEAD_DAC)
 ROLES = (
@@ -31,6 +32,13 @@ ROLES = (
     "vice_chairperson", "committee_chair", "sub_assigner", "officer:water", "head:water",
     "head:court", "deputy",
 )  # fmt: skip
+
+# Who sees to a topic: the commission, and the counterpart committee.
+TENDING = (*COMMISSION, CHAIR)
+
+UNDECIDED = ("nominated", "nominated: every item has ended")
+LIVING = ("confirmed", "planned", "in_progress", "reported", "reported: vote lost")
+STEPS = ("planned", "planned: day over", "overdue")
 
 # act -> (state afterwards, "" if it stays; {scene: who may})
 Rows = dict[str, tuple[str, dict[str, tuple[str, ...]]]]
@@ -49,6 +57,36 @@ TABLE: dict[str, Rows] = {
             "cancelled",
             dict.fromkeys(("planned", "checking", "checking: all checked"), COMMISSION),
         ),
+    },
+    "KeyTopic": {
+        "change_topic": ("", dict.fromkeys((*UNDECIDED, "views_heard"), TENDING)),
+        "hear_views": ("views_heard", dict.fromkeys(UNDECIDED, COMMISSION)),
+        "confirm_topic": ("confirmed", dict.fromkeys(("nominated", "views_heard"), (SECRETARY,))),
+        "decline_topic": (
+            "declined",
+            dict.fromkeys((*UNDECIDED, "views_heard"), (SECRETARY,)),
+        ),
+        "make_plan": ("planned", {"confirmed": TENDING}),
+        "add_step": ("", dict.fromkeys(("planned", "in_progress"), TENDING)),
+        "add_items": (
+            "",
+            dict.fromkeys(LIVING, (SECRETARY,)),
+        ),
+        "report_topic": ("reported", {"in_progress": TENDING}),
+        "vote_on_topic": ("", {"reported": (SECRETARY,), "reported: vote lost": (SECRETARY,)}),
+        "conclude_topic": ("concluded", {"reported": (SECRETARY,)}),
+        "extend_topic": (
+            "confirmed", {"reported": (SECRETARY,), "reported: vote lost": (SECRETARY,)},
+        ),
+    },
+    "TopicItem": {
+        "drop_item": ("dropped", {"kept": (SECRETARY,)}),
+    },
+    "TopicStep": {
+        "do_step": ("done", dict.fromkeys(STEPS, TENDING)),
+        "move_step": ("planned", dict.fromkeys(STEPS, TENDING)),
+        "drop_step": ("dropped", dict.fromkeys(STEPS, TENDING)),
+        "fall_behind": ("overdue", {"planned: day over": (SYSTEM,)}),
     },
     "ReviewedItem": {
         "check_item": ("checked", {"unchecked": COMMISSION, "checked": COMMISSION}),
@@ -108,6 +146,86 @@ def skipped(c: County) -> Any:
     return c.checking()
 
 
+def nominated(c: County) -> Any:
+    # A further item lies there, to be put in by a decision.
+    c.handling(("roads", "sole"))
+    return c.nominated(c.handling(("water", "sole")))
+
+
+def all_ended(c: County) -> Any:
+    topic = nominated(c)
+    suggestion = topic.items.get().suggestion
+    c.do("ask_withdrawal", suggestion, c.deputy(), why="问题已解决。")
+    c.do("confirm_withdrawal", suggestion, "assigner")
+    return topic
+
+
+def views_heard(c: County) -> Any:
+    return c.do("hear_views", nominated(c), "assigner", views="无不同意见。").record
+
+
+def further(c: County) -> Any:
+    c.handling(("roads", "sole"))
+    return c.handling(("water", "sole"))
+
+
+def confirmed(c: County) -> Any:
+    return c.confirmed_topic(further(c))
+
+
+def declined(c: County) -> Any:
+    return c.do("decline_topic", nominated(c), "secretary", why="由部门自行办理。").record
+
+
+def planned_topic(c: County) -> Any:
+    return c.planned_topic(further(c))
+
+
+def in_progress(c: County) -> Any:
+    topic = planned_topic(c)
+    told = {"done_on": c.today, "minutes": "已察看。"}
+    c.do("do_step", topic.steps.get(), "committee_chair", **told)
+    return topic
+
+
+def reported(c: County) -> Any:
+    return c.reported_topic(further(c))
+
+
+def vote_lost(c: County) -> Any:
+    votes = {"votes_for": 1, "votes_against": 3, "votes_abstained": 0}
+    return c.do("vote_on_topic", reported(c), "secretary", **votes).record
+
+
+def concluded(c: County) -> Any:
+    told = {"number": "9号", "decided_on": c.today, "text": "督办结束。"}
+    return c.do("conclude_topic", reported(c), "secretary", **told).record
+
+
+def step_of(build: Callable[[County], Any]) -> Callable[[County], Any]:
+    return lambda c: build(c).steps.get()
+
+
+def late_step(c: County) -> Any:
+    step = planned_topic(c).steps.get()
+    c.later(days=11)
+    return step
+
+
+def overdue_step(c: County) -> Any:
+    return c.do("fall_behind", late_step(c)).record
+
+
+def dropped_step(c: County) -> Any:
+    step = planned_topic(c).steps.get()
+    return c.do("drop_step", step, "committee_chair", why="合并开展。").record
+
+
+def dropped_item(c: County) -> Any:
+    row = confirmed(c).items.get()
+    return c.do("drop_item", row, "secretary", number="5号", why="另行立项。").record
+
+
 def first(build: Callable[[County], Any]) -> Callable[[County], Any]:
     return lambda c: build(c).items.get()
 
@@ -123,6 +241,31 @@ SCENES: dict[str, dict[str, Callable[[County], Any]]] = {
         "closed": closed,
         "cancelled": cancelled,
     },
+    "KeyTopic": {
+        "nominated": nominated,
+        "nominated: every item has ended": all_ended,
+        "views_heard": views_heard,
+        "confirmed": confirmed,
+        "declined": declined,
+        "planned": planned_topic,
+        "in_progress": in_progress,
+        "reported": reported,
+        "reported: vote lost": vote_lost,
+        "concluded": concluded,
+    },
+    "TopicItem": {
+        "proposed": first(nominated),
+        "kept": first(confirmed),
+        "dropped": dropped_item,
+        "ended": first(concluded),
+    },
+    "TopicStep": {
+        "planned": step_of(planned_topic),
+        "planned: day over": late_step,
+        "overdue": overdue_step,
+        "done": step_of(in_progress),
+        "dropped": dropped_step,
+    },
     "ReviewedItem": {
         "unchecked": first(checking),
         "checked": first(checked),
@@ -137,7 +280,26 @@ def fitting(county: County, record: Any) -> dict[str, dict[str, Any]]:
     """Return data with which each act would succeed, were it allowed."""
     rows = record.items.all() if isinstance(record, LookBackReview) else [record]
     keys = [row.pk for row in rows]
+    roads = county.congress.suggestions.filter(assignments__organ=county.organs["roads"]).first()
+    mine = [roads.reference] if roads is not None else []
+    decision = {"number": "6号", "decided_on": county.today}
     return {
+        "change_topic": {"title": "新题", "ground": "理由。", "items": mine},
+        "hear_views": {"views": "无不同意见。"},
+        "confirm_topic": county.topic_decision(),
+        "decline_topic": {"why": "由部门自行办理。"},
+        "make_plan": {"steps": [county.step()]},
+        "add_step": county.step(),
+        "add_items": decision | {"items": mine},
+        "report_topic": {"report": "报告。", "reported_on": county.today},
+        "vote_on_topic": {"votes_for": 3, "votes_against": 1, "votes_abstained": 0},
+        "conclude_topic": decision | {"text": "督办结束。"},
+        "extend_topic": decision | {"why": "未完成。"},
+        "drop_item": {"number": "5号", "why": "另行立项。"},
+        "do_step": {"done_on": county.today, "minutes": "已察看。"},
+        "move_step": {"due_on": county.today + timedelta(days=30), "why": "顺延。"},
+        "drop_step": {"why": "合并开展。"},
+        "fall_behind": {},
         "change_scope": {"title": "回头看", "scope": {}},
         "begin_checks": {},
         "check_items": {"items": keys, "finding": "confirmed"},
@@ -220,7 +382,7 @@ def test_the_table_of_matters_lists_exactly_what_exists():
 
     assert listed == {(act.model.__name__, name) for name, act in MATTER_ACTS.items()}
     assert {m.__name__ for m in models} == set(TABLE) == set(SCENES)
-    assert set(FOUNDINGS) == {"plan_look_back"}
+    assert set(FOUNDINGS) == {"plan_look_back", "nominate_topic"}
     staged = {(model, name.partition(":")[0]) for model, names in SCENES.items() for name in names}
     assert staged == {
         (m.__name__, state) for m in models for state, _l in m._meta.get_field("state").choices
@@ -229,7 +391,8 @@ def test_the_table_of_matters_lists_exactly_what_exists():
 
 @pytest.mark.pure
 def test_every_transition_of_a_matter_has_permission_reasons_and_source():
-    for model in (LookBackReview, ReviewedItem):
+    models = [m for m in apps.get_app_config("cases").get_models() if issubclass(m, OfMatter)]
+    for model in models:
         for name in dir(model):
             declared = getattr(getattr(model, name, None), "_django_fsm", None)
             for transition_ in declared.transitions.values() if declared else ():

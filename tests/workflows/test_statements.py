@@ -76,6 +76,8 @@ STATEMENTS: dict[str, dict[int, int]] = {
     "ask_secrecy": {0: 7},
     "lift_secrecy": {0: 6},
     "designate_key": {0: 7},
+    "designate_key_by_a_topic": {0: 7},
+    "release_key": {0: 7},
     "accept": {2: 14},
     "record_contact": {0: 13},
     "record_contact_with_opinion_awaited": {0: 14},
@@ -657,6 +659,29 @@ def designate_key(further: int) -> Call:
         "leader": county.leader_post().pk,
     }
     return Call(county, suggestion, county.actors["secretary"], data)
+
+
+@scene("designate_key")
+def designate_key_by_a_topic(further: int) -> Call:
+    """The clockwork marks an item of a topic that the Council has confirmed."""
+    county = found()
+    suggestion = county.registered()
+    topic, decision = county.nominated(suggestion), county.topic_decision()
+    county.do("confirm_topic", topic, "secretary", **decision)
+    data = {"decision": decision["number"], "topic": topic.pk}
+    data |= {name: decision[name] for name in ("decided_on", "leader")}
+    return Call(county, suggestion, county.actors["system"], data)
+
+
+@scene("release_key")
+def release_key(further: int) -> Call:
+    """The clockwork takes the mark from an item that has left its topic."""
+    county = found()
+    suggestion = county.registered()
+    topic = county.confirmed_topic(suggestion)
+    told = {"number": "云常主〔2026〕5号", "why": "已转入常规办理。"}
+    county.do("drop_item", topic.items.get(), "secretary", **told)
+    return Call(county, suggestion, county.actors["system"])
 
 
 @scene("mark_urgent")

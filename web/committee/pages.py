@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import csv
+import uuid
 from collections import defaultdict
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from cases.models import Escalation, Suggestion, Supervision
-from cases.models.suggestion import FINAL_STATES
+from cases.acting import SHANGHAI
+from cases.models import Supervision
 from cases.rules.deadlines import days_late
 from cases.rules.states import STANDING, ClockKind, LadderStep, SupervisionState
+from notifications.looking import look_through
+from web.committee.gathering import Followed, Seat, followed_by, topics_of
 from web.shared import hats
 from web.shared.desks import Pile, show_desk
-from web.shared.listing import rows, with_due
 from web.shared.requests import Asked, hats_at
+from web.shared.topics import told_of
 from workflows.explaining import spoken
 
 PILES = (
@@ -28,49 +35,101 @@ PILES = (
     ),
     Pile("decisions", _("Decisions"), ("decide", "decide_order")),
 )
-KEY_ITEMS = 50
 LATE_ITEMS = 20
 
 
 @require_safe
 def desk(request: Asked, pile: str = "") -> HttpResponse:
-    """Show escalated items and the key items of the leader (督办工作台)."""
-    posts = [hat.post.pk for hat in hats_at(request, hats.COMMITTEE) if hat.post is not None]
-    climbed = Escalation.objects.filter(
-        Q(leader__in=posts) | Q(in_charge__in=posts), suggestion=OuterRef("pk")
-    ).exclude(state="decided")
-    late = Supervision.objects.filter(
-        _watched_by(request, posts), suggestion=OuterRef("pk"), state__in=STANDING
-    )
-    followed = (
-        Suggestion.objects.visible_to(request.user, request.today)
-        .filter(Q(key_leader__in=posts) | Exists(climbed) | Exists(late))
-        .exclude(state__in=FINAL_STATES)
-    )
-    found = with_due(followed)[:KEY_ITEMS]
-    return show_desk(
-        request,
-        hats.COMMITTEE,
-        "web/committee/desk.html",
-        PILES,
-        pile,
-        followed=rows(found, request),
-        late=late_items(request, posts),
-    )
+    """Show topics, escalated items and all that lies with the leader (督办工作台)."""
+    # Piles are lists of work; what lies with the leader stands on the first page.
+    above = {} if pile else _lies_with(request) | {"key": uuid.uuid4().hex}
+    return show_desk(request, hats.COMMITTEE, "web/committee/desk.html", PILES, pile, **above)
 
 
-def _watched_by(request: Asked, posts: list[int]) -> Q:
-    organs = [h.post.organ_id for h in hats_at(request, hats.COMMITTEE) if h.post is not None]
-    return Q(supervisor__in=organs) | Q(leader__in=posts) | Q(in_charge__in=posts)
+def _lies_with(request: Asked) -> dict[str, Any]:
+    seat = Seat.of(request)
+    if not seat.posts:
+        raise PermissionDenied
+    topics = topics_of(request, seat)
+    return {
+        "followed": followed_by(request, seat, topics),
+        "topics": told_of(topics, request.today),
+        "late": late_items(request, seat),
+    }
 
 
-def late_items(request: Asked, posts: list[int]) -> list[dict[str, Any]]:
+@require_safe
+def sheet(request: Asked) -> HttpResponse:
+    """Show the same list on one sheet of A4 (关注事项打印页)."""
+    labels = [hat.label for hat in hats_at(request, hats.COMMITTEE)]
+    context = _lies_with(request) | {"labels": labels}
+    return render(request, "web/committee/sheet.html", context)
+
+
+@require_safe
+def table(request: Asked) -> HttpResponse:
+    """Hand out the same list as a table (关注事项导出): CSV with a byte order mark."""
+    followed = _lies_with(request)["followed"]
+    answer = HttpResponse(content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="followed.csv"'
+    answer.write("\ufeff")
+    writer = csv.writer(answer)
+    writer.writerow([str(name) for name in COLUMNS])
+    for one in followed.items:
+        writer.writerow([_cell(value) for value in _line(one)])
+    return answer
+
+
+@require_POST
+def read(request: Asked) -> HttpResponse:
+    """Note that the leader has looked through the list (已阅); what comes later is new."""
+    if not Seat.of(request).posts:
+        raise PermissionDenied
+    look_through(request.user, hats.COMMITTEE, request.at)
+    return redirect("committee")
+
+
+COLUMNS = (
+    _("No."), _("Title"), _("Lead deputy"), _("Why it is on the list"), _("State"),
+    _("Next step"), _("Due day"), _("Handling unit"), _("Telephone"), _("How it left"),
+    _("By whom"), _("Day"), _("Why"),
+)  # fmt: skip
+
+
+def _line(one: Followed) -> list[str]:
+    left = one.left
+    said = [str(left.what), left.by, _day(left.at), left.why] if left else ["", "", "", ""]
+    return [
+        one.item.number,
+        one.item.title,
+        one.who,
+        "；".join(str(reason) for reason in one.reasons),
+        one.state,
+        one.next,
+        one.due_on.isoformat() if one.due_on else "",
+        "、".join(name for name, _telephone in one.units),
+        "、".join(telephone for _name, telephone in one.units if telephone),
+        *said,
+    ]
+
+
+def _day(at: datetime) -> str:
+    return at.astimezone(SHANGHAI).date().isoformat()
+
+
+def _cell(text: str) -> str:
+    """Keep a table from reading words as a formula (防公式注入)."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+def late_items(request: Asked, seat: Seat) -> list[dict[str, Any]]:
     """Return what is late and has climbed to this desk (逾期督办), the latest first.
 
     Each with its whole way in one card: who is late with what, since when, and every step so far.
     """
     standing = Supervision.objects.visible_to(request.user, request.today).filter(
-        _watched_by(request, posts), state__in=STANDING
+        Q(supervisor__in=seat.organs) | Q(leader__in=seat.posts) | Q(in_charge__in=seat.posts),
+        state__in=STANDING,
     )
     rows_ = standing.select_related("suggestion", "clock", "assignment__organ")
     found = list(rows_.order_by("clock__due_on", "pk")[:LATE_ITEMS])

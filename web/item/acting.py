@@ -60,7 +60,9 @@ def act_page(request: Asked, item: int, act: str, record: int) -> HttpResponse:
     if request.method == "GET":
         if not asking.possible.is_open:
             return refuse(request, NotNow(asking.possible.reason), back=back)
-        return _show(request, asking, form_class(scene))
+        # A desk leads here with the kind of measure chosen; nothing else is filled in by a link.
+        chosen = {"kind": request.GET["kind"]} if "kind" in request.GET else None
+        return _show(request, asking, form_class(scene, initial=chosen))
     form = form_class(scene, request.POST, request.FILES)
     if not form.is_valid():
         return _show(request, asking, form, status=400)

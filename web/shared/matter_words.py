@@ -37,4 +37,49 @@ MATTER_ACT_WORDS = {
     "cancel_look_back": ActWords(
         _("Give the review up"), _("Possible until its findings are decided on.")
     ),
+    "nominate_topic": ActWords(
+        _("Nominate a topic"),
+        _("Name the items and why; the Council of Chairpersons decides whether it is a key topic."),
+    ),
+    "change_topic": ActWords(
+        _("Change the nomination"), _("Possible until the Council of Chairpersons has decided.")
+    ),
+    "hear_views": ActWords(
+        _("Note the views heard"), _("Whom the commission heard, and what they said.")
+    ),
+    "confirm_topic": ActWords(
+        _("Record the decision on the topic"),
+        _("Enter who leads; the items bear the mark of key items from then on."),
+    ),
+    "decline_topic": ActWords(
+        _("Record that it was not confirmed"), _("Who nominated it reads the reason.")
+    ),
+    "make_plan": ActWords(
+        _("Make the plan"), _("Steps, each with its day; who takes part reads them at once.")
+    ),
+    "add_step": ActWords(_("Add a step"), _("A further step of the plan, with its day.")),
+    "do_step": ActWords(
+        _("Record the step"), _("When it was, who was there, and what came of it.")
+    ),
+    "move_step": ActWords(_("Give it another day"), _("The first day stays readable.")),
+    "drop_step": ActWords(_("Drop the step"), _("It stays listed, with your reason.")),
+    "fall_behind": ActWords(_("A step of the plan is late"), ""),
+    "add_items": ActWords(
+        _("Put further items in"), _("By decision of the Council of Chairpersons.")
+    ),
+    "drop_item": ActWords(
+        _("Take the item out"), _("By decision of the Council; it stays listed with the reason.")
+    ),
+    "report_topic": ActWords(
+        _("Report to the Council"), _("Every step must have been taken, moved on or dropped.")
+    ),
+    "vote_on_topic": ActWords(
+        _("Record the vote"), _("It is carried by more than half of all votes.")
+    ),
+    "conclude_topic": ActWords(
+        _("Conclude the topic"), _("By a decision with its text; the items keep their mark.")
+    ),
+    "extend_topic": ActWords(
+        _("Go on in the next year"), _("A new plan is made; what was done stays listed.")
+    ),
 }

@@ -426,6 +426,7 @@ CLOCKWORK = {
     "succeed_committee": _("The committee ended; its successor goes on"),
     "succeed_supervisor": _("Who supervises ended; the successor goes on"),
     "succeed_measure": _("The unit that was addressed ended; its successor answers"),
+    "release_key": _("No longer a key item: taken out of its topic"),
     "archive": _("Archived: the term is over"),
     "carry_promise": _("Promise carried into the new term"),
 }

@@ -159,9 +159,12 @@ def _replying_now(do: Doing) -> list[Assignment]:
 
 
 @act(Suggestion)
-def designate_key(do: Doing, decision: str, decided_on: date, leader: int) -> None:
+def designate_key(
+    do: Doing, decision: str, decided_on: date, leader: int, topic: int | None = None
+) -> None:
     """Record the decision that makes this a key item (确定重点督办): number, date, leader.
 
+    `topic` is the confirmed topic that holds the item, for the clockwork alone.
     Source: Deputies Law 2025, art. 52.
     """
     do.require_text(decision=decision)
@@ -171,11 +174,9 @@ def designate_key(do: Doing, decision: str, decided_on: date, leader: int) -> No
         _("A decision is not dated in the future."),
     )
     do.require(isinstance(leader, int), "leader", _("Choose the supervising leader."))
-    post = (
-        Post.objects.on(do.today)
-        .filter(pk=leader, organ__congress=do.suggestion.congress_id)
-        .first()
-    )
+    # A topic's leader was in post when it was confirmed.
+    posts = Post.objects.on(do.today) if topic is None else Post.objects.all()
+    post = posts.filter(pk=leader, organ__congress=do.suggestion.congress_id).first()
     if post is None:
         raise BadData({"leader": _("This leader holds no post in this congress today.")})
     do.set(
@@ -185,6 +186,19 @@ def designate_key(do: Doing, decision: str, decided_on: date, leader: int) -> No
         key_decided_on=decided_on,
         key_leader=post,
     )
+    if do.look.topic_item is not None:
+        do.tell(topic=do.look.topic_item.topic.title)
+
+
+@act(Suggestion)
+def release_key(do: Doing) -> None:
+    """Take the mark away, as the Council took the item out of its topic (取消重点督办).
+
+    The decision by which it was a key item stays readable in the trail.
+    """
+    left = do.look.left_topic
+    do.tell(topic=left.topic.title, decision=left.decision, why=left.why)
+    do.set(do.suggestion, is_key=False)
 
 
 def read_shares(do: Doing, units: Sequence[Mapping[str, Any]]) -> list[Share]:

@@ -1,0 +1,69 @@
+"""How items left their usual way (去向): by whom, when and why; nothing is dropped in silence."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from cases.models import Event, Suggestion
+from cases.rules.states import SuggestionState
+from people.models import User
+from web.shared.words import act_name
+
+# Acts that take an item off its way, or change what it is.
+LEFT_BY = (
+    "confirm_withdrawal", "merge", "convert_to_motion", "void_registration", "agree_split",
+    "transfer", "change_class", "release_key",
+)  # fmt: skip
+ASIDE = (
+    SuggestionState.WITHDRAWN, SuggestionState.MERGED, SuggestionState.CONVERTED,
+    SuggestionState.VOID, SuggestionState.TRANSFERRED_OUT,
+)  # fmt: skip
+# Under which of these names an act says why.
+REASONS = ("why", "reasons", "explanation", "number")
+
+
+def is_under_way(suggestion: Suggestion) -> bool:
+    """Tell whether an item is on its own way still (在办): not ended, merged or passed on."""
+    return not suggestion.is_final and suggestion.state not in ASIDE
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Say how an item left its way (去向说明)."""
+
+    what: Any
+    by: str
+    at: datetime
+    why: str
+
+
+def ways_out(suggestions: Iterable[Suggestion], user: User, today: date) -> dict[int, Left]:
+    """Return by item how it left its way last (去向), as far as the person may see. One query."""
+    listed = {s.stream_id: s for s in suggestions}
+    events = Event.objects.visible_to(user, today).filter(
+        stream__in=list(listed), act__in=LEFT_BY, kind="done"
+    )
+    found = {}
+    for event in events.select_related("actor", "post__organ").order_by("stream", "seq"):
+        suggestion = listed[event.stream_id]
+        found[suggestion.pk] = Left(act_name(event.act), _who(event), event.at, _why(event))
+    for suggestion in listed.values():
+        if suggestion.state == SuggestionState.WITHDRAWN and suggestion.pk in found:
+            left = found[suggestion.pk]
+            why = suggestion.withdrawal_reason or left.why
+            found[suggestion.pk] = Left(left.what, left.by, left.at, why)
+    return found
+
+
+def _who(event: Event) -> str:
+    name = str(event.actor) if event.actor else ""
+    return f"{name} · {event.post.organ.name}" if event.post else name
+
+
+def _why(event: Event) -> str:
+    facts = json.loads(event.facts)
+    return next((str(facts[name]) for name in REASONS if facts.get(name)), "")

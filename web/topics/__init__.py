@@ -1,0 +1,1 @@
+"""Key supervision topics (重点督办专题)."""
