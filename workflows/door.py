@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django_fsm import TransitionNotAllowed
 
@@ -69,7 +70,7 @@ def perform(
     deputy enters what he or she signed (代录): the `second` person has seen the paper, and `entry`
     is the row that waited for that; see `workflows.standing_in`.
     Raises: NotVisible, NotPermitted, NotNow, StaleVersion, BadData; nothing has changed then,
-    and all but the first leave a *refused* event in the trail.
+    and a *refused* event stands in the trail, wherever there is such a record.
     """
     known = (MATTER_ACTS if isinstance(target, OfMatter) else ACTS).get(name)
     if known is None or not isinstance(target, known.model):
@@ -85,7 +86,9 @@ def perform(
     try:
         with transaction.atomic(durable=True), holding():
             return do(order, data)
-    except NotVisible:
+    except NotVisible as hidden:
+        if not isinstance(target, OfMatter):
+            _note_unseen(order, hidden)
         raise
     except ActRefused as refusal:
         note(order, refusal)
@@ -255,6 +258,27 @@ def _write_first_event(
     trail.append(founded.stream, first, facts, telling=True)
 
 
+def note_unseen(
+    name: str, item: int, record: int, *, by: Actor, at: datetime, request_id: str = ""
+) -> None:
+    """Write in the trail that somebody tried an act on what he or she does not see (越权尝试).
+
+    Nothing is written where there is no such act, item or record. Who tried it does not see the
+    entry either: it would tell that there is something.
+    """
+    if name in ACTS:
+        order = Order(ACTS[name], record, item, by, at, None, None, "", request_id)
+        order.effective_on = order.today
+        _note_unseen(order, NotVisible(_("There is no such item.")))
+
+
+def _note_unseen(order: Order, hidden: NotVisible) -> None:
+    model: Any = order.act.model
+    of_item = {"pk" if model is Suggestion else "suggestion": order.suggestion_pk}
+    if model.objects.filter(Q(pk=order.pk), **of_item).exists():
+        _note_refusal(order, hidden)
+
+
 def _note_refusal(order: Order, refusal: ActRefused) -> None:
     """Write in a short transaction of its own that an act was refused (拒绝留痕).
 
@@ -295,5 +319,6 @@ __all__ = [
     "TransitionNotAllowed",
     "act",
     "lock",
+    "note_unseen",
     "perform",
 ]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import Cast
 
 from cases.guards.people import INTAKE_KINDS
@@ -38,6 +38,9 @@ KNOWN_TO_UNITS = ("released", "expired", "no_rater", "cancelled")
 WITHDRAWAL_ACTS = (
     "ask_withdrawal", "take_back_withdrawal", "agree_withdrawal", "object_to_withdrawal",
 )  # fmt: skip
+
+# What was tried on a record that the person does not see: it would tell him or her of the record.
+UNSEEN = Q(kind="refused", facts__contains='"code":"not_visible"')
 
 # Kinds of streams that belong to a matter, and to no suggestion (ADR 24).
 MATTERS = ("keytopic", "lookbackreview")
@@ -354,17 +357,36 @@ class RatingQuerySet(models.QuerySet[M]):
     """Ask for ratings (评价)."""
 
     def visible_to(self, user: User, on: date) -> RatingQuerySet[M]:
-        """Keep released ratings of visible items; before that one's own, and the collector's."""
+        """Keep released ratings of visible items; before that one's own, and the collector's.
+
+        Who belongs to a unit that handles the item sees no rating of anybody else: for units there
+        is `outcomes`.
+        """
         asks = Q(request__collector__in=_posts(user, on).values("organ"))
-        seen = authors_or_house(user, on, prefix="suggestion__") | handling_unit(user, on)
+        seen = authors_or_house(user, on, prefix="suggestion__") & ~handling_unit(user, on)
+        return self.filter(Q(deputy__user=user) | asks | (self._counts() & seen))
+
+    def outcomes(self, user: User, on: date) -> Any:
+        """List what units are told of released ratings (评价结果): never whose they are.
+
+        Rows of request, dimension, option, reason and how many said so, in the order of these
+        words and not of the raters.
+        """
+        rows = self.filter(self._counts() & handling_unit(user, on)).order_by()
+        said = rows.values("request", "dimension", "option", "reason")
+        return said.annotate(number=Count("pk")).order_by(
+            "request", "dimension", "option", "reason"
+        )
+
+    def _counts(self) -> Q:
+        """Return the filter for what counts of released requests (已发布的有效评价)."""
         rating = apps.get_model("cases", "Rating")
         later = rating.objects.filter(
             request=OuterRef("request"), deputy=OuterRef("deputy"),
             dimension=OuterRef("dimension"), revision__gt=OuterRef("revision"),
         )  # fmt: skip
         # That a rating was another one before is nobody's business but the deputy's.
-        counts = Q(request__state="released") & ~Exists(later)
-        return self.filter(Q(deputy__user=user) | asks | (counts & seen))
+        return Q(request__state="released") & ~Q(Exists(later))
 
 
 class PressureQuerySet(models.QuerySet[M]):
@@ -407,7 +429,7 @@ class EventQuerySet(models.QuerySet[M]):
         )
         unit = handling_unit(user, on, key=key)
         # What is recorded in one's own name from paper is one's own.
-        own = Q(actor=user) | Q(on_behalf_of__in=_keys_of(user))
+        own = (Q(actor=user) & ~UNSEEN) | Q(on_behalf_of__in=_keys_of(user))
         of_rating = Q(act__in=RATING_ACTS)
         of_clock = Q(act__in=("mark_overdue", "recount_deadline"))
         window = of_clock & Q(facts__contains='"kind":"rating"')

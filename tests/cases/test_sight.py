@@ -233,6 +233,8 @@ SHOWN = {
     "Round": False,
     "StoredFile": False,
     "Stream": False,
+    # One's own mark of reading.
+    "LastLook": False,
     # Of the engine; told by a command to who runs it.
     "Heartbeat": False,
     "Incident": False,
@@ -256,12 +258,13 @@ def shown_models() -> list[Any]:
 
 def dump(user: User, county: County) -> dict[str, list[dict[str, Any]]]:
     """Return all that a person may see, row by row and field by field."""
-    return {
+    rows = {
         model.__name__: list(
             model._default_manager.all().visible_to(user, county.today).order_by("pk").values()
         )
         for model in shown_models()
     }
+    return rows | {"Outcomes": list(Rating.objects.outcomes(user, county.today))}
 
 
 def test_every_act_is_listed():
@@ -715,7 +718,10 @@ def test_units_see_the_rating_once_it_is_released(county):
     for unit in ("water", "roads"):
         for actor in (county.head(unit), county.officer(unit)):
             seen = dump(actor.user, county)
-            assert {r["reason"] for r in seen["Rating"]} == {CANARY}
+            assert {r["reason"] for r in seen["Outcomes"]} == {CANARY}
+            # What was said, and not by whom.
+            assert seen["Rating"] == []
+            assert not {"deputy", "deputy_id", "id"} & set(seen["Outcomes"][0])
             assert [r["state"] for r in seen["RatingRequest"]] == ["released"]
     assert CANARY not in str(dump(county.head("schools").user, county))
 

@@ -115,10 +115,11 @@ def test_unit_never_learns_that_a_rating_was_another_one(county):
     county.do("release", request, county.collector(request))
 
     head = county.head("water").user
-    seen = Rating.objects.visible_to(head, county.today).values_list("option", flat=True)
+    seen = [said["option"] for said in Rating.objects.outcomes(head, county.today)]
     acts = Event.objects.visible_to(head, county.today).values_list("act", flat=True)
 
     assert set(seen) == {"satisfied"}
+    assert not Rating.objects.visible_to(head, county.today).exists()
     assert "correct_rating" not in set(acts)
     own = Rating.objects.visible_to(county.deputies[0].user, county.today)
     assert own.count() == 4

@@ -110,7 +110,7 @@ def test_what_left_stays_on_every_list_with_reason_and_author(county):
     rows = {row["Title"]: row for row in table(county)}
 
     for title, why, by in (
-        ("修渠", "问题已解决。", "intake"), ("种树", "已转入常规办理。", ""),
+        ("修渠", "问题已解决。", "intake"), ("种树", "已转入常规办理。", "secretary"),
     ):  # fmt: skip
         assert rows[title]["Why"] == why
         assert by in rows[title]["By whom"]

@@ -202,7 +202,9 @@ def test_units_neither_rate_nor_prompt_nor_release_on_any_route(county, who, ans
     assert Rating.objects.count() == ratings
     assert county.fresh(request).state == state
     assert Outbox.objects.filter(event__act__in=RATING_ACTS).count() == told
-    assert not Event.objects.filter(act__in=RATING_ACTS, actor=county.actors[who].user).exists()
+    # What was tried stands in the trail, and nothing else.
+    mine = Event.objects.filter(act__in=RATING_ACTS, actor=county.actors[who].user)
+    assert set(mine.values_list("kind", flat=True)) == {"refused"}
 
 
 def handed_to_government(county: County) -> Any:

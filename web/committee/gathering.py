@@ -193,7 +193,8 @@ def followed_by(request: Asked, seat: Seat, topics: list[KeyTopic]) -> Following
     keys = [item.pk for item in items]
     hidden = withheld_from(request.user, request.today, items)
     left = ways_out(items, request.user, request.today)
-    steps, changes = _next_steps(keys), _changes(request, items, since)
+    steps = _next_steps([item.pk for item in items if is_under_way(item)])
+    changes = _changes(request, items, since)
     tasks = _tasks(keys)
     waiting = _to_acknowledge(seat, keys)
     found = [
@@ -202,9 +203,9 @@ def followed_by(request: Asked, seat: Seat, topics: list[KeyTopic]) -> Following
             str(WITHHELD) if item.pk in hidden else item.lead.name,
             spoken(SuggestionState(item.state)),
             reasons[item.pk],
-            steps.get(item.pk, "") if is_under_way(item) else "",
-            light(item.next_due, request.today, done=item.is_final),
-            item.next_due,
+            steps[item.pk].text if item.pk in steps else "",
+            light(_due(item, steps), request.today, done=not is_under_way(item)),
+            _due(item, steps),
             [(task.organ.name, task.organ.telephone) for task in tasks[item.pk]],
             changes[item.pk][:TOLD_OF_CHANGES],
             max(0, len(changes[item.pk]) - TOLD_OF_CHANGES),
@@ -214,13 +215,32 @@ def followed_by(request: Asked, seat: Seat, topics: list[KeyTopic]) -> Following
         )
         for item in items
     ]
-    return Followings(sorted(found, key=lambda one: one.has_left), since)
+    return Followings(sorted(found, key=_urgency), since)
 
 
-def _next_steps(keys: list[int]) -> dict[int, str]:
+def _urgency(one: Followed) -> tuple[bool, date, int]:
+    return one.has_left, one.due_on or date.max, one.item.pk
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """Say what comes next on an item (下一步), and by when."""
+
+    text: str
+    due_on: date | None
+
+
+def _due(item: Any, steps: dict[int, NextStep]) -> date | None:
+    """Return the day to watch (关注期限): of the item's own deadline, else of its next step."""
+    step = steps.get(item.pk)
+    found: date | None = item.next_due or (step.due_on if step else None)
+    return found
+
+
+def _next_steps(keys: list[int]) -> dict[int, NextStep]:
     """Say of each item what comes next, by whom and when (下一步)."""
     rows = WorkItem.objects.to_do().filter(suggestion__in=keys).exclude(kind__in=UNTOLD)
-    found: dict[int, str] = {}
+    found: dict[int, NextStep] = {}
     for row in rows.select_related("organ").order_by("due_on", "pk"):
         if row.suggestion_id in found:
             continue
@@ -230,7 +250,7 @@ def _next_steps(keys: list[int]) -> dict[int, str]:
             "day": row.due_on.isoformat() if row.due_on else "",
         }
         words = _("%(who)s: %(what)s, by %(day)s") if row.due_on else _("%(who)s: %(what)s")
-        found[row.suggestion_id] = words % told
+        found[row.suggestion_id] = NextStep(words % told, row.due_on)
     return found
 
 

@@ -24,7 +24,7 @@ from web.shared.keys import REQUEST_KEY
 from web.shared.refusals import refuse
 from web.shared.requests import Asked
 from web.shared.words import ACT_WORDS
-from workflows.door import ACTS, perform
+from workflows.door import ACTS, note_unseen, perform
 from workflows.explaining import Possibility, possibilities
 
 
@@ -44,7 +44,11 @@ def act_page(request: Asked, item: int, act: str, record: int) -> HttpResponse:
 
     404 what the person may not see or what does not exist, 403 who may not, 409 when not now.
     """
-    asking = _find(request, item, act, record)
+    try:
+        asking = _find(request, item, act, record)
+    except Http404:
+        tried(request, item, act, record)
+        raise
     back = reverse("item", args=[item])
     if asking.possible is None:
         if request.method == "POST":
@@ -72,6 +76,13 @@ def act_page(request: Asked, item: int, act: str, record: int) -> HttpResponse:
     except BadData as bad:
         form.complain(bad.fields)
         return _show(request, asking, form, status=400)
+
+
+def tried(request: Asked, item: int, act: str, record: int) -> None:
+    """Let an attempt on what the person does not see stand in the trail (越权尝试留痕)."""
+    if request.method == "POST":
+        by = _any_hat(request)
+        note_unseen(act, item, record, by=by, at=request.at, request_id=request.request_id)
 
 
 def _find(request: Asked, item: int, act: str, record: int) -> Asking:

@@ -24,6 +24,7 @@ from cases.rules.kinds import Dimension, RatingOption
 from cases.rules.states import CosignerState
 from notifications import bell
 from people.models import Deputy
+from web.item.acting import tried
 from web.item.forms import ActForm, Scene, form_of
 from web.item.forms.paper import Scan, stored
 from web.item.pages import visible
@@ -70,8 +71,12 @@ def deputies_of(suggestion: Suggestion, request: Asked) -> list[Deputy]:
 @require_http_methods(["GET", "POST"])
 def enter(request: Asked, item: int, act: str, record: int, deputy: int) -> HttpResponse:
     """Fill in the deputy's own form from paper, with its scan (代录)."""
-    suggestion = visible(request, item)
-    possible = _possible(request, suggestion, act, record, deputy)
+    try:
+        suggestion = visible(request, item)
+        possible = _possible(request, suggestion, act, record, deputy)
+    except (Http404, PermissionDenied):
+        tried(request, item, act, record)
+        raise
     back = reverse("enter_what", args=[item])
     rules = possible.record.acting.policy
     scene = Scene(suggestion, possible.record, rules, request.today, "", possible.by)

@@ -23,6 +23,7 @@ from cases.models import (
     Opinion,
     Promise,
     Rater,
+    Rating,
     RatingRequest,
     Reply,
     Suggestion,
@@ -254,6 +255,8 @@ def _replies(key: Any, user: User, today: date) -> list[dict[str, Any]]:
                 "on_paper": (rating.request_id, rating.deputy_id) in on_paper,
             }
         )
+    released = any(request.state == "released" for request in requests.values())
+    outcomes = _outcomes(key, user, today) if released else {}
     found = []
     for reply in reads.replies_seen.all(user.pk, today, key):
         request = requests.get(reply.pk)
@@ -270,6 +273,22 @@ def _replies(key: Any, user: User, today: date) -> list[dict[str, Any]]:
                 if request and request.overall and request.state == "released"
                 else "",
                 "ratings": ratings.get(request.pk, []) if request else [],
+                "outcomes": outcomes.get(request.pk, []) if request else [],
+            }
+        )
+    return found
+
+
+def _outcomes(key: Any, user: User, today: date) -> dict[int, list[dict[str, Any]]]:
+    """List what units read of released ratings (评价结果), by request."""
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for said in Rating.objects.filter(suggestion=key).outcomes(user, today):
+        found[said["request"]].append(
+            {
+                "dimension": spoken(Dimension(said["dimension"])),
+                "option": spoken(RatingOption(said["option"])),
+                "reason": said["reason"],
+                "number": said["number"],
             }
         )
     return found

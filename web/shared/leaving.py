@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from cases.models import Event, Suggestion
-from cases.rules.states import SuggestionState
+from cases.models import Event, Suggestion, TopicItem
+from cases.rules.states import SuggestionState, TopicItemState
 from people.models import User
 from web.shared.words import act_name
 
@@ -41,16 +40,25 @@ class Left:
     why: str
 
 
-def ways_out(suggestions: Iterable[Suggestion], user: User, today: date) -> dict[int, Left]:
-    """Return by item how it left its way last (去向), as far as the person may see. One query."""
+def ways_out(suggestions: list[Suggestion], user: User, today: date) -> dict[int, Left]:
+    """Return by item how it left its way last (去向), as far as the person may see. Two queries."""
     listed = {s.stream_id: s for s in suggestions}
     events = Event.objects.visible_to(user, today).filter(
         stream__in=list(listed), act__in=LEFT_BY, kind="done"
     )
-    found = {}
+    found: dict[int, Left] = {}
+    released = []
     for event in events.select_related("actor", "post__organ").order_by("stream", "seq"):
         suggestion = listed[event.stream_id]
         found[suggestion.pk] = Left(act_name(event.act), _who(event), event.at, _why(event))
+        if event.act == "release_key":
+            released.append(suggestion.pk)
+    rows = TopicItem.objects.filter(suggestion__in=released, state=TopicItemState.DROPPED)
+    for row in rows.exclude(decision="").select_related("left_by").order_by("pk"):
+        # The clockwork took the mark away; who decided stands in the topic.
+        left = found[row.suggestion_id]
+        assert row.left_at is not None
+        found[row.suggestion_id] = Left(left.what, str(row.left_by), row.left_at, row.why)
     for suggestion in listed.values():
         if suggestion.state == SuggestionState.WITHDRAWN and suggestion.pk in found:
             left = found[suggestion.pk]

@@ -86,7 +86,11 @@ def demand_of(requests: Sequence[RatingRequest]) -> str:
     # What was corrected does not count, and who gives one reason for attitude and result alike
     # says it once.
     latest = {(row.request_id, row.deputy_id, row.dimension): row.reason for row in rows}
-    return "\n".join(dict.fromkeys(reason for reason in latest.values() if reason))
+    said = list(dict.fromkeys(reason for reason in latest.values() if reason))
+    if len({deputy for _request, deputy, _dimension in latest}) > 1:
+        # In the order in which they answered, the unit could tell who said what (ADR 0007).
+        said.sort()
+    return "\n".join(said)
 
 
 def _closing_kind(requests: Sequence[RatingRequest]) -> str:

@@ -132,6 +132,7 @@ def _found_units(stage: DemoStage, names: Iterator[str]) -> None:
             kind=unit.kind,
             name=unit.name,
             official_order=100 + n,
+            telephone=f"5550{n:03d}",
             counterpart=stage.organs[unit.committee],
         )
         stage.organs[unit.name] = organ

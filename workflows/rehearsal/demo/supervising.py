@@ -1,0 +1,93 @@
+"""Key supervision in the demo (演示督办): a topic under way, one that waits, what leaders asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from cases.acting import SHANGHAI
+from cases.models import Assignment, KeyTopic, Suggestion
+from cases.models.measure import SUPERVISED
+from cases.rules.states import REPLYING_ROLES, SuggestionState
+from people.kinds import Role
+from workflows import sweeps
+from workflows.door import perform
+from workflows.matters import found
+from workflows.rehearsal.demo.county import DemoStage
+
+FEWEST = 8
+
+
+def supervise(stage: DemoStage, now: datetime) -> None:
+    """Let the Council confirm a topic and a leader ask for reports (演示重点督办).
+
+    A demo of a few suggestions has too little to bundle and goes without.
+    """
+    rows = Suggestion.objects.filter(state=SuggestionState.HANDLING, classified=False)
+    items = list(rows.order_by("pk")[:FEWEST])
+    if len(items) < FEWEST:
+        return
+    clock = _minutes(now)
+    committee = stage.organs[next(key for key in stage.organs if key.startswith("committee"))]
+    chair = stage.actor(committee.pk, Role.COMMITTEE_CHAIR)
+    council = stage.organs["council"].pk
+    leader = stage.actor(council, Role.VICE_CHAIRPERSON)
+    secretary = stage.actor(council, Role.SECRETARY)
+    assigner = stage.actor(stage.organs["commission"].pk, Role.ASSIGNER)
+    today = now.astimezone(SHANGHAI).date()
+
+    def nominate(title: str, ground: str, chosen: list[Suggestion]) -> KeyTopic:
+        given: dict[str, Any] = {"title": title, "ground": ground, "criteria": ["many"]}
+        given["items"] = [item.reference for item in chosen]
+        done = found("nominate_topic", stage.congress, by=chair, at=next(clock), **given)
+        topic: KeyTopic = done.record
+        return topic
+
+    def act(name: str, record: Any, by: Any, **given: Any) -> None:
+        fresh = type(record).objects.get(pk=record.pk)
+        perform(name, fresh, by=by, at=next(clock), **given)
+
+    topic = nominate("老旧小区改造与社区养老", "多名代表连续反映，群众关心。", items[:4])
+    act("hear_views", topic, assigner, views="已征求政府办公室和有关单位意见，均无不同意见。")
+    assert leader.post is not None
+    decision = {
+        "number": f"云常主〔{today.year}〕6号", "decided_on": today - timedelta(days=1),
+        "leader": leader.post.pk, "committee": committee.pk,
+    }  # fmt: skip
+    act("confirm_topic", topic, secretary, **decision)
+    sweeps.run_all(next(clock))
+    steps = [
+        {"kind": kind, "due_on": today + timedelta(days=days), "content": content}
+        for kind, days, content in (
+            ("research", 0, "走访四个小区，听取居民和社区意见。"),
+            ("visit", 12, "由督办领导带队实地察看施工进度。"),
+            ("meeting", 30, "与承办单位座谈，核对任务清单。"),
+        )
+    ]
+    act("make_plan", topic, chair, steps=steps)
+    told = {"participants": "委员会三人、代表五人", "minutes": "四个小区中两个已开工。"}
+    first = topic.steps.order_by("due_on", "pk").first()
+    act("do_step", first, chair, done_on=today, **told)
+    act(
+        "drop_item", topic.items.get(suggestion=items[3]), secretary,
+        number=f"云常主〔{today.year}〕7号", why="已列入民生实事项目，另行督办。",
+    )  # fmt: skip
+    sweeps.run_all(next(clock))
+    nominate("农村公路养护", "三个乡镇的代表共同提出。", items[4:6])
+    for item, kind, text in (
+        (items[0], "instruction", "请两个未开工小区倒排工期，每周报告一次。"),
+        (items[6], "report", "请书面报告办理进展和困难。"),
+    ):
+        tasks = Assignment.objects.filter(suggestion=item, state__in=SUPERVISED)
+        task = tasks.filter(role__in=sorted(REPLYING_ROLES)).first()
+        if task is not None:
+            due_on = today + timedelta(days=7)
+            act("give_measure", task, leader, kind=kind, text=text, due_on=due_on)
+
+
+def _minutes(now: datetime) -> Iterator[datetime]:
+    at = now - timedelta(minutes=40)
+    while True:
+        at += timedelta(minutes=1)
+        yield at
