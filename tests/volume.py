@@ -19,8 +19,13 @@ from cases.models import (
     Clock,
     Contact,
     Cosigner,
+    Delivery,
     Event,
     Outbox,
+    Rater,
+    Rating,
+    RatingRequest,
+    Reply,
     Round,
     Stream,
     Suggestion,
@@ -39,6 +44,11 @@ COPIED: tuple[tuple[type[Any], str], ...] = (
     (Round, "suggestion"),
     (Assignment, "suggestion"),
     (Contact, "suggestion"),
+    (Reply, "suggestion"),
+    (Delivery, "reply__suggestion"),
+    (RatingRequest, "suggestion"),
+    (Rater, "request__suggestion"),
+    (Rating, "suggestion"),
     (Clock, "suggestion"),
     (WorkProcess, "suggestion"),
     (WorkItem, "suggestion"),
@@ -53,7 +63,7 @@ Keys = dict[tuple[str, int], int]
 def copies(original: Suggestion, count: int) -> list[int]:
     """Copy a suggestion with all its rows (批量复制), and return the keys of the copies.
 
-    The original has reached its state through the door, before its first reply. A copy's number
+    The original has reached its state through the door; it has no promises. A copy's number
     and reference are the original's with the key of its stream behind them.
     """
     rows = {

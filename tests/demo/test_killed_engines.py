@@ -153,12 +153,13 @@ class Volume:
 
     environment: dict[str, str]
     log: Path
+    module: str
     processes: list[Any] = field(default_factory=list)
 
     def ask(self, *words: str) -> dict[str, Any]:
         """Ask about the volume in a process of its own."""
         done = subprocess.run(
-            [sys.executable, "-m", "tests.late_volume", *words],
+            [sys.executable, "-m", self.module, *words],
             cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=LONGEST,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr[-3000:]
@@ -183,7 +184,9 @@ class Volume:
             process.wait(timeout=20)
 
 
-def volume(tmp_path: Path, url: str, items: int, **more: str) -> Volume:
+def volume(
+    tmp_path: Path, url: str, items: int, module: str = "tests.late_volume", **more: str
+) -> Volume:
     """Make the volume in a fresh database."""
     clean = {name: value for name, value in os.environ.items() if name not in OURS}
     environment = {
@@ -197,7 +200,7 @@ def volume(tmp_path: Path, url: str, items: int, **more: str) -> Volume:
     subprocess.run(
         [sys.executable, "manage.py", "migrate", "-v", "0"], cwd=ROOT, env=environment, check=True
     )
-    made = Volume(environment, tmp_path / "engines.log")
+    made = Volume(environment, tmp_path / "engines.log", module)
     assert made.ask("prepare", str(items)) == {"items": items}
     return made
 
