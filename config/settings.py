@@ -148,6 +148,7 @@ SWEEPS = [
     "workflows.sweeps.releasing.run",
     "workflows.sweeps.reviewing.run",
     "workflows.sweeps.topics.run",
+    "workflows.sweeps.referring.run",
     "workflows.sweeps.archiving.run",
     "workflows.sweeps.signing_out.run",
     "workflows.sweeps.loading.run",

@@ -31,6 +31,46 @@ MATTER_WORDS: dict[str, Words] = {
         _("A key supervision topic was nominated"),
         _("%(item)s was nominated. Its ground and its items stand there."),
     ),
+    "referral_made": Words(
+        _("An item was referred to the procuratorate"),
+        _("%(item)s was referred to you. It is to be registered and looked into."),
+    ),
+    "referral_noted": Words(
+        _("Your suggestion also went to the procuratorate"),
+        _("%(item)s also went to the procuratorate. Its own handling, reply and rating go on."),
+    ),
+    "referral_moved": Words(
+        _("The procuratorate has gone on with an item"),
+        _("What the procuratorate has done about %(item)s stands there."),
+    ),
+    "referral_declined": Words(
+        _("The procuratorate files no case"),
+        _("No case is filed about %(item)s. The reason stands there; the suggestion goes on."),
+    ),
+    "referral_opinions": Words(
+        _("What the units said was given to the procuratorate"),
+        _("What the units said about %(item)s stands there."),
+    ),
+    "referral_ended": Words(
+        _("The track of the procuratorate has ended"),
+        _("What came of %(item)s at the procuratorate stands there."),
+    ),
+    "copy_missed": Words(
+        _("A copy from the procuratorate is late"),
+        _("A copy of a document about %(item)s did not come in time."),
+    ),
+    "linkage_proposed": Words(
+        _("A procuratorial suggestion was proposed to the deputies"),
+        _("%(item)s was proposed to the deputies. A deputy can make a suggestion of it."),
+    ),
+    "linkage_taken_up": Words(
+        _("A deputy has made a suggestion of a procuratorial suggestion"),
+        _("A deputy has made a suggestion of %(item)s."),
+    ),
+    "linkage_left": Words(
+        _("No deputy took a procuratorial suggestion up"),
+        _("No deputy has taken %(item)s up. The reason stands there."),
+    ),
     "topic_to_decide": Words(
         _("A key supervision topic waits for the Council"),
         _("Views on %(item)s have been heard. The Council of Chairpersons can decide now."),

@@ -124,7 +124,37 @@ def _of_post(key: int | None) -> list[int]:
 
 EVERYBODY = (leader, official, lead_unit, committee, commission, taking_part)
 
+
+def procuratorate(case: MatterCase) -> list[int]:
+    """Name who works in the procuratorate to which a matter belongs (检察机关人员)."""
+    roles = (Role.UNIT_HEAD, Role.CASE_OFFICER)
+    return case.holders(*roles, organ=case.matter.procuratorate_id)  # type: ignore[attr-defined]
+
+
+def lead_deputy(case: MatterCase) -> list[int]:
+    """Name the lead deputy of the item that was referred (领衔代表)."""
+    user = case.matter.suggestion.lead.user_id  # type: ignore[attr-defined]
+    return [user] if user is not None else []
+
+
+def _of_both(kind: str) -> tuple[Told, ...]:
+    return Told(kind, procuratorate), Told(kind, commission)
+
+
 TOLD: dict[str, tuple[Told, ...]] = {
+    "refer_item": (Told("referral_made", procuratorate), Told("referral_noted", lead_deputy)),
+    "register_referral": _of_both("referral_moved"),
+    "analyse_referral": _of_both("referral_moved"),
+    "decline_filing": (*_of_both("referral_declined"), Told("referral_declined", lead_deputy)),
+    "file_case": (*_of_both("referral_moved"), Told("referral_moved", lead_deputy)),
+    "issue_suggestion": (*_of_both("referral_moved"), Told("referral_moved", lead_deputy)),
+    "give_opinions": _of_both("referral_opinions"),
+    "note_rectified": (*_of_both("referral_ended"), Told("referral_ended", lead_deputy)),
+    "go_to_court": (*_of_both("referral_ended"), Told("referral_ended", lead_deputy)),
+    "miss_copy": _of_both("copy_missed"),
+    "propose_to_deputies": (Told("linkage_proposed", commission),),
+    "take_up_linkage": _of_both("linkage_taken_up"),
+    "leave_linkage": (Told("linkage_left", procuratorate),),
     "nominate_topic": (Told("topic_nominated", commission), Told("topic_nominated", council)),
     "hear_views": (Told("topic_to_decide", council), Told("topic_to_decide", nominating)),
     "confirm_topic": (
@@ -179,6 +209,7 @@ NOBODY_TOLD: dict[str, str] = {
     "change_topic": "a nomination is looked at when the Council decides",
     "check_item": "findings are the review's own until they are decided",
     "check_items": "findings are the review's own until they are decided",
+    "note_copy": "who notes the copy is who waited for it",
     "note_carried_out": "each item's own act tells those concerned",
 }
 

@@ -25,7 +25,10 @@ if TYPE_CHECKING:
     from people.models import User
 
 # The pages of matters by the kind of their record (事项页面).
-PAGES = {"keytopic": "topic", "lookbackreview": "look_back"}
+PAGES = {
+    "keytopic": "topic", "linkage": "linkage", "lookbackreview": "look_back",
+    "referral": "referral",
+}  # fmt: skip
 
 LABELS: dict[str, type[Labelled]] = {"rating": RatingOption, "deadline": ClockKind}
 

@@ -11,9 +11,11 @@ from cases.acting import SYSTEM, Actor
 from cases.models import (
     Assignment,
     KeyTopic,
+    Linkage,
     LookBackReview,
     Policy,
     RatingRequest,
+    Referral,
     Reply,
     ReviewedItem,
     StoredFile,
@@ -412,6 +414,53 @@ class County:
         )  # fmt: skip
         fresh: KeyTopic = self.fresh(topic)
         return fresh
+
+    # -- the procuratorate ------------------------------------------------------------------------
+
+    def procuratorate(self) -> Organ:
+        """Return the procuratorate, founding it with an officer and a head if need be."""
+        if "procuratorate" not in self.organs:
+            organ = Organ.objects.create(
+                congress=self.congress, kind=OrganKind.PROCURATORATE, name="云溪县人民检察院"
+            )
+            self.organs["procuratorate"] = organ
+            for key, role in (("officer", Role.CASE_OFFICER), ("head", Role.UNIT_HEAD)):
+                user = User.objects.create(
+                    username=f"{self.congress.code}-{key}-proc", name=f"{key}:procuratorate"
+                )
+                post = Post.objects.create(user=user, organ=organ, role=role)
+                self.actors[f"{key}:procuratorate"] = Actor(user, post)
+        return self.organs["procuratorate"]
+
+    def referred(self, suggestion: Suggestion, field: str = "environment") -> Referral:
+        """Refer an item to the procuratorate as well."""
+        self.procuratorate()
+        done = found(
+            "refer_item", self.congress, by=self.actors["assigner"], at=self.later(),
+            item=self.fresh(suggestion).reference, field=field, ground="河道排污，涉及公共利益。",
+            number=f"云代工检〔2026〕{Referral.objects.count() + 1}号", referred_on=self.today,
+        )  # fmt: skip
+        referral: Referral = done.record
+        return referral
+
+    def filed(self, suggestion: Suggestion) -> Referral:
+        """Let the procuratorate register the item and file a case."""
+        referral, by = self.referred(suggestion), self.actors["officer:procuratorate"]
+        self.do("register_referral", referral, by, number="检登1号", registered_on=self.today)
+        self.do("file_case", referral, by, number="立案1号", filed_on=self.today)
+        fresh: Referral = self.fresh(referral)
+        return fresh
+
+    def linked(self) -> Linkage:
+        """Let the procuratorate propose one of its suggestions to the deputies."""
+        self.procuratorate()
+        done = found(
+            "propose_to_deputies", self.congress, by=self.actors["officer:procuratorate"],
+            at=self.later(), title="校园周边食品摊点治理", text="多校周边存在同类问题。",
+            number="检建〔2026〕7号", dated_on=self.today,
+        )  # fmt: skip
+        linkage: Linkage = done.record
+        return linkage
 
     # -- looking back -------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -24,7 +24,7 @@ from cases.reads import deputy_in_congress, post_held
 from cases.refusals import ActRefused, BadData, NotNow, NotPermitted, NotVisible, StaleVersion
 from people.models import Congress
 from workflows import reads
-from workflows.asking import check_fields, check_permission, label, name_of
+from workflows.asking import check_fields, check_permission, label, name_of, words_of
 from workflows.noting import Noting, check_texts
 from workflows.orders import Done, Order
 from workflows.registry import Act
@@ -269,12 +269,22 @@ def found(
     except NotVisible:
         raise
     except ActRefused as refusal:
-        with transaction.atomic(durable=True):
-            stream = stream_of(congress.pk)
-            assert stream is not None
-            event = _event(order, "refused", f"{name_of(known.model)}:new")
-            trail.append(stream, event, _told_of(event, refusal))
+        _note_refused_founding(known, order, congress, refusal)
         raise
+    except IntegrityError as error:
+        broken = NotNow(words_of(error))
+        _note_refused_founding(known, order, congress, broken)
+        raise broken from error
+
+
+def _note_refused_founding(
+    known: Founding, order: Order, congress: Congress, refusal: ActRefused
+) -> None:
+    with transaction.atomic(durable=True):
+        stream = stream_of(congress.pk)
+        assert stream is not None
+        event = _event(order, "refused", f"{name_of(known.model)}:new")
+        trail.append(stream, event, _told_of(event, refusal))
 
 
 def _found(known: Founding, order: Order, congress: Congress, data: dict[str, Any]) -> Done:

@@ -27,6 +27,38 @@ def commission_here(record: Any, user: Any) -> bool:
     return _of_the_commission(record, {Role.ASSIGNER, Role.COMMISSION_HEAD, Role.CHAIRPERSON})
 
 
+# -- the procuratorate ----------------------------------------------------------------------------
+
+
+def _of_the_procuratorate(record: Any) -> bool:
+    """Ask for somebody of the procuratorate to which the matter belongs (检察机关人员)."""
+    post = record.acting.post
+    if post is None or post.role not in (Role.CASE_OFFICER, Role.UNIT_HEAD):
+        return False
+    organ = post.organ
+    here = organ.congress_id == record.acting.facts.congress_id
+    named = getattr(record.matter, "procuratorate_id", None)
+    return organ.kind == OrganKind.PROCURATORATE and here and named in (None, organ.pk)
+
+
+@who(_("the procuratorate, or the Deputies Affairs Commission from its documents"))
+def procuratorate_or_commission(record: Any, user: Any) -> bool:
+    """Let the procuratorate act, or the commission from what it received (检察机关、代工委)."""
+    return _of_the_procuratorate(record) or commission_here(record, user)
+
+
+@who(_("a deputy of this congress, or the Deputies Affairs Commission"))
+def deputy_or_commission(record: Any, user: Any) -> bool:
+    """Let a deputy act, or the commission for one (代表、代工委)."""
+    return record.acting.deputy is not None or commission_here(record, user)
+
+
+@because(_("The day for this copy has not ended."))
+def copy_day_is_over(record: Any) -> bool:
+    """Ask that the day for the copy has ended (抄送期限已过)."""
+    return bool(record.due_on < record.acting.today)
+
+
 # -- key topics -----------------------------------------------------------------------------------
 
 COMMITTEES = frozenset({OrganKind.SPECIAL_COMMITTEE, OrganKind.WORKING_COMMISSION})

@@ -20,6 +20,7 @@ from cases.models.papered import PaperEntry
 from cases.models.policy import Policy
 from cases.models.pressure import PressureCase
 from cases.models.rating import Rater, Rating, RatingRequest
+from cases.models.referral import Linkage, Referral, ReferralCopy
 from cases.models.reply import Delivery, Promise, Reply
 from cases.models.round import Round
 from cases.models.series import NumberSeries
@@ -48,6 +49,7 @@ __all__ = [
     "Follower",
     "Instruction",
     "KeyTopic",
+    "Linkage",
     "LookBackReview",
     "Matter",
     "Measure",
@@ -63,6 +65,8 @@ __all__ = [
     "Rater",
     "Rating",
     "RatingRequest",
+    "Referral",
+    "ReferralCopy",
     "Reply",
     "ReviewedItem",
     "Round",

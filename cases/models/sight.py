@@ -43,7 +43,7 @@ WITHDRAWAL_ACTS = (
 UNSEEN = Q(kind="refused", facts__contains='"code":"not_visible"')
 
 # Kinds of streams that belong to a matter, and to no suggestion (ADR 24).
-MATTERS = ("keytopic", "lookbackreview")
+MATTERS = ("keytopic", "linkage", "lookbackreview", "referral")
 
 M = TypeVar("M", bound=models.Model)
 
@@ -205,6 +205,51 @@ def _topics(user: User, on: date, way: str = "") -> Q:
         | Q(**{f"{way}official__in": _posts(user, on).values("pk")})
     )
     return _house_of(user, on, f"{way}congress") | (confirmed & part)
+
+
+def _referrals(user: User, on: date, way: str = "") -> Q:
+    """Return the filter for referrals that a person sees (可见移送).
+
+    The congress' own house, the procuratorate, and the lead deputy. No other unit does: what is
+    looked into may be its own.
+    """
+    here = _posts(user, on).values("organ")
+    units = _posts(user, on).filter(
+        organ__kind__in=HANDLING_KINDS, organ__congress=OuterRef(f"{way}congress")
+    )
+    house = _house_of(user, on, f"{way}congress") & ~Q(Exists(units))
+    lead = Q(**{f"{way}suggestion__lead__user": user}) & ~Q(Exists(units))
+    return house | Q(**{f"{way}procuratorate__in": here}) | lead
+
+
+class ReferralQuerySet(models.QuerySet[M]):
+    """Ask for referrals to the procuratorate (检察建议衔接)."""
+
+    def visible_to(self, user: User, on: date) -> ReferralQuerySet[M]:
+        """Keep the referrals that this person sees (可见)."""
+        return self.filter(_referrals(user, on))
+
+
+class OfReferralQuerySet(models.QuerySet[M]):
+    """Ask for what hangs on a referral (移送所属记录)."""
+
+    def visible_to(self, user: User, on: date) -> OfReferralQuerySet[M]:
+        """Keep what hangs on visible referrals (可见)."""
+        return self.filter(_referrals(user, on, "referral__"))
+
+
+class LinkageQuerySet(models.QuerySet[M]):
+    """Ask for procuratorial suggestions proposed to deputies (转化线索)."""
+
+    def visible_to(self, user: User, on: date) -> LinkageQuerySet[M]:
+        """Keep those of one's congress: its house, its deputies, and the procuratorate."""
+        deputy = apps.get_model("people", "Deputy")
+        seat = deputy.objects.filter(
+            user=user, term__congress=OuterRef("congress"), term__starts_on__lte=on
+        )
+        mine = _posts(user, on).values("organ")
+        house = _house_of(user, on, "congress")
+        return self.filter(house | Q(Exists(seat)) | Q(procuratorate__in=mine))
 
 
 class TopicQuerySet(models.QuerySet[M]):

@@ -189,6 +189,42 @@ class MeasureState(Labelled):
     LAPSED = "lapsed", "lapsed with the item", "随件终止"
 
 
+class ReferralState(Labelled):
+    """Where an item stands that also went to the procuratorate (检察建议衔接状态).
+
+    Source: rulebook 9.9.
+    """
+
+    REFERRED = "referred", "referred", "已移送"
+    REGISTERED = "registered", "registered", "已登记"
+    ANALYSING = "analysing", "being looked into", "分析研判"
+    NOT_FILED = "not_filed", "no case filed", "不予立案"
+    FILED = "filed", "case filed", "已立案"
+    SUGGESTION_ISSUED = "suggestion_issued", "procuratorial suggestion issued", "已制发检察建议"
+    RECTIFYING = "rectifying", "being put right", "整改中"
+    RECTIFIED = "rectified", "put right", "已整改"
+    LITIGATION = "litigation", "public-interest litigation", "公益诉讼"
+
+
+ENDED_REFERRALS = (ReferralState.NOT_FILED, ReferralState.RECTIFIED, ReferralState.LITIGATION)
+
+
+class CopyState(Labelled):
+    """Where the copy of a procuratorate's document stands (文书抄送状态)."""
+
+    AWAITED = "awaited", "awaited", "待抄送"
+    LATE = "late", "late", "逾期"
+    RECEIVED = "received", "received", "已收到"
+
+
+class LinkageState(Labelled):
+    """Where a procuratorial suggestion stands that was proposed to deputies (转化状态)."""
+
+    PROPOSED = "proposed", "proposed to the deputies", "已提请代表"
+    TAKEN_UP = "taken_up", "made a suggestion", "已转化"
+    LEFT = "left", "not taken up", "未转化"
+
+
 class TopicState(Labelled):
     """Where a key supervision topic stands (重点督办专题状态). Source: rulebook 9.8."""
 

@@ -37,6 +37,9 @@ KEYS = {
     "unit_pile": ("pile",), "committee": (), "committee_pile": ("pile",),
     "topics": (), "topic_nominate": (), "topic": ("topic",), "topic_act": ("topic", "act"),
     "topic_step": ("topic", "step", "act"), "topic_item": ("topic", "item", "act"),
+    "referrals": (), "referral_new": (), "referral": ("referral",),
+    "referral_act": ("referral", "act"), "referral_copy": ("referral", "copy"),
+    "linkage_new": (), "linkage": ("linkage",), "linkage_act": ("linkage", "act"),
     "committee_print": (), "committee_read": (), "committee_table": (),
     "look_backs": (), "look_back_plan": (), "look_back": ("review",),
     "look_back_report": ("review",), "look_back_act": ("review", "act"),
@@ -136,6 +139,9 @@ def addresses(county: County, suggestion: Any) -> list[str]:
         "review": [1],
         "topic": [1],
         "step": [1],
+        "referral": [1],
+        "copy": [1],
+        "linkage": [1],
         "measure": [1],
     }
     found = []

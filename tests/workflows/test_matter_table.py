@@ -30,11 +30,14 @@ COMMISSION = (ASSIGNER, HEAD_DAC)
 ROLES = (
     ASSIGNER, HEAD_DAC, SYSTEM, "intake", "rating:commission", "rating:sc_office", "secretary",
     "vice_chairperson", "committee_chair", "sub_assigner", "officer:water", "head:water",
-    "head:court", "deputy",
+    "head:court", "officer:procuratorate", "head:procuratorate", "deputy",
 )  # fmt: skip
 
 # Who sees to a topic: the commission, and the counterpart committee.
 TENDING = (*COMMISSION, CHAIR)
+
+# Who notes what the procuratorate does: itself, or the commission from its documents.
+TRACKING = (*COMMISSION, "officer:procuratorate", "head:procuratorate")
 
 UNDECIDED = ("nominated", "nominated: every item has ended")
 LIVING = ("confirmed", "planned", "in_progress", "reported", "reported: vote lost")
@@ -87,6 +90,28 @@ TABLE: dict[str, Rows] = {
         "move_step": ("planned", dict.fromkeys(STEPS, TENDING)),
         "drop_step": ("dropped", dict.fromkeys(STEPS, TENDING)),
         "fall_behind": ("overdue", {"planned: day over": (SYSTEM,)}),
+    },
+    "Referral": {
+        "register_referral": ("registered", {"referred": TRACKING}),
+        "analyse_referral": ("analysing", {"registered": TRACKING}),
+        "decline_filing": ("not_filed", dict.fromkeys(("registered", "analysing"), TRACKING)),
+        "file_case": ("filed", dict.fromkeys(("registered", "analysing"), TRACKING)),
+        "issue_suggestion": ("suggestion_issued", {"filed": TRACKING}),
+        "give_opinions": ("rectifying", {"suggestion_issued": COMMISSION}),
+        "note_rectified": ("rectified", {"rectifying": TRACKING}),
+        "go_to_court": (
+            "litigation", dict.fromkeys(("filed", "suggestion_issued", "rectifying"), TRACKING),
+        ),
+    },
+    "ReferralCopy": {
+        "note_copy": (
+            "received", dict.fromkeys(("awaited", "awaited: day over", "late"), COMMISSION),
+        ),
+        "miss_copy": ("late", {"awaited: day over": (SYSTEM,)}),
+    },
+    "Linkage": {
+        "take_up_linkage": ("taken_up", {"proposed": (*COMMISSION, "deputy")}),
+        "leave_linkage": ("left", {"proposed": COMMISSION}),
     },
     "ReviewedItem": {
         "check_item": ("checked", {"unchecked": COMMISSION, "checked": COMMISSION}),
@@ -230,6 +255,64 @@ def first(build: Callable[[County], Any]) -> Callable[[County], Any]:
     return lambda c: build(c).items.get()
 
 
+def after(act: str, **data: Any) -> Callable[[Callable[[County], Any]], Callable[[County], Any]]:
+    """Let the commission note one more thing of a referral."""
+
+    def then(build: Callable[[County], Any]) -> Callable[[County], Any]:
+        def scene(c: County) -> Any:
+            days = dict.fromkeys(("registered_on", "issued_on", "concluded_on"), c.today)
+            known = MATTER_ACTS[act].fields
+            told = data | {k: v for k, v in days.items() if k in known}
+            return c.do(act, build(c), "assigner", **told).record
+
+        return scene
+
+    return then
+
+
+def referred(c: County) -> Any:
+    return c.referred(c.handling(("water", "sole")))
+
+
+def filed(c: County) -> Any:
+    return c.filed(c.handling(("water", "sole")))
+
+
+registered = after("register_referral", number="检登1号")(referred)
+issued = after("issue_suggestion", number="检建1号", addressee="县生态环境局")(filed)
+rectifying = after("give_opinions", opinions="已列入整改计划。")(issued)
+rectified = after("note_rectified", conclusion="排污口已封堵。")(rectifying)
+
+
+def copy_of(build: Callable[[County], Any], days: int = 0) -> Callable[[County], Any]:
+    def scene(c: County) -> Any:
+        copy = build(c).copies.get()
+        if days:
+            c.later(days=days)
+        return copy
+
+    return scene
+
+
+def late_copy(c: County) -> Any:
+    return c.do("miss_copy", copy_of(filed, 11)(c)).record
+
+
+def received(c: County) -> Any:
+    return c.do("note_copy", copy_of(filed)(c), "assigner", received_on=c.today).record
+
+
+def linked(c: County) -> Any:
+    c.registered()
+    return c.linked()
+
+
+def taken_up(c: County) -> Any:
+    linkage = linked(c)
+    item = c.congress.suggestions.get().reference
+    return c.do("take_up_linkage", linkage, c.deputy(), item=item).record
+
+
 SCENES: dict[str, dict[str, Callable[[County], Any]]] = {
     "LookBackReview": {
         "planned": planned,
@@ -266,6 +349,28 @@ SCENES: dict[str, dict[str, Callable[[County], Any]]] = {
         "done": step_of(in_progress),
         "dropped": dropped_step,
     },
+    "Referral": {
+        "referred": referred,
+        "registered": registered,
+        "analysing": after("analyse_referral")(registered),
+        "not_filed": after("decline_filing", why="不涉及公共利益。")(registered),
+        "filed": filed,
+        "suggestion_issued": issued,
+        "rectifying": rectifying,
+        "rectified": rectified,
+        "litigation": after("go_to_court", conclusion="已起诉。")(rectifying),
+    },
+    "ReferralCopy": {
+        "awaited": copy_of(filed),
+        "awaited: day over": copy_of(filed, 11),
+        "late": late_copy,
+        "received": received,
+    },
+    "Linkage": {
+        "proposed": linked,
+        "taken_up": taken_up,
+        "left": lambda c: c.do("leave_linkage", linked(c), "assigner", why="无人提出。").record,
+    },
     "ReviewedItem": {
         "unchecked": first(checking),
         "checked": first(checked),
@@ -281,6 +386,7 @@ def fitting(county: County, record: Any) -> dict[str, dict[str, Any]]:
     rows = record.items.all() if isinstance(record, LookBackReview) else [record]
     keys = [row.pk for row in rows]
     roads = county.congress.suggestions.filter(assignments__organ=county.organs["roads"]).first()
+    any_item = county.congress.suggestions.order_by("pk").first()
     mine = [roads.reference] if roads is not None else []
     decision = {"number": "6号", "decided_on": county.today}
     return {
@@ -300,6 +406,22 @@ def fitting(county: County, record: Any) -> dict[str, dict[str, Any]]:
         "move_step": {"due_on": county.today + timedelta(days=30), "why": "顺延。"},
         "drop_step": {"why": "合并开展。"},
         "fall_behind": {},
+        "register_referral": {"number": "检登2号", "registered_on": county.today},
+        "analyse_referral": {},
+        "decline_filing": {"why": "不涉及公共利益。"},
+        "file_case": {"number": "立案2号", "filed_on": county.today},
+        "issue_suggestion": {
+            "number": "检建2号",
+            "issued_on": county.today,
+            "addressee": "县生态环境局",
+        },
+        "give_opinions": {"opinions": "已列入整改计划。"},
+        "note_rectified": {"conclusion": "已封堵。", "concluded_on": county.today},
+        "go_to_court": {"conclusion": "已起诉。", "concluded_on": county.today},
+        "note_copy": {"received_on": county.today},
+        "miss_copy": {},
+        "take_up_linkage": {"item": any_item.reference if any_item is not None else ""},
+        "leave_linkage": {"why": "无人提出。"},
         "change_scope": {"title": "回头看", "scope": {}},
         "begin_checks": {},
         "check_items": {"items": keys, "finding": "confirmed"},
@@ -329,6 +451,7 @@ KEPT = [
 @pytest.mark.parametrize(("model", "name"), STAGES)
 def test_only_what_is_listed_is_done_to_a_matter(model, name):
     county = build_county()
+    county.procuratorate()
     record = county.fresh(SCENES[model][name](county))
     assert record.state == name.partition(":")[0]
     before, events = rows_of(KEPT), Event.objects.count()
@@ -364,6 +487,7 @@ def test_only_what_is_listed_is_done_to_a_matter(model, name):
 @pytest.mark.parametrize("role", ROLES)
 def test_only_the_commission_begins_a_look_back(role):
     county = build_county()
+    county.procuratorate()
     by = county.deputy() if role == "deputy" else county.actors[role]
     data = {"title": "回头看", "term": county.term.pk, "scope": {}}
     if role in COMMISSION:
@@ -382,7 +506,12 @@ def test_the_table_of_matters_lists_exactly_what_exists():
 
     assert listed == {(act.model.__name__, name) for name, act in MATTER_ACTS.items()}
     assert {m.__name__ for m in models} == set(TABLE) == set(SCENES)
-    assert set(FOUNDINGS) == {"plan_look_back", "nominate_topic"}
+    assert set(FOUNDINGS) == {
+        "plan_look_back",
+        "nominate_topic",
+        "refer_item",
+        "propose_to_deputies",
+    }
     staged = {(model, name.partition(":")[0]) for model, names in SCENES.items() for name in names}
     assert staged == {
         (m.__name__, state) for m in models for state, _l in m._meta.get_field("state").choices

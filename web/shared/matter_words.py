@@ -37,6 +37,45 @@ MATTER_ACT_WORDS = {
     "cancel_look_back": ActWords(
         _("Give the review up"), _("Possible until its findings are decided on.")
     ),
+    "refer_item": ActWords(
+        _("Refer an item to the procuratorate"),
+        _("Its own handling, reply and rating go on as they are."),
+    ),
+    "register_referral": ActWords(
+        _("Note its registration"), _("Number and day at the procuratorate.")
+    ),
+    "analyse_referral": ActWords(_("Note that it is being looked into"), ""),
+    "decline_filing": ActWords(
+        _("Note that no case is filed"), _("The lead deputy reads the reason.")
+    ),
+    "file_case": ActWords(
+        _("Note that a case was filed"), _("A copy of the decision is due within the days set.")
+    ),
+    "issue_suggestion": ActWords(
+        _("Note the procuratorial suggestion"),
+        _("To whom it was issued, and until when it is to be put right."),
+    ),
+    "give_opinions": ActWords(
+        _("Give what the units said"), _("The procuratorate reads it; it is being put right.")
+    ),
+    "note_rectified": ActWords(
+        _("Note that it was put right"), _("With the conclusion; its copy is due.")
+    ),
+    "go_to_court": ActWords(
+        _("Note public-interest litigation"), _("The procuratorate went to court.")
+    ),
+    "note_copy": ActWords(_("Note that the copy came"), _("On which day it was received.")),
+    "miss_copy": ActWords(_("A copy did not come in time"), ""),
+    "propose_to_deputies": ActWords(
+        _("Propose a procuratorial suggestion to the deputies"),
+        _("A deputy can make a suggestion of it."),
+    ),
+    "take_up_linkage": ActWords(
+        _("Name the suggestion made of it"), _("One that the deputy leads and has handed in.")
+    ),
+    "leave_linkage": ActWords(
+        _("Note that no deputy took it up"), _("The procuratorate reads the reason.")
+    ),
     "nominate_topic": ActWords(
         _("Nominate a topic"),
         _("Name the items and why; the Council of Chairpersons decides whether it is a key topic."),

@@ -6,9 +6,10 @@ from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from people.kinds import OrganKind
 from web.shared import hats
 from web.shared.desks import Pile, show_desk
-from web.shared.requests import Asked
+from web.shared.requests import Asked, hats_at
 
 PILES = (
     Pile("sign-in", _("Waiting for sign-in"), ("sign_in",)),
@@ -22,4 +23,6 @@ PILES = (
 @require_safe
 def desk(request: Asked, pile: str = "") -> HttpResponse:
     """Show a pile of the unit (承办单位工作台)."""
-    return show_desk(request, hats.UNIT, "web/unit/desk.html", PILES, pile)
+    kinds = {hat.post.organ.kind for hat in hats_at(request, hats.UNIT) if hat.post is not None}
+    here = OrganKind.PROCURATORATE in kinds
+    return show_desk(request, hats.UNIT, "web/unit/desk.html", PILES, pile, is_procuratorate=here)
