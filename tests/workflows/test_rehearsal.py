@@ -64,6 +64,31 @@ def test_same_seed_tells_the_same_story():
     assert first == second
 
 
+def test_the_term_of_xianning_is_played_with_its_one_look_back():
+    code, told, _errors = rehearse("--scenario", "xianning", "--json")
+
+    assert_sound(code, told)
+    sessions = {row["number"]: row["suggestions"] for row in told["sessions"]}
+    assert sorted(sessions) == [1, 2, 3]
+    assert sessions[3] == 149
+    assert sum(sessions.values()) == told["suggestions"] == told["look_back"]["checked"]
+    assert told["key_items"] == 46
+    assert told["referrals"] == {"environment": 4, "minors": 4, "public_safety": 1}
+    # Nothing was assigned again before the look-back, and then in one decision.
+    assert told["second_assignments"] == told["look_back"]["reassigned"] == 32
+    assert told["look_back"]["by_rating"] == {"dissatisfied": 4, "basically_satisfied": 28}
+    assert sum(told["promises"].values()) > 0
+
+
+@pytest.mark.parametrize(
+    "more", [("--suggestions", "5"), ("--ratings", "dissatisfied=1"), ("--input", str(ROWS))]
+)
+def test_a_scenario_brings_its_own_suggestions(more):
+    code, told, errors = rehearse("--scenario", "xianning", *more, "--json")
+    assert (code, told) == (1, {})
+    assert "brings its own suggestions" in errors
+
+
 @pytest.mark.parametrize(("policy", "second_assignments"), [("xianning", 4), ("default_county", 1)])
 def test_wanted_ratings_lead_to_second_assignments_by_the_rules(policy, second_assignments):
     code, told, _ = rehearse(

@@ -86,6 +86,9 @@ TERM_ENDS_ON = (12, 28)
 class Play(Intake, Assigning, Handling, Rating, Together, Supervising):
     """Play a list of stories day by day in simulated time (排演)."""
 
+    # When the offices open.
+    OPENING = time(9)
+
     def __init__(
         self,
         stories: Iterable[Story],
@@ -112,10 +115,19 @@ class Play(Intake, Assigning, Handling, Rating, Together, Supervising):
         if not self.agenda:
             return
         self._let_terms_end()
-        day = self.first = self.agenda[0][0]
+        self.first = self.agenda[0][0]
         last = max(story.plan.draft_on for story in self.stories) + LAST_DAY_AFTER
         if self.until is not None:
             last = self.until.astimezone(SHANGHAI).date()
+        self._play_from(self.first, last)
+
+    def go_on(self) -> None:
+        """Play on from the next day, after something new was begun (续演)."""
+        following = self._next_day(self.today)
+        if following is not None:
+            self._play_from(following, following + LAST_DAY_AFTER)
+
+    def _play_from(self, day: date, last: date) -> None:
         while day <= last:
             # Once at night, and once before anybody is at a desk: then reminders may leave.
             for hour in (time(0, 30), time(8, 45)):
@@ -191,7 +203,7 @@ class Play(Intake, Assigning, Handling, Rating, Together, Supervising):
         self.progress(ended, len(self.stories))
 
     def _play_day(self, day: date) -> None:
-        self._rise(day, time(9))
+        self._rise(day, self.OPENING)
         while self.agenda and self.agenda[0][0] <= day:
             _day, _seq, what, story, item = heapq.heappop(self.agenda)
             if what == "draft":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from cases.rules.kinds import RatingOption
 from cases.rules.policy import PolicyRules
 from cases.rules.presets import preset, preset_keys
 from cases.rules.reading import RowReading, read_file
-from workflows.rehearsal import rehearse
+from workflows.rehearsal import rehearse, xianning
 from workflows.rehearsal.plan import MIXES, Plan, draw_plans, fix_ratings, plans_of_rows
 from workflows.rehearsal.telling import tell_rows
 from workflows.scratch import scratch_database
@@ -47,12 +48,18 @@ class Command(BaseCommand):
         parser.add_argument(
             "--input", action="append", type=Path, metavar="FILE.csv", help="rows to play"
         )
+        parser.add_argument(
+            "--scenario", choices=(xianning.KEY,), help="play a whole term as a source tells it"
+        )
         parser.add_argument("--json", action="store_true", help="one line on standard output")
         parser.add_argument("--table", action="store_true", help="a table (the default)")
         parser.add_argument("--keep", action="store_true", help="keep the database and name it")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Play, tell, and end with 1 if anything does not hold."""
+        if options["scenario"]:
+            self._play_scenario(options)
+            return
         rules = preset(options["policy"])
         readings = self._read(options["input"] or [])
         plans = self._plan(options, rules, readings)
@@ -66,6 +73,36 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(told, ensure_ascii=False))
         else:
             self._show(told)
+        self._end_with(told)
+
+    def _play_scenario(self, options: dict[str, Any]) -> None:
+        if options["input"] or options["ratings"] or options["suggestions"] is not None:
+            raise CommandError("--scenario brings its own suggestions and ratings")
+        seed = options["seed"]
+        with translation.override("zh-hans"), scratch_database(keep=options["keep"]) as path:
+            total = sum(count for _n, _year, count in xianning.SESSIONS)
+            told = self._with_bar(total, lambda show: xianning.play_term(seed, show))
+            if options["keep"]:
+                self.stderr.write(f"kept: {path}")
+        if options["json"]:
+            self.stdout.write(json.dumps(told, ensure_ascii=False))
+        else:
+            self._show(told)
+            self._show_beside(told)
+        self._end_with(told)
+
+    def _show_beside(self, told: dict[str, Any]) -> None:
+        table = Table(title="Beside the source 与来源对照")
+        for name in ("figure", "played", "source"):
+            table.add_column(name)
+        for name, counted, reported in xianning.beside_the_source(told):
+            table.add_row(name, str(counted), str(reported))
+        console = Console(file=self.stdout, width=100)  # type: ignore[arg-type]
+        console.print(table)
+        console.print("The suggestions of the first two sessions, and in which session key items")
+        console.print("and referrals lay, are our assumption; the source tells totals of the term.")
+
+    def _end_with(self, told: dict[str, Any]) -> None:
         if not is_sound(told):
             for problem in told["problems"]:
                 self.stderr.write(problem)
@@ -110,6 +147,11 @@ class Command(BaseCommand):
         return plans
 
     def _play(self, plans: list[Plan], rules: PolicyRules, key: str) -> dict[str, Any]:
+        return self._with_bar(len(plans), lambda show: rehearse(plans, rules, key, show))
+
+    def _with_bar(
+        self, total: int, play: Callable[[Callable[[int, int], None]], dict[str, Any]]
+    ) -> dict[str, Any]:
         console = Console(stderr=True)
         with Progress(
             TextColumn("{task.description}"),
@@ -119,7 +161,7 @@ class Command(BaseCommand):
             console=console,
             disable=not console.is_terminal,
         ) as bar:
-            task = bar.add_task("rehearsing", total=len(plans))
+            task = bar.add_task("rehearsing", total=total)
 
             told: set[int] = set()
 
@@ -129,13 +171,15 @@ class Command(BaseCommand):
                     told.add(ended)
                     self.stderr.write(f"rehearsing: {ended} of {total} suggestions ended")
 
-            return rehearse(plans, rules, key, show)
+            return play(show)
 
     def _show(self, told: dict[str, Any]) -> None:
         table = Table(title="Rehearsal 排演", show_header=False)
         for name, value in told.items():
             if name == "problems":
                 continue
+            if name == "sessions":
+                value = {str(row["number"]): row["suggestions"] for row in value}
             if isinstance(value, dict):
                 value = "\n".join(f"{k}: {_one_line(v)}" for k, v in value.items())
             table.add_row(name.replace("_", " "), str(value))
