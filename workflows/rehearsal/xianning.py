@@ -260,7 +260,7 @@ class TermPlay(Play):
 
     # -- looking back ---------------------------------------------------------------------------
 
-    def look_back(self) -> LookBackReview:
+    def review_the_term(self) -> LookBackReview:
         """Look back on the term (回头看): one decision, then play on until nothing is left."""
         self._rise(self.today + timedelta(days=1), self.OPENING)
         review = self.begin(
@@ -307,7 +307,7 @@ def play_term(seed: int, progress: Callable[[int, int], None]) -> dict[str, Any]
         play.on(date(year, 2, 20), lambda s=session, d=dice: play.bundle(s, d))  # type: ignore[misc]
         play.on(date(year, 3, 5), lambda s=session, d=dice: play.refer(s, d))  # type: ignore[misc]
     play.run()
-    review = play.look_back()
+    review = play.review_the_term()
     told = tell(play.stories, play.at, time.monotonic() - begun)
     told["unfinished"] += len(play.troubles)
     told["problems"] = [*told["problems"], *play.troubles][:50]
