@@ -76,7 +76,7 @@ def test_a_topic_from_the_nomination_to_its_conclusion(county):
     fields["steps-3-due_on"] = str(late)
     done = send(county, "committee_chair", url(topic, "make_plan"), **fields)
     assert done.status_code == 302
-    assert f"comes next, by {early}" in shown(county, "vice_chairperson", topic)
+    assert f"Next: site visit, by {early}" in shown(county, "vice_chairperson", topic)
 
     for step in topic.steps.order_by("due_on"):
         told = {"done_on": str(county.today), "participants": "五名代表", "minutes": "已施工。"}

@@ -42,9 +42,9 @@ def next_step(topic: KeyTopic, steps: Iterable[TopicStep], today: date) -> tuple
     if topic.state in (TopicState.PLANNED, TopicState.IN_PROGRESS) and first is not None:
         told = {"step": spoken(StepKind(first.kind)), "day": first.due_on.isoformat()}
         if first.due_on < today:
-            words = _("%(step)s was planned for %(day)s and is still to be done.")
+            words = _("Still to be done: %(step)s, planned for %(day)s.")
         else:
-            words = _("%(step)s comes next, by %(day)s.")
+            words = _("Next: %(step)s, by %(day)s.")
         return words % told, first.due_on
     said = {
         TopicState.NOMINATED: _("The commission hears views on it."),
