@@ -70,7 +70,7 @@ def perform(
     deputy enters what he or she signed (代录): the `second` person has seen the paper, and `entry`
     is the row that waited for that; see `workflows.standing_in`.
     Raises: NotVisible, NotPermitted, NotNow, StaleVersion, BadData; nothing has changed then,
-    and a *refused* event stands in the trail, wherever there is such a record.
+    and a *refused* event stands in the trail, wherever there is such a record of a suggestion.
     """
     known = (MATTER_ACTS if isinstance(target, OfMatter) else ACTS).get(name)
     if known is None or not isinstance(target, known.model):

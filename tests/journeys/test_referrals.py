@@ -144,7 +144,10 @@ def test_rules_name_the_fields_and_may_know_no_referral(db):
 
 
 def test_what_is_not_numbered_or_has_left_is_not_referred(county):
-    for suggestion in (county.submitted(),):
+    gone = county.registered()
+    county.do("ask_withdrawal", gone, county.deputy(0), why="问题已解决。")
+    county.do("confirm_withdrawal", gone, "intake")
+    for suggestion in (county.submitted(), gone):
         with pytest.raises(BadData):
             refer(county, suggestion)
     assert not Referral.objects.exists()

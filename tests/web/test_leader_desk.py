@@ -220,3 +220,25 @@ def test_the_list_takes_as_many_statements_for_twelve_items_as_for_two(county):
     few = taken()
     county.confirmed_topic(*[county.handling(("roads", "sole")) for _n in range(10)])
     assert taken() == few
+
+
+def test_a_topic_says_what_was_done_since_the_last_look(county):
+    topic = county.confirmed_topic(county.handling(("water", "sole")))
+    with moment(county.later()):
+        Browser(county.actors[LEADER]).post(reverse("committee_read"))
+    county.do("make_plan", topic, "committee_chair", steps=[county.step()])
+
+    desk = page(county, LEADER, reverse("committee"))
+
+    card = desk[desk.index('id="topics"') : desk.index('id="followed"')]
+    assert "New:" in card
+    assert "Make the plan" in card
+
+
+def test_what_left_in_an_earlier_year_is_on_the_list_no_more(county):
+    merged = county.registered(title="修路")
+    county.confirmed_topic(merged)
+    county.do("merge", merged, "assigner", into=county.registered().pk)
+    assert [row["Title"] for row in table(county)] == ["修路"]
+    county.at = county.at.replace(year=2027, month=1, day=4)
+    assert table(county) == []

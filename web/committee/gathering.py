@@ -189,12 +189,12 @@ def followed_by(request: Asked, seat: Seat, topics: list[KeyTopic]) -> Following
     reasons = _reasons(request, seat, topics)
     rows = Suggestion.objects.visible_to(request.user, request.today).filter(pk__in=list(reasons))
     this_year = Q(since_at__gte=datetime(request.today.year, 1, 1, tzinfo=SHANGHAI))
-    items = list(with_due(rows.filter(~Q(state__in=FINAL_STATES) | this_year)))
+    items = list(with_due(rows.filter(~Q(state__in=[*FINAL_STATES, *ASIDE]) | this_year)))
     keys = [item.pk for item in items]
     hidden = withheld_from(request.user, request.today, items)
     left = ways_out(items, request.user, request.today)
     steps = _next_steps([item.pk for item in items if is_under_way(item)])
-    changes = _changes(request, items, since)
+    changes = changes_since(request, {item.stream_id: item.pk for item in items}, since)
     tasks = _tasks(keys)
     waiting = _to_acknowledge(seat, keys)
     found = [
@@ -254,14 +254,16 @@ def _next_steps(keys: list[int]) -> dict[int, NextStep]:
     return found
 
 
-def _changes(
-    request: Asked, items: Iterable[Suggestion], since: datetime | None
+def changes_since(
+    request: Asked, streams: dict[int, int], since: datetime | None
 ) -> dict[int, list[str]]:
-    """List what others did since the last look (变化), the latest first; nothing before one."""
+    """List what others did since the last look (变化), the latest first; nothing before one.
+
+    `streams` names whose each stream is: an item's key, or a topic's.
+    """
     found: dict[int, list[str]] = defaultdict(list)
     if since is None:
         return found
-    streams = {item.stream_id: item.pk for item in items}
     rows = Event.objects.visible_to(request.user, request.today).filter(
         stream__in=list(streams), at__gt=since, kind="done"
     )

@@ -20,7 +20,7 @@ from cases.models import Supervision
 from cases.rules.deadlines import days_late
 from cases.rules.states import STANDING, ClockKind, LadderStep, SupervisionState
 from notifications.looking import look_through
-from web.committee.gathering import Followed, Seat, followed_by, topics_of
+from web.committee.gathering import Followed, Seat, changes_since, followed_by, topics_of
 from web.shared import hats
 from web.shared.desks import Pile, show_desk
 from web.shared.requests import Asked, hats_at
@@ -51,9 +51,14 @@ def _lies_with(request: Asked) -> dict[str, Any]:
     if not seat.posts:
         raise PermissionDenied
     topics = topics_of(request, seat)
+    followed, told = followed_by(request, seat, topics), told_of(topics, request.today)
+    streams = {topic.stream_id: topic.pk for topic in topics}
+    changes = changes_since(request, streams, followed.since) if topics else {}
+    for one in told:
+        one.changed = changes.get(one.row.pk, [])
     return {
-        "followed": followed_by(request, seat, topics),
-        "topics": told_of(topics, request.today),
+        "followed": followed,
+        "topics": told,
         "late": late_items(request, seat),
     }
 

@@ -18,15 +18,20 @@ from cases.rules.kinds import RatingOption, ResultKind
 from cases.rules.reviewing import Finding, Skipped
 from cases.rules.states import LookBackState, ReviewedState, SuggestionState
 from people.kinds import CONGRESS_KINDS
-from people.models import Congress, Organ, Session
+from people.models import Organ, Session
 from web.look_backs.forms import FORMS, OneFinding, Plan
-from web.shared.hats import Hat
 from web.shared.listing import page_of
-from web.shared.matters import act_page, acts_on, founding_page, may
+from web.shared.matters import (
+    act_page,
+    acts_on,
+    founding_page,
+    may,
+    may_found_somewhere,
+    seat_to_found,
+)
 from web.shared.requests import Asked
 from workflows.explaining import spoken
 from workflows.look_backs import figures
-from workflows.matters import FOUNDINGS, bind
 
 TABS = (
     ("unchecked", _("To be checked")),
@@ -37,28 +42,10 @@ TABS = (
 )
 
 
-def seats_of(request: Asked) -> list[tuple[Congress, Hat]]:
-    """List the congresses in whose own organs the person has a post (所在人大机关)."""
-    found: dict[int, tuple[Congress, Hat]] = {}
-    for hat in request.hats:
-        if hat.post is not None and hat.post.organ.kind in CONGRESS_KINDS:
-            congress = hat.post.organ.congress
-            if congress.pk not in found or _plans(request, congress, hat):
-                found[congress.pk] = (congress, hat)
-    return list(found.values())
-
-
-def _plans(request: Asked, congress: Congress, hat: Hat) -> bool:
-    blank = LookBackReview(congress=congress)
-    bind(blank, hat.actor, request.at, {})
-    return FOUNDINGS["plan_look_back"].permission(blank, request.user)
-
-
 @require_safe
 def look_backs(request: Asked) -> HttpResponse:
     """Show the look-back reviews (回头看), the latest first."""
-    seats = seats_of(request)
-    if not seats:
+    if not any(hat.post and hat.post.organ.kind in CONGRESS_KINDS for hat in request.hats):
         raise PermissionDenied
     rows = LookBackReview.objects.visible_to(request.user, request.today)
     page = page_of(rows.select_related("term").order_by("-pk"), request)
@@ -66,7 +53,7 @@ def look_backs(request: Asked) -> HttpResponse:
         {"row": row, "state": spoken(LookBackState(row.state)), "told": told(row)}
         for row in page.object_list
     ]
-    plans = any(_plans(request, congress, hat) for congress, hat in seats)
+    plans = may_found_somewhere(request, "plan_look_back")
     context = {"page": page, "lines": lines, "plans": plans}
     return render(request, "web/look_backs/look_backs.html", context)
 
@@ -74,18 +61,10 @@ def look_backs(request: Asked) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def plan(request: Asked) -> HttpResponse:
     """Plan a review (拟定回头看)."""
-    seats = seats_of(request)
-    if not seats:
-        raise PermissionDenied
-    asked = request.POST.get("congress") or request.GET.get("congress")
-    chosen = next((s for s in seats if str(s[0].pk) == asked), None)
-    if chosen is None and asked:
-        raise Http404
-    congress, hat = chosen or next((s for s in seats if _plans(request, *s)), seats[0])
+    congress, hat, allowed = seat_to_found(request, "plan_look_back")
     return founding_page(
         request, "plan_look_back", congress, hat, Plan, reverse("look_backs"),
-        lambda review: reverse("look_back", args=[review.pk]),
-        allowed=_plans(request, congress, hat),
+        lambda review: reverse("look_back", args=[review.pk]), allowed=allowed,
     )  # fmt: skip
 
 

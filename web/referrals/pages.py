@@ -4,52 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cases.models import Event, Linkage, Matter, Referral
+from cases.models import Linkage, Referral
 from cases.rules.policy.choices import ProcField
 from cases.rules.referring import CopyKind
 from cases.rules.states import CopyState, LinkageState, ReferralState
-from people.models import Congress
 from web.referrals.forms import FORMS, LINKAGE_FORMS, CopyCame, NewLinkage, NewReferral
-from web.shared.hats import Hat
 from web.shared.lights import light
 from web.shared.listing import page_of
-from web.shared.matters import act_page, acts_on, founding_page
+from web.shared.matters import (
+    act_page,
+    acts_on,
+    founding_page,
+    history_of,
+    may_found_somewhere,
+    seat_to_found,
+)
 from web.shared.requests import Asked
-from web.shared.words import act_name
 from workflows.explaining import spoken
-from workflows.matters import FOUNDINGS, bind
-
-
-def _may_found(request: Asked, name: str, congress: Congress, hat: Hat) -> bool:
-    blank = FOUNDINGS[name].model(congress=congress)
-    bind(blank, hat.actor, request.at, {})
-    return FOUNDINGS[name].permission(blank, request.user)
-
-
-def _seat(request: Asked, name: str) -> tuple[Congress, Hat, bool]:
-    """Find the post under which the person founds (设立身份). Raises: PermissionDenied."""
-    posts = [hat for hat in request.hats if hat.post is not None]
-    for hat in posts:
-        assert hat.post is not None
-        congress = hat.post.organ.congress
-        if _may_found(request, name, congress, hat):
-            return congress, hat, True
-    if not posts or posts[0].post is None:
-        raise PermissionDenied
-    return posts[0].post.organ.congress, posts[0], False
-
-
-def _founds(request: Asked, name: str) -> bool:
-    try:
-        return _seat(request, name)[2]
-    except PermissionDenied:
-        return False
 
 
 @require_safe
@@ -72,8 +48,8 @@ def referrals(request: Asked) -> HttpResponse:
             {"row": row, "state": spoken(LinkageState(row.state))}
             for row in linkages.select_related("procuratorate").order_by("-pk")[:100]
         ],
-        "refers": _founds(request, "refer_item"),
-        "proposes": _founds(request, "propose_to_deputies"),
+        "refers": may_found_somewhere(request, "refer_item"),
+        "proposes": may_found_somewhere(request, "propose_to_deputies"),
     }
     return render(request, "web/referrals/referrals.html", context)
 
@@ -81,7 +57,7 @@ def referrals(request: Asked) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def refer(request: Asked) -> HttpResponse:
     """Refer an item to the procuratorate (移送检察机关)."""
-    congress, hat, allowed = _seat(request, "refer_item")
+    congress, hat, allowed = seat_to_found(request, "refer_item")
     return founding_page(
         request, "refer_item", congress, hat, NewReferral, reverse("referrals"),
         lambda referral: reverse("referral", args=[referral.pk]), allowed=allowed,
@@ -91,7 +67,7 @@ def refer(request: Asked) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def propose(request: Asked) -> HttpResponse:
     """Propose a procuratorial suggestion to the deputies (提请代表转化)."""
-    congress, hat, allowed = _seat(request, "propose_to_deputies")
+    congress, hat, allowed = seat_to_found(request, "propose_to_deputies")
     return founding_page(
         request, "propose_to_deputies", congress, hat, NewLinkage, reverse("referrals"),
         lambda linkage: reverse("linkage", args=[linkage.pk]), allowed=allowed,
@@ -104,14 +80,6 @@ def _find(request: Asked, model: Any, key: int, *beside: str) -> Any:
     if found is None:
         raise Http404
     return found
-
-
-def _history(request: Asked, matter: Matter) -> list[dict[str, Any]]:
-    events = Event.objects.visible_to(request.user, request.today).filter(
-        stream=matter.stream_id, kind="done"
-    )
-    rows = events.select_related("actor", "post__organ").order_by("-seq")
-    return [{"row": event, "name": act_name(event.act)} for event in rows]
 
 
 @require_safe
@@ -136,7 +104,7 @@ def referral_page(request: Asked, referral: int) -> HttpResponse:
         "field": spoken(ProcField(found.field)),
         "copies": copies,
         "acts": acts_on(request, found, FORMS),
-        "history": _history(request, found),
+        "history": history_of(request, found),
     }
     return render(request, "web/referrals/referral.html", context)
 

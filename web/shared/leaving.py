@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from cases.confidential import WITHHELD, withheld_from
 from cases.models import Event, Suggestion, TopicItem
 from cases.rules.states import SuggestionState, TopicItemState
 from people.models import User
@@ -41,18 +42,20 @@ class Left:
 
 
 def ways_out(suggestions: list[Suggestion], user: User, today: date) -> dict[int, Left]:
-    """Return by item how it left its way last (去向), as far as the person may see. Two queries."""
+    """Return by item how it left its way last (去向), as far as the person may see."""
     listed = {s.stream_id: s for s in suggestions}
     events = Event.objects.visible_to(user, today).filter(
         stream__in=list(listed), act__in=LEFT_BY, kind="done"
     )
     found: dict[int, Left] = {}
-    released = []
+    hidden = withheld_from(user, today, suggestions)
+    released: set[int] = set()
     for event in events.select_related("actor", "post__organ").order_by("stream", "seq"):
         suggestion = listed[event.stream_id]
-        found[suggestion.pk] = Left(act_name(event.act), _who(event), event.at, _why(event))
-        if event.act == "release_key":
-            released.append(suggestion.pk)
+        by = str(WITHHELD) if suggestion.pk in hidden and not event.post else _who(event)
+        found[suggestion.pk] = Left(act_name(event.act), by, event.at, _why(event))
+        # Only where that was the last of it, the topic says who decided.
+        (released.add if event.act == "release_key" else released.discard)(suggestion.pk)
     rows = TopicItem.objects.filter(suggestion__in=released, state=TopicItemState.DROPPED)
     for row in rows.exclude(decision="").select_related("left_by").order_by("pk"):
         # The clockwork took the mark away; who decided stands in the topic.

@@ -17,6 +17,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from cases.acting import Actor
+from cases.models import Event, Matter
 from cases.refusals import ActRefused, BadData, NotNow, NotVisible
 from notifications import bell
 from people.models import Congress
@@ -25,8 +26,9 @@ from web.shared.keys import REQUEST_KEY
 from web.shared.matter_words import MATTER_ACT_WORDS
 from web.shared.refusals import refuse
 from web.shared.requests import Asked
+from web.shared.words import act_name
 from workflows.door import MATTER_ACTS, perform
-from workflows.matters import bind, found
+from workflows.matters import FOUNDINGS, bind, found
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +177,58 @@ def _show(
         "expect": request.POST.get("expect") or shown["record"].version,
     }
     return render(request, shown["template"], context, status=status)
+
+
+def may_found(request: Asked, name: str, congress: Congress, hat: Hat) -> bool:
+    """Ask whether somebody may begin such a matter under this hat (可否设立)."""
+    blank = FOUNDINGS[name].model(congress=congress)
+    bind(blank, hat.actor, request.at, {})
+    return FOUNDINGS[name].permission(blank, request.user)
+
+
+def _seats(request: Asked, name: str) -> dict[int, tuple[Congress, Hat, bool]]:
+    """Find one seat in each congress (席位), the one that may begin it before the others."""
+    found: dict[int, tuple[Congress, Hat, bool]] = {}
+    for hat in request.hats:
+        if hat.post is None:
+            continue
+        congress = hat.post.organ.congress
+        if congress.pk not in found or not found[congress.pk][2]:
+            allowed = may_found(request, name, congress, hat)
+            if allowed or congress.pk not in found:
+                found[congress.pk] = (congress, hat, allowed)
+    return found
+
+
+def may_found_somewhere(request: Asked, name: str) -> bool:
+    """Tell whether the person may begin such a matter in any congress (可设立)."""
+    return any(allowed for _congress, _hat, allowed in _seats(request, name).values())
+
+
+def seat_to_found(request: Asked, name: str) -> tuple[Congress, Hat, bool]:
+    """Choose the congress and the hat for a new matter (设立席位), and say whether it may.
+
+    Raises: PermissionDenied for who has no post, Http404 for a congress that is not the person's.
+    """
+    seats = _seats(request, name)
+    if not seats:
+        raise PermissionDenied
+    asked = request.POST.get("congress") or request.GET.get("congress")
+    if asked:
+        chosen = next((seat for key, seat in seats.items() if str(key) == asked), None)
+        if chosen is None:
+            raise Http404
+        return chosen
+    return next((seat for seat in seats.values() if seat[2]), next(iter(seats.values())))
+
+
+def history_of(request: Asked, matter: Matter) -> list[dict[str, Any]]:
+    """List what was done of a matter (事项留痕), the latest first."""
+    events = Event.objects.visible_to(request.user, request.today).filter(
+        stream=matter.stream_id, kind="done"
+    )
+    rows = events.select_related("actor", "post__organ").order_by("-seq")
+    return [{"row": event, "name": act_name(event.act)} for event in rows]
 
 
 def founding_page(

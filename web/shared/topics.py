@@ -32,7 +32,8 @@ class Told:
     open: int = 0
     steps_done: int = 0
     steps: int = 0
-    changed: list[Any] = field(default_factory=list)
+    # What others did since somebody last looked, where a desk tells it.
+    changed: list[str] = field(default_factory=list)
 
 
 def next_step(topic: KeyTopic, steps: Iterable[TopicStep], today: date) -> tuple[str, date | None]:

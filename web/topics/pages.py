@@ -4,42 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cases.models import Event, KeyTopic, TopicItem
+from cases.models import KeyTopic, TopicItem
 from cases.rules.topics import Criterion
-from people.kinds import CONGRESS_KINDS
-from people.models import Congress
-from web.shared.hats import Hat
 from web.shared.listing import page_of
-from web.shared.matters import act_page, acts_on, founding_page
+from web.shared.matters import (
+    act_page,
+    acts_on,
+    founding_page,
+    history_of,
+    may_found_somewhere,
+    seat_to_found,
+)
 from web.shared.requests import Asked
 from web.shared.topics import items_of, steps_of, told_of
-from web.shared.words import act_name
 from web.topics.forms import FORMS, ITEM_FORMS, STEP_FORMS, NewNomination
 from workflows.explaining import spoken
-from workflows.matters import FOUNDINGS, bind
-
-
-def _nominates(request: Asked, congress: Congress, hat: Hat) -> bool:
-    blank = KeyTopic(congress=congress)
-    bind(blank, hat.actor, request.at, {})
-    return FOUNDINGS["nominate_topic"].permission(blank, request.user)
-
-
-def _seats(request: Asked) -> list[tuple[Congress, Hat]]:
-    """List the congresses in whose own organs the person has a post (所在人大机关)."""
-    found: dict[int, tuple[Congress, Hat]] = {}
-    for hat in request.hats:
-        if hat.post is not None and hat.post.organ.kind in CONGRESS_KINDS:
-            congress = hat.post.organ.congress
-            if congress.pk not in found or _nominates(request, congress, hat):
-                found[congress.pk] = (congress, hat)
-    return list(found.values())
 
 
 @require_safe
@@ -50,7 +34,7 @@ def topics(request: Asked) -> HttpResponse:
     context = {
         "page": page,
         "topics": told_of(page.object_list, request.today),
-        "nominates": any(_nominates(request, *seat) for seat in _seats(request)),
+        "nominates": may_found_somewhere(request, "nominate_topic"),
     }
     return render(request, "web/topics/topics.html", context)
 
@@ -58,18 +42,10 @@ def topics(request: Asked) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def nominate(request: Asked) -> HttpResponse:
     """Nominate a topic (提名专题)."""
-    seats = _seats(request)
-    if not seats:
-        raise PermissionDenied
-    asked = request.POST.get("congress") or request.GET.get("congress")
-    chosen = next((s for s in seats if str(s[0].pk) == asked), None)
-    if chosen is None and asked:
-        raise Http404
-    congress, hat = chosen or next((s for s in seats if _nominates(request, *s)), seats[0])
+    congress, hat, allowed = seat_to_found(request, "nominate_topic")
     return founding_page(
         request, "nominate_topic", congress, hat, NewNomination, reverse("topics"),
-        lambda topic: reverse("topic", args=[topic.pk]),
-        allowed=_nominates(request, congress, hat),
+        lambda topic: reverse("topic", args=[topic.pk]), allowed=allowed,
     )  # fmt: skip
 
 
@@ -99,9 +75,6 @@ def topic_page(request: Asked, topic: int) -> HttpResponse:
     for one in items:
         one["acts"] = acts_on(request, one["row"], ITEM_FORMS)
     (told,) = told_of([found], request.today)
-    events = Event.objects.visible_to(request.user, request.today).filter(
-        stream=found.stream_id, kind="done"
-    )
     context: dict[str, Any] = {
         "topic": found,
         "told": told,
@@ -111,10 +84,7 @@ def topic_page(request: Asked, topic: int) -> HttpResponse:
         "hidden": found.items.exclude(pk__in=[row.pk for row in rows]).count(),
         "steps": steps,
         "acts": acts_on(request, found, FORMS),
-        "history": [
-            {"row": event, "name": act_name(event.act)}
-            for event in events.select_related("actor", "post__organ").order_by("-seq")[:30]
-        ],
+        "history": history_of(request, found),
     }
     return render(request, "web/topics/topic.html", context)
 

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -157,7 +158,7 @@ class TermPlay(Play):
                 items=[item.reference for item in chosen[n : n + TOGETHER]],
             )  # fmt: skip
             self.do("hear_views", topic, self.assigner, views="有关单位无不同意见。")
-            self.on(self._day(4), lambda t=topic, c=committee: self._confirm(t, c))  # type: ignore[misc]
+            self.on(self._day(4), partial(self._confirm, topic, committee))
 
     def _confirm(self, topic: KeyTopic, committee: str) -> None:
         leader = self.actor("council", Role.VICE_CHAIRPERSON).post
@@ -174,8 +175,8 @@ class TermPlay(Play):
         fresh = KeyTopic.objects.get(pk=topic.pk)
         self.do("make_plan", fresh, chair, steps=steps)
         for step in topic.steps.order_by("pk"):
-            self.on(step.due_on, lambda s=step: self._take(s, chair))  # type: ignore[misc]
-        self.on(self._day(150), lambda: self._end(topic, chair))
+            self.on(step.due_on, partial(self._take, step, chair))
+        self.on(self._day(150), partial(self._end, topic, chair))
 
     def _take(self, step: TopicStep, chair: Any) -> None:
         fresh = TopicStep.objects.get(pk=step.pk)
@@ -207,7 +208,7 @@ class TermPlay(Play):
                 number=f"代工检〔{self.today.year}〕{Referral.objects.count() + 1}号",
             )  # fmt: skip
             files = dice.random() < 0.7
-            self.on(self._day(5), lambda r=referral, f=files: self._look_into(r, files=f))  # type: ignore[misc]
+            self.on(self._day(5), partial(self._look_into, referral, files=files))
 
     def _of(self, referral: Referral) -> tuple[Referral, Any]:
         by = self.stage.actor(referral.procuratorate_id, Role.CASE_OFFICER)
@@ -219,9 +220,9 @@ class TermPlay(Play):
         self.do("register_referral", fresh, by, number=number, registered_on=self.today)
         self.do("analyse_referral", self._of(fresh)[0], by)
         if not files:
-            self.on(self._day(20), lambda: self._decline(fresh))
+            self.on(self._day(20), partial(self._decline, fresh))
             return
-        self.on(self._day(20), lambda: self._file(fresh))
+        self.on(self._day(20), partial(self._file, fresh))
 
     def _decline(self, referral: Referral) -> None:
         fresh, by = self._of(referral)
@@ -231,8 +232,8 @@ class TermPlay(Play):
         fresh, by = self._of(referral)
         number = f"检立〔{self.today.year}〕{fresh.pk}号"
         self.do("file_case", fresh, by, number=number, filed_on=self.today)
-        self.on(self._day(8), lambda: self._copies_come(fresh))
-        self.on(self._day(25), lambda: self._issue(fresh))
+        self.on(self._day(8), partial(self._copies_come, fresh))
+        self.on(self._day(25), partial(self._issue, fresh))
 
     def _issue(self, referral: Referral) -> None:
         fresh, by = self._of(referral)
@@ -241,9 +242,9 @@ class TermPlay(Play):
             issued_on=self.today, addressee="有关主管部门", put_right_by=self._day(60),
         )  # fmt: skip
         # One copy in three comes too late.
-        self.on(self._day(14 if fresh.pk % 3 == 0 else 6), lambda: self._copies_come(fresh))
-        self.on(self._day(15), lambda: self._answer(fresh))
-        self.on(self._day(60), lambda: self._put_right(fresh))
+        self.on(self._day(14 if fresh.pk % 3 == 0 else 6), partial(self._copies_come, fresh))
+        self.on(self._day(15), partial(self._answer, fresh))
+        self.on(self._day(60), partial(self._put_right, fresh))
 
     def _answer(self, referral: Referral) -> None:
         self.do("give_opinions", self._of(referral)[0], self.assigner, opinions="已列入整改计划。")
@@ -251,7 +252,7 @@ class TermPlay(Play):
     def _put_right(self, referral: Referral) -> None:
         fresh, by = self._of(referral)
         self.do("note_rectified", fresh, by, conclusion="整改完成。", concluded_on=self.today)
-        self.on(self._day(5), lambda: self._copies_come(fresh))
+        self.on(self._day(5), partial(self._copies_come, fresh))
 
     def _copies_come(self, referral: Referral) -> None:
         owed = ReferralCopy.objects.filter(referral=referral).exclude(state=CopyState.RECEIVED)
@@ -304,8 +305,8 @@ def play_term(seed: int, progress: Callable[[int, int], None]) -> dict[str, Any]
     play = TermPlay(stage, stories, progress)
     for session, year, _count in SESSIONS:
         dice = Random(f"{seed}:house:{session}")
-        play.on(date(year, 2, 20), lambda s=session, d=dice: play.bundle(s, d))  # type: ignore[misc]
-        play.on(date(year, 3, 5), lambda s=session, d=dice: play.refer(s, d))  # type: ignore[misc]
+        play.on(date(year, 2, 20), partial(play.bundle, session, dice))
+        play.on(date(year, 3, 5), partial(play.refer, session, dice))
     play.run()
     review = play.review_the_term()
     told = tell(play.stories, play.at, time.monotonic() - begun)
