@@ -286,14 +286,15 @@ def _overall_is_what_was_given() -> Iterator[Violation]:
         if given is None:
             yield Violation(11, f"request:{request.pk}", "answered, yet nobody rated")
             continue
-        rules, pairs = request.round.policy.rules, []
+        rules = request.round.policy.rules
         rule, threshold = rules.rating_overall_rule, rules.joint_rating_threshold
-        for _deputy, own in groupby(given, key=lambda r: r.deputy_id):
-            each = {r.dimension: RatingOption(r.option) for r in own}
-            pairs.append((each.get(Dimension.ATTITUDE), each.get(Dimension.RESULT)))
-        wholes = [overall(*pair, rule) for pair in pairs]
+        each = [
+            {Dimension(r.dimension): RatingOption(r.option) for r in own}
+            for _deputy, own in groupby(given, key=lambda r: r.deputy_id)
+        ]
+        wholes = [overall(answers, rule) for answers in each]
         whole = wholes[0] if len(wholes) == 1 else joint_overall(wholes, threshold)
-        alert = any(attitude_alert(*pair, rule) for pair in pairs)
+        alert = any(attitude_alert(answers, rule) for answers in each)
         alert = alert and whole != RatingOption.DISSATISFIED
         if (request.overall, request.attitude_alert) != (whole or "", alert):
             yield Violation(7, f"request:{request.pk}", "its overall rating is not what was given")
@@ -301,7 +302,7 @@ def _overall_is_what_was_given() -> Iterator[Violation]:
 
 def _dissatisfaction_leads_on() -> Iterator[Violation]:
     """8: a dissatisfied rating has a reason, and a next round, an escalation or an answer."""
-    for rating in Rating.objects.filter(option=RatingOption.DISSATISFIED, reason=""):
+    for rating in Rating.objects.filter(option=RatingOption.DISSATISFIED, reason="", ticked=""):
         yield Violation(8, f"rating:{rating.pk}", "dissatisfied without a reason")
     bad = RatingRequest.objects.filter(
         state=RatingRequestState.RELEASED, overall=RatingOption.DISSATISFIED

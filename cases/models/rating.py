@@ -21,7 +21,7 @@ from cases.rules import sources
 from cases.rules.calendar import Calendar
 from cases.rules.deadlines import due_on
 from cases.rules.durations import Duration
-from cases.rules.kinds import Dimension, RatingOption
+from cases.rules.kinds import Dimension, RatingOption, RatingReason
 from cases.rules.states import RatingRequestState
 from people.models import Deputy, Organ
 
@@ -83,6 +83,11 @@ class RatingRequest(Record):
 
     def __str__(self) -> str:
         return f"{self.suggestion_id}: {self.reply_id}"
+
+    @property
+    def is_about_fulfilment(self) -> bool:
+        """Tell whether the deputies are asked about kept promises (承诺落实测评), no reply."""
+        return self.reply.is_supplementary
 
     @transition(
         field="state",
@@ -244,6 +249,8 @@ class Rating(models.Model):
     dimension = models.CharField(max_length=20, choices=Dimension.choices())
     option = models.CharField(max_length=30, choices=RatingOption.choices())
     reason = models.TextField(blank=True)
+    # The ticked reasons (RatingReason), in their declared order, with commas.
+    ticked = models.CharField(max_length=120, blank=True)
     revision = models.PositiveSmallIntegerField(default=1)
     given_at = models.DateTimeField()
 
@@ -257,11 +264,21 @@ class Rating(models.Model):
                 violation_error_message=_("You have rated this reply already."),
             ),
             models.CheckConstraint(
-                condition=~Q(option=RatingOption.DISSATISFIED) | ~Q(reason=""),
+                condition=~Q(option=RatingOption.DISSATISFIED) | ~Q(reason="", ticked=""),
                 name="rating_dissatisfied_has_reason",
                 violation_error_message=_("Say why you are dissatisfied."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(option=RatingOption.SATISFIED) | Q(ticked=""),
+                name="rating_satisfied_ticks_nothing",
+                violation_error_message=_("Who is satisfied ticks no reasons."),
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.request_id}: {self.dimension}"
+
+    @property
+    def reasons(self) -> tuple[RatingReason, ...]:
+        """Return the ticked reasons (勾选原因)."""
+        return tuple(RatingReason(one) for one in self.ticked.split(",") if one)

@@ -414,14 +414,12 @@ class RatingQuerySet(models.QuerySet[M]):
     def outcomes(self, user: User, on: date) -> Any:
         """List what units are told of released ratings (评价结果): never whose they are.
 
-        Rows of request, dimension, option, reason and how many said so, in the order of these
-        words and not of the raters.
+        Rows of request, dimension, option, reason, ticked reasons and how many said so, in the
+        order of these words and not of the raters.
         """
         rows = self.filter(self._counts() & handling_unit(user, on)).order_by()
-        said = rows.values("request", "dimension", "option", "reason")
-        return said.annotate(number=Count("pk")).order_by(
-            "request", "dimension", "option", "reason"
-        )
+        told = ("request", "dimension", "option", "reason", "ticked")
+        return rows.values(*told).annotate(number=Count("pk")).order_by(*told)
 
     def _counts(self) -> Q:
         """Return the filter for what counts of released requests (已发布的有效评价)."""

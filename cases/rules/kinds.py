@@ -37,12 +37,29 @@ class RatingOption(Labelled):
 class Dimension(Labelled):
     """What a rating is about (评价内容).
 
-    Source: Shanghai 2015, art. 21; Shandong 2017, art. 23; promises: Chongqing 2018, art. 26.
+    Source: Shanghai 2015, art. 21; Shandong 2017, art. 23; promises: Chongqing 2018, art. 26;
+    process and result apart: Songyang 2017.
     """
 
     ATTITUDE = "attitude", "Handling attitude", "办理态度"
+    PROCESS = "process", "Handling process", "办理过程"
     RESULT = "result", "Handling result", "办理结果"
     PROMISE = "promise", "Fulfilment of promises", "承诺落实"
+
+
+class RatingReason(Labelled):
+    """Why a deputy is not satisfied (不满意的原因), to be ticked; words may stand beside them.
+
+    Source: design, after Shanghai 2015, art. 21 and Chongqing 2018, art. 27 (reasons are given).
+    """
+
+    NOT_CONTACTED = "not_contacted", "Nobody talked with me about it", "没有与我面商沟通"
+    BESIDE_THE_POINT = "beside_the_point", "It does not answer what I asked", "答非所问"
+    NOTHING_DONE = "nothing_done", "Nothing has really been done", "问题没有实际解决"
+    PROMISE_NOT_KEPT = "promise_not_kept", "What was promised was not done", "承诺没有落实"
+    NO_CARE = "no_care", "It was handled without care", "办理不认真"
+    TOO_SLOW = "too_slow", "It took too long", "办理不及时"
+    OTHER = "other", "Something else (please write it down)", "其他（请写明）"
 
 
 class RefusalGround(Labelled):

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from cases.rules.kinds import RatingOption
+from cases.rules.kinds import Dimension, RatingOption
 from cases.rules.labels import Labelled
 from cases.rules.policy import OverallRule, PolicyRules, SecondMode
 
 _FIRST_ROUND_TO_UNDERSTAND = 2
 _WEAKNESS = {option: place for place, option in enumerate(RatingOption)}
+_HANDLING = (Dimension.ATTITUDE, Dimension.PROCESS, Dimension.RESULT)
 _CONTENT = {RatingOption.SATISFIED, RatingOption.BASICALLY_SATISFIED}
 
 
@@ -23,32 +24,51 @@ class Verdict(Labelled):
     PARK = "park", "Kept for the next look-back review", "留待回头看"
 
 
-def overall(
-    attitude: RatingOption | None, result: RatingOption | None, rule: OverallRule
-) -> RatingOption | None:
+def asked_dimensions(rules: PolicyRules, *, of_fulfilment: bool) -> tuple[Dimension, ...]:
+    """Return what a deputy is asked about (评价内容): a reply, or the fulfilment of promises.
+
+    Source: Chongqing 2018, art. 26 (first the reply, then the promises).
+    """
+    if of_fulfilment:
+        return (Dimension.PROMISE,)
+    return tuple(d for d in rules.rating_dimensions if d is not Dimension.PROMISE)
+
+
+def rates_fulfilment(rules: PolicyRules) -> bool:
+    """Tell whether deputies also rate the fulfilment of promises (承诺落实测评).
+
+    Source: Chongqing 2018, arts. 26 and 28.
+    """
+    return rules.promise_rating and Dimension.PROMISE in rules.rating_dimensions
+
+
+def overall(answers: Mapping[Dimension, RatingOption], rule: OverallRule) -> RatingOption | None:
     """Return the overall rating (总体评价), None if the deputy has not answered what counts.
 
+    Who was asked about promises alone is heard on them; otherwise they do not count here.
     Source: design. Shanghai 2015, art. 21 and Shandong 2017, art. 23 ask for attitude and result
     and say nothing of an overall rating.
     """
+    if set(answers) == {Dimension.PROMISE}:
+        return answers[Dimension.PROMISE]
     if rule is OverallRule.RESULT:
-        return result
-    given = [answer for answer in (attitude, result) if answer is not None]
-    if not given or (rule is OverallRule.BOTH and len(given) < 2):
+        return answers.get(Dimension.RESULT)
+    given = [answers[dimension] for dimension in _HANDLING if dimension in answers]
+    complete = Dimension.ATTITUDE in answers and Dimension.RESULT in answers
+    if not given or (rule is OverallRule.BOTH and not complete):
         return None
     return max(given, key=_WEAKNESS.__getitem__)
 
 
-def attitude_alert(
-    attitude: RatingOption | None, result: RatingOption | None, rule: OverallRule
-) -> bool:
-    """Tell whether dissatisfaction is with the attitude alone (仅对办理态度不满意).
+def attitude_alert(answers: Mapping[Dimension, RatingOption], rule: OverallRule) -> bool:
+    """Tell whether dissatisfaction is with attitude or process alone (仅对态度或过程不满意).
 
     The overall rating does not show it then, so the commission is told.
     Source: design (rating_overall_rule).
     """
-    hidden = overall(attitude, result, rule) is not RatingOption.DISSATISFIED
-    return attitude is RatingOption.DISSATISFIED and hidden
+    hidden = overall(answers, rule) is not RatingOption.DISSATISFIED
+    manner = (answers.get(Dimension.ATTITUDE), answers.get(Dimension.PROCESS))
+    return RatingOption.DISSATISFIED in manner and hidden
 
 
 def joint_overall(
@@ -95,6 +115,15 @@ def needs_reason(option: RatingOption, rules: PolicyRules) -> bool:
     art. 22.
     """
     return option is RatingOption.DISSATISFIED and rules.dissatisfied_needs_reason
+
+
+def takes_reasons(option: RatingOption) -> bool:
+    """Tell whether reasons belong to this answer (可说明理由): to any but satisfied.
+
+    They are asked of the dissatisfied alone: whoever had to explain every lesser answer would
+    rather call himself satisfied. Source: design (no rating made easier than another).
+    """
+    return option is not RatingOption.SATISFIED
 
 
 def verdict(

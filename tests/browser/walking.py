@@ -206,7 +206,7 @@ class Walk:
                 "rate",
                 attitude="basically_satisfied",
                 result="dissatisfied",
-                result_reason=reason,
+                reason=reason,
                 final=True,
             )
             self.may("ask_secrecy", "leave_lead", "report_pressure")

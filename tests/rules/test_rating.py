@@ -5,16 +5,19 @@ from itertools import product
 
 import pytest
 
-from cases.rules.kinds import RatingOption
+from cases.rules.kinds import Dimension, RatingOption, RatingReason
 from cases.rules.policy import OverallRule, PolicyRules, SecondMode
 from cases.rules.presets import preset
 from cases.rules.rating import (
     Verdict,
     allowed_options,
+    asked_dimensions,
     attitude_alert,
     joint_overall,
     needs_reason,
     overall,
+    rates_fulfilment,
+    takes_reasons,
     verdict,
 )
 
@@ -26,6 +29,13 @@ U = RatingOption.UNDERSTANDS
 D = RatingOption.DISSATISFIED
 ANSWERS = (S, B, U, D, None)
 PAIRS = list(product(ANSWERS, ANSWERS))
+
+
+def given(attitude=None, result=None, **more):
+    """Return answers as the rules take them: what was not answered is not there."""
+    told = {"attitude": attitude, "result": result} | more
+    return {Dimension(name): option for name, option in told.items() if option is not None}
+
 
 CLOSE, SECOND, DECIDE, ESCALATE, PARK = Verdict
 
@@ -44,18 +54,59 @@ def test_overall_by_each_rule(attitude, result):
     worse = WORSE[attitude][result]
     complete = attitude is not None and result is not None
 
-    assert overall(attitude, result, OverallRule.RESULT) is result
-    assert overall(attitude, result, OverallRule.WORST_OF) is worse
-    assert overall(attitude, result, OverallRule.BOTH) is (worse if complete else None)
+    answers = given(attitude, result)
+
+    assert overall(answers, OverallRule.RESULT) is result
+    assert overall(answers, OverallRule.WORST_OF) is worse
+    assert overall(answers, OverallRule.BOTH) is (worse if complete else None)
 
 
 @pytest.mark.parametrize(("attitude", "result"), PAIRS)
 def test_the_alert_is_for_dissatisfaction_that_the_overall_rating_hides(attitude, result):
     angry = attitude is D
 
-    assert attitude_alert(attitude, result, OverallRule.RESULT) is (angry and result is not D)
-    assert attitude_alert(attitude, result, OverallRule.WORST_OF) is False
-    assert attitude_alert(attitude, result, OverallRule.BOTH) is (angry and result is None)
+    answers = given(attitude, result)
+
+    assert attitude_alert(answers, OverallRule.RESULT) is (angry and result is not D)
+    assert attitude_alert(answers, OverallRule.WORST_OF) is False
+    assert attitude_alert(answers, OverallRule.BOTH) is (angry and result is None)
+
+
+@pytest.mark.parametrize("process", ANSWERS)
+def test_the_process_counts_where_the_weakest_does_and_raises_the_alert_where_it_is_hidden(process):
+    answers = given(S, B, process=process)
+
+    assert overall(answers, OverallRule.RESULT) is B
+    for rule in (OverallRule.WORST_OF, OverallRule.BOTH):
+        assert overall(answers, rule) is (process if process in (U, D) else B)
+        assert attitude_alert(answers, rule) is False
+    assert attitude_alert(answers, OverallRule.RESULT) is (process is D)
+
+
+@pytest.mark.parametrize("rule", OverallRule)
+@pytest.mark.parametrize("option", [S, B, D])
+def test_fulfilment_is_rated_by_itself(rule, option):
+    assert overall(given(promise=option), rule) is option
+    assert overall(given(S, B, promise=D), rule) is B
+
+
+def test_a_reply_is_asked_about_first_and_the_promises_later():
+    chongqing = preset("chongqing")
+
+    assert asked_dimensions(chongqing, of_fulfilment=False) == (Dimension.RESULT,)
+    assert asked_dimensions(chongqing, of_fulfilment=True) == (Dimension.PROMISE,)
+    three = replace(PolicyRules(), rating_dimensions=tuple(Dimension)[:3])
+    assert asked_dimensions(three, of_fulfilment=False) == tuple(Dimension)[:3]
+
+
+@pytest.mark.parametrize(
+    ("key", "rated"), [("chongqing", True), ("qingdao", True), ("default_county", False)]
+)
+def test_fulfilment_is_rated_where_promises_are_among_what_is_rated(key, rated):
+    rules = preset(key)
+
+    assert rates_fulfilment(rules) is rated
+    assert not rates_fulfilment(replace(rules, promise_rating=False))
 
 
 @pytest.mark.parametrize(
@@ -113,6 +164,11 @@ def test_only_dissatisfaction_needs_a_reason():
     assert not needs_reason(D, replace(rules, dissatisfied_needs_reason=False))
 
 
+def test_reasons_belong_to_anything_but_satisfied():
+    assert [takes_reasons(option) for option in (S, B, U, D)] == [False, True, True, True]
+    assert RatingReason.OTHER is list(RatingReason)[-1]
+
+
 # Rows: overall, attitude alert. Columns: automatic, filter, look-back, after the last round.
 DISSATISFIED_ONLY = {
     (S, False): (CLOSE, CLOSE, CLOSE, CLOSE),
@@ -166,9 +222,9 @@ def test_dissatisfaction_never_closes():
 
 def test_an_attitude_alone_is_put_before_the_commission():
     rules = PolicyRules()
-    alert = attitude_alert(D, S, rules.rating_overall_rule)
+    alert = attitude_alert(given(D, S), rules.rating_overall_rule)
 
-    assert verdict(overall(D, S, rules.rating_overall_rule), alert, 1, rules) is DECIDE
+    assert verdict(overall(given(D, S), rules.rating_overall_rule), alert, 1, rules) is DECIDE
 
 
 @pytest.mark.parametrize("number", [0, -1])

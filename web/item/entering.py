@@ -20,7 +20,7 @@ from cases.acting import Actor
 from cases.facts import Facts
 from cases.models import PaperEntry, Suggestion
 from cases.refusals import ActRefused, BadData, NotVisible
-from cases.rules.kinds import Dimension, RatingOption
+from cases.rules.kinds import Dimension, RatingOption, RatingReason
 from cases.rules.states import CosignerState
 from notifications import bell
 from people.models import Deputy
@@ -227,5 +227,10 @@ def _told(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
             yield _("Why"), str(value)
     for dimension, answer in data.get("answers", {}).items():
         yield spoken(Dimension(dimension)), spoken(RatingOption(answer["option"]))
+        if answer.get("ticked"):
+            yield (
+                _("Ticked reasons"),
+                _("; ").join(spoken(RatingReason(one)) for one in answer["ticked"]),
+            )
         if answer.get("reason"):
             yield _("Reasons"), answer["reason"]

@@ -34,7 +34,7 @@ from cases.models.escalation import Proposal
 from cases.models.supervision import SupervisionDecision
 from cases.reads import reply_deadlines
 from cases.rules.deadlines import days_late
-from cases.rules.kinds import Dimension, RatingOption, ResultKind
+from cases.rules.kinds import Dimension, RatingOption, RatingReason, ResultKind
 from cases.rules.states import (
     STANDING,
     AssignmentState,
@@ -252,6 +252,7 @@ def _replies(key: Any, user: User, today: date) -> list[dict[str, Any]]:
                 "row": rating,
                 "dimension": spoken(Dimension(rating.dimension)),
                 "option": spoken(RatingOption(rating.option)),
+                "ticked": [spoken(reason) for reason in rating.reasons],
                 "on_paper": (rating.request_id, rating.deputy_id) in on_paper,
             }
         )
@@ -288,6 +289,7 @@ def _outcomes(key: Any, user: User, today: date) -> dict[int, list[dict[str, Any
                 "dimension": spoken(Dimension(said["dimension"])),
                 "option": spoken(RatingOption(said["option"])),
                 "reason": said["reason"],
+                "ticked": [spoken(RatingReason(r)) for r in said["ticked"].split(",") if r],
                 "number": said["number"],
             }
         )

@@ -18,7 +18,7 @@ from cases.models import (
     Round,
 )
 from cases.rules.consulting import may_be_ordered
-from cases.rules.kinds import RatingOption
+from cases.rules.kinds import RatingOption, RatingReason
 from cases.rules.rating import Verdict
 from cases.rules.states import (
     LIVING_PROMISES,
@@ -85,12 +85,18 @@ def demand_of(requests: Sequence[RatingRequest]) -> str:
     rows = Rating.objects.filter(request__in=[r.pk for r in requests]).order_by("pk")
     # What was corrected does not count, and who gives one reason for attitude and result alike
     # says it once.
-    latest = {(row.request_id, row.deputy_id, row.dimension): row.reason for row in rows}
-    said = list(dict.fromkeys(reason for reason in latest.values() if reason))
+    latest = {(row.request_id, row.deputy_id, row.dimension): row for row in rows}
+    said = list(dict.fromkeys(line for row in latest.values() for line in _reasons_in(row)))
     if len({deputy for _request, deputy, _dimension in latest}) > 1:
         # In the order in which they answered, the unit could tell who said what (ADR 0007).
         said.sort()
     return "\n".join(said)
+
+
+def _reasons_in(rating: Rating) -> list[str]:
+    """Return the ticked reasons, as the Chinese letter words them, and the deputy's own words."""
+    ticked = [r.label_zh for r in rating.reasons if r is not RatingReason.OTHER]
+    return [*ticked, *([rating.reason] if rating.reason else [])]
 
 
 def _closing_kind(requests: Sequence[RatingRequest]) -> str:

@@ -6,20 +6,23 @@ Nobody but the deputy makes a rating; it moves nothing until the collector relea
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from cases.models import Rater, Rating, RatingRequest
 from cases.refusals import BadData
-from cases.rules.kinds import Dimension, RatingOption
+from cases.rules.kinds import Dimension, RatingOption, RatingReason
 from cases.rules.policy.choices import JointRatingMode
 from cases.rules.rating import (
     allowed_options,
+    asked_dimensions,
     attitude_alert,
     joint_overall,
     needs_reason,
     overall,
+    takes_reasons,
 )
 from cases.rules.states import ClockKind, RatingRequestState, WorkKind
 from workflows.acts.following import follow_the_round
@@ -30,11 +33,12 @@ LOADS = ("round__policy", "assignment__organ", "reply")
 
 
 @act(RatingRequest, *LOADS)
-def rate(do: Doing, answers: Mapping[str, Mapping[str, str]], final: bool = False) -> None:
+def rate(do: Doing, answers: Mapping[str, Mapping[str, Any]], final: bool = False) -> None:
     """Give the deputy's rating (评价): one answer in each dimension that the policy asks for.
 
-    `answers` maps a dimension to its `option` and, where needed, its `reason`. Who calls the
-    rating `final` gives up the correction time, so that it may be released at once.
+    `answers` maps a dimension to its `option` and, for anything but satisfied, a `reason` in
+    words and the `ticked` reasons. Who calls the rating `final` gives up the correction time, so
+    that it may be released at once.
     Source: Shanghai 2015, art. 21; Chongqing 2018, arts. 26 and 27.
     """
     request, rater = do.record, do.look.own_rater
@@ -51,7 +55,7 @@ def rate(do: Doing, answers: Mapping[str, Mapping[str, str]], final: bool = Fals
 
 @act(RatingRequest, *LOADS)
 def correct_rating(
-    do: Doing, answers: Mapping[str, Mapping[str, str]], final: bool = False
+    do: Doing, answers: Mapping[str, Mapping[str, Any]], final: bool = False
 ) -> None:
     """Change one's rating (更正评价) within its correction time and before its release.
 
@@ -73,32 +77,42 @@ def _rows_of(do: Doing, answers: Any, final: Any, revision: int) -> list[Rating]
     do.require(isinstance(final, bool), "final", _("Say yes or no."))
     given, deputy = _read_answers(do, answers), do.acting.deputy
     do.tell(
-        answers={d.value: [option.value, reason] for d, (option, reason) in given.items()},
+        answers={d.value: [a.option.value, a.reason] for d, a in given.items()},
         deputy=deputy.pk,
         final=final,
     )
+    if any(answer.ticked for answer in given.values()):
+        do.tell(ticked={d.value: list(a.ticked) for d, a in given.items() if a.ticked})
     return [
         Rating(
             suggestion=do.suggestion,
             request=do.record,
             deputy=deputy,
             dimension=dimension.value,
-            option=option.value,
-            reason=reason,
+            option=answer.option.value,
+            reason=answer.reason,
+            ticked=",".join(answer.ticked),
             revision=revision,
             given_at=do.at,
         )
-        for dimension, (option, reason) in given.items()
+        for dimension, answer in given.items()
     ]
 
 
-def _read_answers(
-    do: Doing, answers: Mapping[str, Mapping[str, str]]
-) -> dict[Dimension, tuple[RatingOption, str]]:
-    asked = [d for d in do.policy.rating_dimensions if d != Dimension.PROMISE]
-    offered = allowed_options(do.record.round.number, do.policy)
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """Hold what was answered in one dimension (单项评价)."""
+
+    option: RatingOption
+    reason: str
+    ticked: tuple[RatingReason, ...]
+
+
+def _read_answers(do: Doing, answers: Mapping[str, Mapping[str, Any]]) -> dict[Dimension, _Answer]:
+    asked = asked_dimensions(do.policy, of_fulfilment=do.record.is_about_fulfilment)
+    offered = {o.value for o in allowed_options(do.record.round.number, do.policy)}
     problems: dict[str, Any] = {}
-    given: dict[Dimension, tuple[RatingOption, str]] = {}
+    given: dict[Dimension, _Answer] = {}
     if not isinstance(answers, Mapping):
         raise BadData({"answers": _("Please answer each question.")})
     for name in answers:
@@ -108,27 +122,42 @@ def _read_answers(
         answer = answers.get(dimension.value)
         answer = answer if isinstance(answer, Mapping) else {}
         option, reason = answer.get("option"), str(answer.get("reason", "")).strip()
-        if not isinstance(option, str) or option not in {o.value for o in offered}:
+        ticked, wrong = _read_ticks(answer.get("ticked", ()))
+        if not isinstance(option, str) or option not in offered:
             problems[dimension.value] = _("Please choose one of the answers.")
-        elif needs_reason(RatingOption(option), do.policy) and not reason:
+        elif wrong:
+            problems[f"{dimension.value}_ticked"] = _("Tick reasons from the list.")
+        elif ticked and not takes_reasons(RatingOption(option)):
+            problems[f"{dimension.value}_ticked"] = _("Who is satisfied ticks no reasons.")
+        elif RatingReason.OTHER in ticked and not reason:
+            problems[f"{dimension.value}_reason"] = _("Please write down what else it is.")
+        elif needs_reason(RatingOption(option), do.policy) and not (reason or ticked):
             problems[dimension.value] = _("Say why you are dissatisfied.")
         else:
-            given[dimension] = (RatingOption(option), reason)
+            given[dimension] = _Answer(RatingOption(option), reason, ticked)
     if problems:
         raise BadData(problems)
     return given
 
 
+def _read_ticks(raw: Any) -> tuple[tuple[RatingReason, ...], bool]:
+    """Return the ticked reasons in their declared order (勾选原因), and whether some are none."""
+    if not isinstance(raw, list | tuple):
+        return (), True
+    ticked = tuple(reason for reason in RatingReason if reason.value in raw)
+    return ticked, len(ticked) != len(raw)
+
+
 def _sum_up(do: Doing, ratings: Iterable[Rating]) -> None:
     """Set the overall rating (总体评价) from what was answered, and stop the window's clock."""
     request, rule = do.record, do.policy.rating_overall_rule
-    by_deputy: dict[int, dict[str, RatingOption]] = {}
+    by_deputy: dict[int, dict[Dimension, RatingOption]] = {}
     for row in ratings:
-        by_deputy.setdefault(row.deputy_id, {})[row.dimension] = RatingOption(row.option)
-    pairs = [(a.get(Dimension.ATTITUDE), a.get(Dimension.RESULT)) for a in by_deputy.values()]
-    each = [overall(attitude, result, rule) for attitude, result in pairs]
+        answers = by_deputy.setdefault(row.deputy_id, {})
+        answers[Dimension(row.dimension)] = RatingOption(row.option)
+    each = [overall(answers, rule) for answers in by_deputy.values()]
     whole = each[0] if len(each) == 1 else joint_overall(each, do.policy.joint_rating_threshold)
-    alert = any(attitude_alert(attitude, result, rule) for attitude, result in pairs)
+    alert = any(attitude_alert(answers, rule) for answers in by_deputy.values())
     do.set(
         request,
         overall=whole.value if whole else "",

@@ -18,6 +18,7 @@ from cases.models import (
     Suggestion,
 )
 from cases.refusals import ActRefused, BadData, NotNow
+from cases.rules.rating import asked_dimensions
 from cases.rules.states import (
     OPEN_STATES,
     AssignmentState,
@@ -299,9 +300,9 @@ class Player:
         request = self._request(step)
         rules = request.round.policy.rules
         answer = {"option": step.data["option"], "reason": step.data["reason"]}
-        asked = [d.value for d in rules.rating_dimensions if d != "promise"]
+        asked = asked_dimensions(rules, of_fulfilment=request.is_about_fulfilment)
         # What was rated long ago is not corrected any more.
-        answers = dict.fromkeys(asked, answer)
+        answers = dict.fromkeys((d.value for d in asked), answer)
         self._act(step, request, self._by(step), answers=answers, final=True)
 
     def _do_end_rating_window(self, step: Step) -> None:

@@ -8,43 +8,59 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.escalation import Proposal
-from cases.rules.kinds import Dimension, RatingOption
-from cases.rules.rating import allowed_options
+from cases.rules.kinds import RatingOption, RatingReason
+from cases.rules.rating import allowed_options, asked_dimensions, takes_reasons
 from web.item.forms.fields import ActForm, Day, Long, set_choices
 from web.shared.words import options
 from workflows.explaining import spoken
 
 
 class RatingForm(ActForm):
-    """Rate a reply (评价): one answer in each dimension, a reason where it is needed."""
+    """Rate a reply (评价): one answer in each dimension; why not satisfied is asked once."""
 
     def prepare(self) -> None:
         """Ask what the rules ask."""
-        rules = self.scene.rules
-        asked = [d for d in rules.rating_dimensions if d != Dimension.PROMISE]
-        offered = allowed_options(self.scene.record.round.number, rules)
-        for dimension in asked:
+        rules, asking = self.scene.rules, self.scene.record
+        offered = allowed_options(asking.round.number, rules)
+        self.asked = asked_dimensions(rules, of_fulfilment=asking.is_about_fulfilment)
+        for dimension in self.asked:
             self.fields[dimension.value] = forms.ChoiceField(
-                label=spoken(Dimension(dimension)),
+                label=spoken(dimension),
                 choices=options(RatingOption(o) for o in offered),
                 widget=forms.RadioSelect,
             )
-            self.fields[f"{dimension.value}_reason"] = Long(
-                label=_("Your reasons, if you are not satisfied"), required=False
-            )
+        self.fields["ticked"] = forms.MultipleChoiceField(
+            label=_("If you are not satisfied: why? Tick what applies"),
+            choices=options(RatingReason),
+            widget=forms.CheckboxSelectMultiple,
+            required=False,
+        )
+        self.fields["reason"] = Long(
+            label=_("Your reasons, if you are not satisfied"), required=False
+        )
         self.fields["final"] = forms.BooleanField(
             label=_("This is final: I will not correct it any more"), required=False
         )
 
     def for_door(self) -> dict[str, Any]:
-        """Return the answers by dimension, and whether they are final."""
+        """Return the answers by dimension, and whether they are final.
+
+        The reasons belong to whatever is not satisfied; where nothing is, the door says so.
+        """
         given = self.cleaned_data
-        answers = {
-            name: {"option": given[name], "reason": given[f"{name}_reason"]}
-            for name in given
-            if name != "final" and not name.endswith("_reason")
-        }
+        reasons = {"reason": given["reason"], "ticked": given["ticked"]}
+        answers = {asked.value: {"option": given[asked.value]} for asked in self.asked}
+        explained = [a for a in answers.values() if takes_reasons(RatingOption(a["option"]))]
+        for answer in explained or answers.values():
+            answer.update(reasons)
         return {"answers": answers, "final": given["final"]}
+
+    def complain(self, problems: dict[str, Any]) -> None:
+        """Put what the door says of reasons at the one place where they are asked (字段提示)."""
+        placed = {name: name.rpartition("_")[2] for name in problems}
+        super().complain(
+            {new if new in self.fields else old: problems[old] for old, new in placed.items()}
+        )
 
 
 class CorrectionForm(RatingForm):
@@ -54,10 +70,14 @@ class CorrectionForm(RatingForm):
         """Fill in what the deputy has answered."""
         super().prepare()
         acting = self.scene.record.acting
-        for row in acting.facts.given_ratings:
-            if row.deputy_id == acting.deputy.pk and row.dimension in self.fields:
+        mine = [r for r in acting.facts.given_ratings if r.deputy_id == acting.deputy.pk]
+        for row in mine:
+            if row.dimension in self.fields:
                 self.fields[row.dimension].initial = row.option
-                self.fields[f"{row.dimension}_reason"].initial = row.reason
+        said = dict.fromkeys(row.reason for row in mine if row.reason)
+        ticked = dict.fromkeys(one.value for row in mine for one in row.reasons)
+        self.fields["reason"].initial = "\n".join(said)
+        self.fields["ticked"].initial = list(ticked)
 
 
 class Pressure(ActForm):

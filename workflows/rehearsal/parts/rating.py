@@ -7,6 +7,7 @@ from datetime import timedelta
 from cases.acting import Actor
 from cases.models import Escalation
 from cases.rules.kinds import RatingOption
+from cases.rules.rating import asked_dimensions
 from people.kinds import Role
 from workflows.models import WorkItem
 from workflows.rehearsal.parts.aside import Aside
@@ -27,8 +28,10 @@ class Rating(Aside):
             # The first reply of separate handling carries the drawn rating.
             option = RatingOption.SATISFIED.value
         reason = story.words("dissatisfied") if option == RatingOption.DISSATISFIED else ""
-        asked = [d.value for d in request.round.policy.rules.rating_dimensions if d != "promise"]
-        answers = {name: {"option": option, "reason": reason} for name in asked}
+        asked = asked_dimensions(
+            request.round.policy.rules, of_fulfilment=request.is_about_fulfilment
+        )
+        answers = {d.value: {"option": option, "reason": reason} for d in asked}
         if story.plan.attitude and request.round.number == 1:
             reason = story.words("attitude")
             answers["attitude"] = {"option": story.plan.attitude, "reason": reason}
