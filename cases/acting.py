@@ -40,15 +40,19 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class OnPaper:
-    """Name the paper that is an act's original (纸质原件): its number, its sealed scan."""
+    """Name the paper that is an act's original (纸质原件): its number, its sealed scan.
+
+    What a deputy said on the telephone has a note of the call (通话记录) instead.
+    """
 
     number: str = ""
     scan: StoredFile | None = None
+    call_note: str = ""
 
     @property
     def is_there(self) -> bool:
         """Tell whether there is anything to file (有纸质件)."""
-        return bool(self.number or self.scan)
+        return bool(self.number or self.scan or self.call_note)
 
 
 SYSTEM = Actor(user=None)
@@ -66,10 +70,17 @@ class Acting:
     # The post and the mandate as the database holds them on the day, never as the caller says.
     post: Post | None = None
     deputy: Deputy | None = None
+    # What is the original of an act that is entered for a deputy.
+    paper: OnPaper | None = None
+
+    @property
+    def by_telephone(self) -> bool:
+        """Tell whether what a deputy said on the telephone is entered (电话代录)."""
+        return self.paper is not None and self.paper.scan is None
 
     @property
     def on_paper(self) -> bool:
-        """Tell whether a deputy's signed paper is entered (代录)."""
+        """Tell whether a deputy's signed paper, or call, is entered (代录)."""
         return self.by.on_behalf_of is not None
 
     @property

@@ -571,6 +571,7 @@ for _act in sorted(ON_PAPER):
     CATALOGUE[_act] = (Line("vouched_for", a.second), *CATALOGUE[_act])
 # Whoever's paper was entered is told so first, whatever the act.
 FOR_YOU = (Line("entered_for_you", a.on_behalf), Line("entered_for_you", a.on_behalf, REQUEST))
+FROM_CALL = Line("entered_from_call", a.on_behalf, REQUEST)
 
 # Acts that nobody is told of, each with the reason.
 NOBODY: dict[str, str] = {

@@ -12,7 +12,7 @@ from cases.acting import SHANGHAI
 from cases.confidential import MARK
 from cases.models import Event
 from notifications.case import NAMES, Case
-from notifications.catalogue import CATALOGUE, FOR_YOU
+from notifications.catalogue import CATALOGUE, FOR_YOU, FROM_CALL
 from notifications.matters import is_of_a_matter, messages_of_matter
 from notifications.models import Channel, Message
 from notifications.scene import Scene
@@ -81,7 +81,8 @@ def drafts_of(event: Event, scene: Scene) -> list[Draft]:
     """Return whom the catalogue names for an event (拟告人员), the most important words first."""
     lines = CATALOGUE.get(event.act, ())
     if event.on_behalf_of:
-        lines = (FOR_YOU[event.act == "rate"], *lines)
+        called = '"call_note"' in event.facts
+        lines = (FROM_CALL if called else FOR_YOU[event.act == "rate"], *lines)
     if not lines or event.stream_id not in scene.suggestions:
         return []
     case = Case(event, scene)

@@ -75,6 +75,12 @@ WORDS: dict[str, Words] = {
         _("Entered from your signed paper"),
         _("The office has entered for you what you signed on %(item)s. If not, tell it at once."),
     ),
+    "entered_from_call": Words(
+        _("Recorded from your call"),
+        _(
+            "The office has recorded what you said on the telephone about %(item)s. If not, tell it."
+        ),
+    ),
     "withdrawal_to_answer": Words(
         _("Please say whether you agree to a withdrawal"),
         _("%(lead)s wants to withdraw %(item)s, which you co-sign. Please agree or object."),

@@ -138,6 +138,13 @@ class County:
             name, target, by=self.on_behalf(n, by), at=self.later(), scan=self.scan(), **data
         )
 
+    def call(self, target: Any, n: int, by: str, note: str, **data: Any) -> Any:
+        """Let an officer enter the rating that a deputy gave on the telephone."""
+        who = self.on_behalf(n, by)
+        return entering.enter(
+            "rate", target, by=who, at=self.later(), scan=None, call_note=note, **data
+        )
+
     def from_paper(
         self, name: str, target: Any, n: int, by: str = "intake", second: str = "assigner",
         **data: Any,

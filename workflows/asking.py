@@ -160,7 +160,7 @@ def check_paper(order: Order) -> None:
     if paper is None or not paper.is_there or order.by.on_behalf_of is not None:
         # What a deputy signed is looked at in `workflows.standing_in`.
         return
-    if order.act.name not in ON_PAPER - HOLDS_ITS_PAPER:
+    if order.act.name not in ON_PAPER - HOLDS_ITS_PAPER or paper.call_note:
         raise BadData({"paper_number": _("This act has no paper of its own.")})
     if len(paper.number) > 60:
         raise BadData({"paper_number": _("At most %(n)d characters, please.") % {"n": 60}})

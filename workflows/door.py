@@ -191,6 +191,8 @@ def _file_paper(order: Order, doing: Doing) -> None:
     if paper is None or not paper.is_there:
         return
     doing.tell(paper={"number": paper.number, "scan": paper.scan.sha256 if paper.scan else None})
+    if paper.call_note:
+        doing.tell(call_note=paper.call_note)
     if order.by.on_behalf_of is not None:
         # It may be a rating of which no unit knows: its entry holds the scan.
         return

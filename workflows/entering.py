@@ -20,7 +20,7 @@ from cases.refusals import BadData, NotNow, NotPermitted, NotVisible
 from workflows.asking import label
 from workflows.door import ACTS, Done, perform
 from workflows.explaining import Possibility, possibilities
-from workflows.standing_in import may_confirm
+from workflows.standing_in import may_confirm, missing_original
 
 # Acts on a text: who confirms must have seen the very text that was entered.
 ON_THE_TEXT = ("submit", "ask_cosigners", "ask_precheck")
@@ -32,11 +32,19 @@ def possible_on_paper(suggestion: Suggestion, by: Actor, at: datetime) -> list[P
 
 
 def enter(
-    act: str, record: Record, *, by: Actor, at: datetime, scan: StoredFile | None, **data: Any
+    act: str,
+    record: Record,
+    *,
+    by: Actor,
+    at: datetime,
+    scan: StoredFile | None,
+    call_note: str = "",
+    **data: Any,
 ) -> PaperEntry:
-    """Enter what a deputy signed (代录), to be confirmed by a second person.
+    """Enter what a deputy signed (代录), or said on the telephone, for a second person to confirm.
 
-    `by` is the officer's post with the deputy as `on_behalf_of`.
+    `by` is the officer's post with the deputy as `on_behalf_of`. A rating alone may be entered
+    from a call, with a note of it.
     Raises: NotPermitted, NotNow, BadData.
     """
     known, deputy = ACTS.get(act), by.on_behalf_of
@@ -55,8 +63,8 @@ def enter(
         raise NotPermitted(_("This is not entered on behalf of a deputy, or not by you."))
     if not found.is_open:
         raise NotNow(found.reason)
-    if scan is None:
-        raise BadData({"scan": _("Hand in the scan of the signed paper.")})
+    if missing := missing_original(act, OnPaper(scan=scan, call_note=call_note)):
+        raise BadData(missing)
     try:
         with transaction.atomic():
             return PaperEntry.objects.create(
@@ -67,6 +75,7 @@ def enter(
                 data=json.dumps(data, ensure_ascii=False, sort_keys=True),
                 expect=suggestion.version if act in ON_THE_TEXT else None,
                 scan=scan,
+                call_note="" if scan is not None else call_note.strip(),
                 entered_by=by.user,
                 entered_post=by.post,
                 entered_at=at,
@@ -93,7 +102,7 @@ def confirm(entry: PaperEntry, *, by: Actor, at: datetime, **more: Any) -> Done:
         at=at,
         expect=found.expect,
         second=by,
-        paper=OnPaper(scan=found.scan),
+        paper=OnPaper(scan=found.scan, call_note=found.call_note),
         entry=found.pk,
         **more,
         **json.loads(found.data),

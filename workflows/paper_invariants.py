@@ -18,7 +18,10 @@ S = SuggestionState
 
 
 def _papers_were_seen_by_two() -> Iterator[Violation]:
-    """7: what was entered for a deputy is one of his or her acts, from a paper seen by two."""
+    """7: what was entered for a deputy is one of his or her acts, and was seen by two.
+
+    It has the scan of a signed paper; a rating may have the note of a call instead.
+    """
     entered = Event.objects.filter(kind="done").exclude(on_behalf_of="").select_related("post")
     for event in entered:
         facts = json.loads(event.facts)
@@ -29,6 +32,7 @@ def _papers_were_seen_by_two() -> Iterator[Violation]:
             yield Violation(7, f"event:{event.pk}", "entered for another deputy than it says")
         scan = facts.get("paper", {}).get("scan")
         there = scan is not None and StoredFile.objects.filter(sha256=scan).exists()
+        there = there or (event.act == RATING and scan is None and bool(facts.get("call_note")))
         if not there or facts.get("second") in (None, event.actor_id):
             yield Violation(7, f"event:{event.pk}", "entered without paper or second person")
     for entry in PaperEntry.objects.filter(outcome="performed").select_related("suggestion"):

@@ -1,4 +1,4 @@
-"""Acting for a deputy from a signed paper (代录): what may be entered, by whom, before whom.
+"""Acting for a deputy from a signed paper or a call (代录): what is entered, by whom, before whom.
 
 The paper is the deputy's act; the office only enters it. Two persons see it, its scan is kept, and
 the deputy is told. Nobody who works in a unit that handles the item takes part.
@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from cases.acting import OnPaper
 from cases.guards import intake_officer, rating_officer
 from cases.models import PaperEntry, Suggestion
 from cases.reads import may_vouch, posts_that_handle
@@ -19,6 +20,8 @@ from workflows.asking import is_visible
 from workflows.orders import Order
 
 RATING = "rate"
+# A note of a call that says nothing is none.
+SHORTEST_NOTE = 10
 # What a deputy may do on paper; everything else he or she does in person.
 ON_BEHALF = frozenset(
     {
@@ -39,8 +42,7 @@ def stand_in(order: Order, record: Any, suggestion: Suggestion) -> None:
     if not may_enter(order.act.name, record):
         raise NotPermitted(_("This is not entered on behalf of a deputy, or not by you."))
     problems: dict[str, Any] = {}
-    if order.paper is None or order.paper.scan is None:
-        problems["scan"] = _("Hand in the scan of the signed paper.")
+    problems |= missing_original(order.act.name, order.paper)
     deputy = _deputy(order, suggestion)
     if deputy is None or not _is_second(order, record.acting.post, suggestion, deputy):
         problems["second"] = _(
@@ -48,7 +50,26 @@ def stand_in(order: Order, record: Any, suggestion: Suggestion) -> None:
         )
     if problems:
         raise BadData(problems)
-    record.acting.deputy = deputy
+    record.acting.deputy, record.acting.paper = deputy, order.paper
+
+
+def missing_original(act: str, paper: OnPaper | None) -> dict[str, Any]:
+    """Say what is missing of the original (缺少原件): a scan, or for a rating a note of the call.
+
+    Everything but a rating needs the deputy's signature. Source: rulebook 9.6; design.
+    """
+    if paper is not None and paper.scan is not None:
+        return {}
+    if act != RATING:
+        return {"scan": _("Hand in the scan of the signed paper.")}
+    if paper is None or len(paper.call_note.strip()) < SHORTEST_NOTE:
+        return {
+            "scan": _(
+                "Hand in the scan of the signed paper; for a call write down who called whom, when, "
+                "and what the deputy said."
+            )
+        }
+    return {}
 
 
 def may_enter(act: str, record: Any) -> bool:
@@ -92,4 +113,12 @@ def end_entry(order: Order) -> None:
         raise NotNow(_("Somebody else has settled this entry in the meantime."))
 
 
-__all__ = ["ON_BEHALF", "RATING", "end_entry", "may_confirm", "may_enter", "stand_in"]
+__all__ = [
+    "ON_BEHALF",
+    "RATING",
+    "end_entry",
+    "may_confirm",
+    "may_enter",
+    "missing_original",
+    "stand_in",
+]

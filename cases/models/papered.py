@@ -42,7 +42,9 @@ class PaperEntry(models.Model):
     data = models.TextField()
     # The version that was looked at, where it is the text that counts.
     expect = models.PositiveIntegerField(null=True, blank=True)
-    scan = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    scan = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
+    # Who called whom and when, and what was said (通话记录), where there is no paper.
+    call_note = models.TextField(blank=True)
     entered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     entered_post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
     entered_at = models.DateTimeField()
@@ -58,6 +60,11 @@ class PaperEntry(models.Model):
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(scan__isnull=False) | ~Q(call_note=""),
+                name="paper_entry_has_scan_or_call_note",
+                violation_error_message=_("There is a signed paper, or a note of the call."),
+            ),
             models.UniqueConstraint(
                 fields=["act", "record", "deputy"],
                 condition=Q(outcome=""),
@@ -82,6 +89,11 @@ class PaperEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.suggestion_id}: {self.act}"
+
+    @property
+    def is_call(self) -> bool:
+        """Tell whether the deputy said it on the telephone (电话代录)."""
+        return self.scan_id is None
 
     @property
     def waits(self) -> bool:

@@ -216,6 +216,8 @@ class Rater(models.Model):
     excused_at = models.DateTimeField(null=True)
     # Whether the answer was entered from the deputy's signed form (代录).
     on_paper = models.BooleanField(default=False)
+    # Or from what the deputy said on the telephone (电话代录).
+    by_telephone = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Hashable, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from itertools import pairwise
 from typing import TypeVar
 
@@ -27,6 +27,17 @@ def dice(one: str, other: str) -> float:
     if not both:
         return 0.0
     return 2 * (first & second).total() / both
+
+
+def share_found(phrase: str, text: str, *, silent: Collection[str] = ()) -> float:
+    """Return how much of a short phrase stands in a longer text (短语见于文本), from 0 to 1.
+
+    Counted in pairs of neighbouring characters; those in `silent` say nothing.
+    """
+    wanted, there = _pairs(phrase), _pairs(text)
+    for pair in silent:
+        del wanted[pair]
+    return (wanted & there).total() / wanted.total() if wanted.total() else 0.0
 
 
 def most_similar(

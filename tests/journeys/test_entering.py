@@ -6,6 +6,7 @@ Each journey is named after its row; days are written out. The session lasts fro
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from typing import Any
 
@@ -557,3 +558,44 @@ def test_actor_without_a_post_stands_in_for_nobody(county):
                   second=county.actors["assigner"])  # fmt: skip
 
     assert is_in_order(county, suggestion).lead == county.deputies[0]
+
+
+NOTE = "11月3日上午，代工委王某致电代表本人：答复已收到，对办理结果满意。"
+
+
+def test_rating_by_telephone_has_its_note_and_is_confirmed_by_another_person(county):
+    suggestion = county.replied()
+    request, officer = county.request_of(suggestion), "rating:commission"
+    for note in ("", "   ", "已致电。"):
+        with pytest.raises(BadData, match="who called whom"):
+            county.call(request, 0, officer, note, **GOOD)
+    entry = county.call(request, 0, officer, NOTE, **GOOD)
+
+    assert not Rating.objects.exists()
+    with pytest.raises(NotPermitted):
+        entering.confirm(entry, by=county.actors[officer], at=county.later())
+    entering.confirm(entry, by=county.actors["intake2"], at=county.later())
+
+    rater, event = request.raters.get(), Event.objects.get(act="rate", kind="done")
+    assert (rater.by_telephone, rater.on_paper) == (True, False)
+    facts = json.loads(event.facts)
+    assert (facts["call_note"], facts["paper"]["scan"]) == (NOTE, None)
+    assert facts["second"] == county.actors["intake2"].user.pk
+    assert event.on_behalf_of == str(county.deputies[0].pk)
+    # Not even the deputy's account rates a second time, and the deputy is told of the first.
+    assert "entered_from_call" in told(county, 0)
+    with pytest.raises(NotNow):
+        county.do("rate", request, county.deputy(0), **GOOD)
+    county.do("release", request, county.collector(request))
+    assert is_in_order(county, suggestion).state == "closed"
+
+
+def test_what_needs_a_signature_is_not_taken_from_a_call(county):
+    suggestion = county.registered()
+    who = county.on_behalf(0)
+    with pytest.raises(BadData, match="scan of the signed paper") as caught:
+        entering.enter(
+            "ask_withdrawal", suggestion, by=who, at=county.later(), scan=None, call_note=NOTE,
+            why="问题已解决。",
+        )  # fmt: skip
+    assert list(caught.value.fields) == ["scan"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from notifications.case import Case
-from notifications.catalogue import CATALOGUE, FOR_YOU, NOBODY
+from notifications.catalogue import CATALOGUE, FOR_YOU, FROM_CALL, NOBODY
 from notifications.seeing import Sight
 from notifications.words import LETTERS, QUIET, WORDS
 from workflows.door import ACTS
@@ -27,7 +27,7 @@ def test_every_act_tells_somebody_or_says_why_not():
 
 
 def test_every_kind_has_words_and_all_words_are_used():
-    lines = [*FOR_YOU, *(line for lines in CATALOGUE.values() for line in lines)]
+    lines = [*FOR_YOU, FROM_CALL, *(line for lines in CATALOGUE.values() for line in lines)]
     told = {line.kind for line in lines}
 
     assert told | set(LETTERS.values()) == set(WORDS)

@@ -99,6 +99,33 @@ def test_rating_is_entered_from_its_form_by_the_collector_and_marked(county):
     assert "on paper" in mine
 
 
+def test_rating_is_entered_from_a_call_with_a_note_that_the_second_person_reads(county):
+    suggestion = county.replied()
+    request, deputy = county.request_of(suggestion), county.deputies[0]
+    officer, second = Browser(county.actors["rating:commission"]), Browser(county.actors["intake2"])
+    form = {"attitude": "satisfied", "result": "basically_satisfied", "ticked": ["too_slow"]}
+    url = enter_url("rate", request, deputy)
+    with moment(county.later()):
+        page = officer.client.post(url, form | {"call_note": "已致电。"})
+        assert page.status_code == 400
+        assert "who called whom" in page.content.decode()
+        note = "11月3日王某致电代表本人，代表逐项作答。"
+        assert officer.client.post(url, form | {"call_note": note}).status_code == 302
+        entry = PaperEntry.objects.get()
+        shown = second.get(f"/entries/{entry.pk}/").content.decode()
+        assert note in shown
+        assert "It took too long" in shown
+        assert second.get(f"/entries/{entry.pk}/scan/").status_code == 404
+        assert second.post(f"/entries/{entry.pk}/", confirm="1").status_code == 302
+        mine = Browser(county.deputy(0)).get(f"/items/{suggestion.pk}/").content.decode()
+
+    assert "entered from a call of 代表1, confirmed by intake2" in mine
+    assert "by telephone" in mine
+    assert set(Rating.objects.values_list("option", "ticked")) == {
+        ("satisfied", ""), ("basically_satisfied", "too_slow"),
+    }  # fmt: skip
+
+
 def test_units_find_nothing_of_an_entry_that_waits(county):
     suggestion = county.replied()
     request = county.request_of(suggestion)

@@ -26,6 +26,7 @@ from notifications import bell
 from people.models import Deputy
 from web.item.acting import tried
 from web.item.forms import ActForm, Scene, form_of
+from web.item.forms.fields import Long
 from web.item.forms.paper import Scan, stored
 from web.item.pages import visible
 from web.shared.refusals import refuse
@@ -33,6 +34,7 @@ from web.shared.requests import Asked, officers
 from web.shared.words import ACT_WORDS, act_name
 from workflows import entering
 from workflows.explaining import Possibility, possibilities, spoken
+from workflows.standing_in import RATING
 
 SIGNED = (CosignerState.INVITED, CosignerState.CONFIRMED)
 
@@ -82,18 +84,33 @@ def enter(request: Asked, item: int, act: str, record: int, deputy: int) -> Http
     scene = Scene(suggestion, possible.record, rules, request.today, "", possible.by)
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = form_of(act)(scene, *sent)
-    form.fields["paper_scan"] = Scan(label=_("Scan of the signed paper (PDF)"))
+    may_call = act == RATING
+    form.fields["paper_scan"] = Scan(
+        label=_("Scan of the signed paper (PDF)"), required=not may_call
+    )
+    if may_call:
+        form.fields["call_note"] = Long(
+            label=_("Or, for a call: who called whom, when, and what the deputy said"),
+            required=False,
+        )
     if request.method == "GET":
         return _show_entry_form(request, possible, form)
     if not form.is_valid():
         return _show_entry_form(request, possible, form, status=400)
     try:
         scan = stored(form.cleaned_data.pop("paper_scan"))
+        note = form.cleaned_data.pop("call_note", "")
         entering.enter(
-            act, possible.record, by=possible.by, at=request.at, scan=scan, **form.for_door()
+            act,
+            possible.record,
+            by=possible.by,
+            at=request.at,
+            scan=scan,
+            call_note=note,
+            **form.for_door(),
         )
     except BadData as bad:
-        form.complain(bad.fields)
+        form.complain({"paper_scan" if n == "scan" else n: text for n, text in bad.fields.items()})
         return _show_entry_form(request, possible, form, status=400)
     except ActRefused as refusal:
         return refuse(request, refusal, back=back)

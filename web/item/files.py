@@ -66,7 +66,7 @@ def entry_scan(request: Asked, entry: int) -> HttpResponse:
     """Send the scan of what was entered from paper (下载代录扫描件), to the house alone."""
     seen = PaperEntry.objects.visible_to(request.user, request.today).select_related("scan")
     found = seen.filter(pk=entry).first()
-    if found is None:
+    if found is None or found.scan is None:
         raise Http404
     return _send(found.scan, f"{found.pk}.pdf")
 

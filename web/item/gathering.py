@@ -15,6 +15,7 @@ from cases.calendars import in_force
 from cases.models import (
     Agreement,
     Assignment,
+    ClassChange,
     Clock,
     Contact,
     Escalation,
@@ -80,6 +81,8 @@ class Task:
     replies: list[dict[str, Any]] = field(default_factory=list)
     # How the class changed (类别变化), told once it did.
     classes: list[dict[str, Any]] = field(default_factory=list)
+    # Whether a reply of this round stands beside one of the round before (对照).
+    comparable: bool = False
 
 
 @dataclass(slots=True)
@@ -194,8 +197,11 @@ def _rounds(
     for reply in _replies(key, user, today):
         if reply["row"].assignment_id in tasks:
             tasks[reply["row"].assignment_id].replies.append(reply)
+    changes = _class_changes(tasks) if suggestion.closing_kind or suggestion.round_number > 1 else {}
     for task in tasks.values():
-        task.classes = _classes(task.replies)
+        task.classes = _classes(task.replies, changes.get(task.row.pk, ()))
+        before = tasks.get(task.row.previous_id or 0)
+        task.comparable = before is not None and bool(task.replies and before.replies)
     return [
         {
             "row": opened,
@@ -205,15 +211,44 @@ def _rounds(
     ]
 
 
-def _classes(replies: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Tell how a unit's answer changed its class (类别变化): "B on 13 May, A on 2 September"."""
+def _class_changes(tasks: dict[int, Task]) -> dict[int, list[ClassChange]]:
+    """List what was found of a class beside the reply (调整类别), by task."""
+    found: dict[int, list[ClassChange]] = defaultdict(list)
+    for change in ClassChange.objects.filter(assignment__in=tasks).order_by("pk"):
+        found[change.assignment_id].append(change)
+    return found
+
+
+def _classes(
+    replies: list[dict[str, Any]], changes: Sequence[ClassChange]
+) -> list[dict[str, Any]]:
+    """Tell how a unit's answer changed its class (类别变化): "B on 13 May, A on 2 September".
+
+    Replies say it, and findings beside them, which name their decision.
+    """
+    said = [
+        {
+            "on": reply["row"].delivered_at,
+            "label": reply["row"].class_label,
+            "result": reply["result"],
+            "decision": "",
+        }
+        for reply in replies
+        if reply["row"].delivered_at is not None
+    ]
+    said += [
+        {
+            "on": change.changed_at,
+            "label": change.new_label,
+            "result": spoken(ResultKind(change.new_kind)),
+            "decision": change.decision,
+        }
+        for change in changes
+    ]
     told: list[dict[str, Any]] = []
-    delivered = [r for r in replies if r["row"].delivered_at is not None]
-    for reply in sorted(delivered, key=lambda r: (r["row"].delivered_at, r["row"].pk)):
-        row = reply["row"]
-        if not told or told[-1]["result"] != reply["result"]:
-            label = row.class_label
-            told.append({"on": row.delivered_at, "label": label, "result": reply["result"]})
+    for one in sorted(said, key=lambda each: each["on"]):
+        if not told or told[-1]["result"] != one["result"] or one["decision"]:
+            told.append(one)
     return told if len(told) > 1 else []
 
 
@@ -242,10 +277,11 @@ def _replies(key: Any, user: User, today: date) -> list[dict[str, Any]]:
     requests = {r.reply_id: r for r in reads.requests_seen.all(user.pk, today, key)}
     ratings: dict[int, list[dict[str, Any]]] = defaultdict(list)
     given = reads.ratings_seen.all(user.pk, today, key)
-    on_paper = set()
+    entered = {}
     if given:
-        rows = Rater.objects.filter(request__suggestion=key, on_paper=True)
-        on_paper = set(rows.values_list("request", "deputy"))
+        rows = Rater.objects.filter(Q(on_paper=True) | Q(by_telephone=True))
+        of_item = rows.filter(request__suggestion=key)
+        entered = {(r.request_id, r.deputy_id): r for r in of_item}
     for rating in given:
         ratings[rating.request_id].append(
             {
@@ -253,7 +289,7 @@ def _replies(key: Any, user: User, today: date) -> list[dict[str, Any]]:
                 "dimension": spoken(Dimension(rating.dimension)),
                 "option": spoken(RatingOption(rating.option)),
                 "ticked": [spoken(reason) for reason in rating.reasons],
-                "on_paper": (rating.request_id, rating.deputy_id) in on_paper,
+                "entered": entered.get((rating.request_id, rating.deputy_id)),
             }
         )
     released = any(request.state == "released" for request in requests.values())

@@ -70,11 +70,14 @@ def _papers(events: Iterable[Event]) -> dict[int, str]:
     entered = [e for e in events if e.on_behalf_of and e.kind == "done"]
     if not entered:
         return {}
-    second = {e.pk: json.loads(e.facts).get("second") for e in entered}
+    facts = {e.pk: json.loads(e.facts) for e in entered}
+    second = {pk: told.get("second") for pk, told in facts.items()}
     deputies = Deputy.objects.in_bulk([int(e.on_behalf_of) for e in entered])
     seen_by = User.objects.in_bulk([pk for pk in second.values() if pk is not None])
+    from_paper = _("entered from the paper of %(deputy)s, seen by %(second)s")
+    from_call = _("entered from a call of %(deputy)s, confirmed by %(second)s")
     return {
-        e.pk: _("entered from the paper of %(deputy)s, seen by %(second)s")
+        e.pk: (from_call if facts[e.pk].get("call_note") else from_paper)
         % {"deputy": deputies.get(int(e.on_behalf_of), ""), "second": seen_by.get(second[e.pk], "")}
         for e in entered
     }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from web.item import acting, drafting, entering, files, pages, replying, writing_down
+from web.item import acting, comparing, drafting, entering, files, pages, replying, writing_down
 
 urlpatterns = [
     path("items/<key:item>/", pages.item_page, name="item"),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("items/<key:item>/edit/", drafting.edit, name="edit_draft"),
     path("items/<key:item>/attach/", drafting.attach, name="attach"),
     path("items/<key:item>/reply/<key:task>/", replying.write, name="write_reply"),
+    path("items/<key:item>/compare/<key:task>/", comparing.compare, name="compare"),
     path("items/<key:item>/files/<key:attachment>/", files.attachment, name="attachment"),
     path("items/<key:item>/papers/<key:paper>/", files.paper, name="paper"),
     path("items/<key:item>/measures/<key:measure>/", files.measure_scan, name="measure_scan"),

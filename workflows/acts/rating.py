@@ -47,7 +47,9 @@ def rate(do: Doing, answers: Mapping[str, Mapping[str, Any]], final: bool = Fals
     earlier = do.look.given_ratings if len(do.look.raters) > 1 else []
     do.move(request, "rate", complete=complete)
     do.create_all(rows)
-    do.set(rater, answered_at=do.at, on_paper=do.acting.on_paper, final=bool(final))
+    called = do.acting.by_telephone
+    on_paper = do.acting.on_paper and not called
+    do.set(rater, answered_at=do.at, on_paper=on_paper, by_telephone=called, final=bool(final))
     if complete:
         _sum_up(do, [*earlier, *rows])
     do.finish(WorkKind.RATE, rater, then=[request])
