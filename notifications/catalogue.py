@@ -466,6 +466,10 @@ CATALOGUE: dict[str, tuple[Line, ...]] = {
         Line("conference_called", a.authors),
         Line("conference_called", a.answering_units),
     ),
+    "take_further_step": (
+        Line("further_step_taken", a.authors),
+        Line("further_step_taken", a.answering_units),
+    ),
     "propose_solution": (Line("solution_proposed", a.deciders),),
     "decide_escalation": (
         Line("second_assignment", a.new_units),

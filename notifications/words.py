@@ -77,9 +77,7 @@ WORDS: dict[str, Words] = {
     ),
     "entered_from_call": Words(
         _("Recorded from your call"),
-        _(
-            "The office has recorded what you said on the telephone about %(item)s. If not, tell it."
-        ),
+        _("The office has recorded what you said by telephone about %(item)s. If not, tell it."),
     ),
     "withdrawal_to_answer": Words(
         _("Please say whether you agree to a withdrawal"),
@@ -643,6 +641,10 @@ WORDS: dict[str, Words] = {
     "conference_called": Words(
         _("You are called together on %(day)s"),
         _("The leader of the supervising committee wants to hear both sides about %(item)s."),
+    ),
+    "further_step_taken": Words(
+        _("A further step was taken on an escalated item"),
+        _("Its record stands on the page of %(item)s."),
     ),
     "solution_proposed": Words(
         _("Please decide on an escalated item"),

@@ -362,6 +362,14 @@ class County:
         self.reply_all(fresh)
         return self.fresh(suggestion)
 
+    def take_further_steps(self, escalation: Any, by: str = "committee_chair") -> None:
+        """Record every step that the rules name after the last round."""
+        for step in escalation.round.policy.rules.after_max_rounds:
+            self.do(
+                "take_further_step", escalation, by,
+                step=step.value, held_on=self.today, minutes="双方到会，仍有分歧。",
+            )  # fmt: skip
+
     def escalated(self) -> Suggestion:
         """Bring a suggestion to the leader of the supervising committee."""
         suggestion = self.rated(self.replied(), "dissatisfied")

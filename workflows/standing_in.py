@@ -65,8 +65,8 @@ def missing_original(act: str, paper: OnPaper | None) -> dict[str, Any]:
     if paper is None or len(paper.call_note.strip()) < SHORTEST_NOTE:
         return {
             "scan": _(
-                "Hand in the scan of the signed paper; for a call write down who called whom, when, "
-                "and what the deputy said."
+                "Hand in the scan of the signed paper; for a call write down who called whom, "
+                "when, and what the deputy said."
             )
         }
     return {}

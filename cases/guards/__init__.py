@@ -193,6 +193,7 @@ from cases.guards.people import (
     unit_head,
     unit_member,
     who_assigned,
+    who_takes_further_steps,
     who_was_asked,
 )
 from cases.guards.rating import (
@@ -439,6 +440,7 @@ __all__ = [
     "vote_not_lost",
     "who",
     "who_assigned",
+    "who_takes_further_steps",
     "who_was_asked",
     "withdrawal_agreed",
     "withdrawal_asked",

@@ -394,6 +394,16 @@ def escalation_decider(record: Any, user: Any) -> bool:
     )
 
 
+@who(_("the committee's leader, the commission, or the body that decides"))
+def who_takes_further_steps(record: Any, user: Any) -> bool:
+    """Let record what follows the last round whoever leads or decides it (后续处理)."""
+    return (
+        committee_leader(record, user)
+        or escalation_decider(record, user)
+        or affairs_commission(record, user)
+    )
+
+
 @who(_("who signs for the organ that orders or calls to a talk"))
 def supervision_signer(record: Any, user: Any) -> bool:
     """Let a named person of the organ that supervises sign (督办签发人).

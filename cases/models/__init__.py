@@ -6,7 +6,7 @@ from cases.models.calendar import WorkdayYear
 from cases.models.class_change import ClassChange
 from cases.models.clock import Clock
 from cases.models.copy import Copy
-from cases.models.escalation import Escalation, Instruction
+from cases.models.escalation import Escalation, FurtherStep, Instruction
 from cases.models.extension import Extension
 from cases.models.file import Attachment, StoredFile
 from cases.models.linking import SuggestionLink
@@ -47,6 +47,7 @@ __all__ = [
     "Event",
     "Extension",
     "Follower",
+    "FurtherStep",
     "Instruction",
     "KeyTopic",
     "Linkage",

@@ -14,6 +14,7 @@ from cases.models.sight import OfSuggestionQuerySet
 from cases.models.suggestion import Suggestion
 from cases.rules import sources
 from cases.rules.labels import Labelled
+from cases.rules.policy.choices import AfterMaxRounds
 from cases.rules.states import EscalationState
 from people.models import Organ, Post, User
 
@@ -102,6 +103,16 @@ class Escalation(Record):
 
     @transition(
         field="state",
+        source=[E.ACKNOWLEDGED, E.PROPOSED],
+        target=None,
+        permission=guards.who_takes_further_steps,
+        custom={"source": sources.AFTER_LAST_ROUND},
+    )
+    def take_further_step(self) -> None:
+        """Record a step after the last round (后续处理): conference, evaluation, hearing."""
+
+    @transition(
+        field="state",
         source=E.ACKNOWLEDGED,
         target=E.PROPOSED,
         permission=guards.committee_leader,
@@ -144,3 +155,36 @@ class Instruction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.escalation_id}: {self.text[:20]}"
+
+
+class FurtherStep(models.Model):
+    """Hold one step after the last round (后续处理环节) with its minutes; it is never changed.
+
+    The policy says which steps there are, and in which order.
+    """
+
+    escalation = models.ForeignKey(
+        Escalation, on_delete=models.PROTECT, related_name="further_steps"
+    )
+    step = models.CharField(max_length=30, choices=AfterMaxRounds.choices())
+    held_on = models.DateField()
+    minutes = models.TextField()
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["escalation", "step"],
+                name="further_step_once",
+                violation_error_message=_("This step has been taken already."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(minutes=""),
+                name="further_step_has_minutes",
+                violation_error_message=_("A step is taken with its minutes."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.escalation_id}: {self.step}"

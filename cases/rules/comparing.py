@@ -10,8 +10,8 @@ from cases.rules.similarity import dice, share_found
 
 # How a point begins: 一、 （一） 1. 1、 （1） ① 第一， — and nothing that is only a date or a sum.
 _NUMBERED = re.compile(
-    r"^\s*(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}[、.．]"
-    r"|第[一二三四五六七八九十]{1,3}[,，、]|\d{1,2}(?:[、．]|\.(?!\d))|[①-⑳])"
+    r"^\s*(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}[、.]"
+    r"|第[一二三四五六七八九十]{1,3}[,，、]|\d{1,2}(?:、|\.(?!\d))|[①-⑳])"
 )
 # Below this two points speak of different things.
 LEAST_LIKENESS = 0.12

@@ -244,12 +244,15 @@ class Walk:
             screen.take(self.item, "climbed")
             self.may("acknowledge_escalation", "give_measure")
             screen.act("acknowledge_escalation")
-            self.may("instruct", "call_conference", "propose_solution", "give_measure")
+            self.may(
+                "instruct", "call_conference", "take_further_step", "propose_solution",
+                "give_measure",
+            )  # fmt: skip
             screen.act("instruct", text="请三天内到现场察看。")
             screen.act("call_conference", on=today(), note="人大会议室，上午九时。")
             self.stands_at("escalated")
             screen.act("propose_solution", proposal="agree", text="双方同意年内建成。")
-            self.may("instruct", "give_measure")
+            self.may("instruct", "take_further_step", "give_measure")
             self.stands_at("escalated")
         with screen.signed_in(county.head(LEAD)):
             screen.read_message(county.head(LEAD), "conference_called")

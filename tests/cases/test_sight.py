@@ -126,6 +126,7 @@ UNIT_MAY = {
     "answer_measure": True,
     "ask_measure_again": False,
     "take_back_measure": False,
+    "take_further_step": False,
     "succeed_measure": False,
     "change_class": False,
     "follow_again": False,
@@ -224,6 +225,7 @@ SHOWN = {
     "Cosigner": False,
     "Delivery": False,
     "Instruction": False,
+    "FurtherStep": False,
     # Shown to administrators alone, by their own desk.
     "LoadJob": False,
     # Shown to everybody of the congress, on the pages of its rules.
@@ -368,6 +370,7 @@ def journey(county: County) -> Iterator[Suggestion]:
     county.do("acknowledge_escalation", escalation, "committee_chair")
     county.do("propose_solution", escalation, "committee_chair", proposal="conclude", text="理由")
     yield suggestion
+    county.take_further_steps(escalation)
     county.do(
         "decide_escalation",
         escalation,

@@ -9,7 +9,7 @@ import pytest
 
 from cases import trail
 from cases.models import Clock, Event, Outbox, Promise, Reply
-from cases.refusals import ActRefused, BadData, NotNow
+from cases.refusals import ActRefused, BadData, NotNow, NotPermitted
 from cases.rules.policy.choices import JointRatingMode, ReleaseMode, SecondMode
 from cases.rules.presets import preset
 from tests.county import answers, build_county
@@ -478,6 +478,8 @@ def test_escalation_ends_by_a_dated_decision(county, decision, state):
     county.do(
         "propose_solution", escalation, "committee_chair", proposal=decision, text="建议如此。"
     )
+    if decision == "conclude":
+        county.take_further_steps(escalation)
     promise = {"content": "修通。", "responsible": "局长", "due_on": county.today}
 
     county.do(
@@ -488,6 +490,54 @@ def test_escalation_ends_by_a_dated_decision(county, decision, state):
 
     assert county.fresh(suggestion).state == state
     assert is_in_order(county, suggestion)
+
+
+STEP = {"minutes": "双方到会，仍有分歧。"}
+
+
+def test_nothing_is_ended_against_the_deputy_before_every_step_of_the_rules_was_taken(county):
+    """Conference first, then the hearing, as the policy says; then it may be ended."""
+    suggestion = county.escalated()
+    escalation = suggestion.escalations.get()
+    rules = escalation.round.policy.rules
+    assert rules.after_max_rounds == ("dac_conference", "coc_hearing")
+    conference = STEP | {"step": "dac_conference", "held_on": county.today}
+    hearing = STEP | {"step": "coc_hearing", "held_on": county.today}
+    with pytest.raises(NotNow):
+        county.do("take_further_step", escalation, "committee_chair", **conference)
+    county.do("acknowledge_escalation", escalation, "committee_chair")
+    with pytest.raises(NotPermitted):
+        county.do("take_further_step", escalation, county.head("water"), **conference)
+    with pytest.raises(BadData, match="another step first"):
+        county.do("take_further_step", escalation, "secretary", **hearing)
+    end = {"decision": "conclude", "number": "主任会议〔2026〕5号", "text": "不再办理。"}
+    county.do(
+        "propose_solution", escalation, "committee_chair", proposal="conclude", text="条件不具备。"
+    )
+    for step, by in ((conference, "commission_head"), (hearing, "secretary")):
+        with pytest.raises(BadData, match="are missing") as refused:
+            county.do("decide_escalation", escalation, "secretary", decided_on=county.today, **end)
+        assert list(refused.value.fields) == ["decision"]
+        county.do("take_further_step", escalation, by, **step)
+    with pytest.raises(BadData, match="none any more"):
+        county.do("take_further_step", escalation, "secretary", **hearing)
+
+    county.do("decide_escalation", escalation, "secretary", decided_on=county.today, **end)
+
+    assert county.fresh(suggestion).state == "closed"
+    assert is_in_order(county, suggestion)
+
+
+@pytest.mark.parametrize(
+    ("key", "steps"),
+    [
+        ("henan", ["expert_evaluation"]),
+        ("shandong", ["coc_hearing", "sc_item"]),
+        ("township", ["presidium_hearing"]),
+    ],
+)
+def test_each_congress_names_its_own_steps(key, steps):
+    assert [step.value for step in preset(key).after_max_rounds] == steps
 
 
 def test_every_done_act_leaves_one_thing_to_tell(county):

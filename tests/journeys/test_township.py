@@ -147,6 +147,7 @@ def test_escalation_ends_with_the_chair_of_the_presidium():
 
     town.do("acknowledge_escalation", raised, "chair")
     town.do("propose_solution", raised, "chair", proposal="conclude", text="条件暂不具备。")
+    town.take_further_steps(raised, "chair")
     town.do(
         "decide_escalation", raised, "chair",
         decision="conclude", number="主席团纪要2号", decided_on=town.today, text="终结。",

@@ -332,6 +332,11 @@ TOLD: dict[str, dict[str, str]] = {
         "officer:water": "conference_called",
         "代表1": "conference_called",
     },
+    "take_further_step": {
+        "head:water": "further_step_taken",
+        "officer:water": "further_step_taken",
+        "代表1": "further_step_taken",
+    },
     "propose_solution": {"secretary": "solution_proposed"},
     "decide_to_hand_back": {
         "committee_chair": "escalation_decided",

@@ -46,7 +46,8 @@ def test_points_that_speak_of_the_same_stand_side_by_side_with_the_reasons():
 
 
 @pytest.mark.parametrize(
-    ("before", "now", "reasons"), [("", "", ""), (FIRST, "", ""), ("", SECOND, "无。"), (FIRST, SECOND, "")]
+    ("before", "now", "reasons"),
+    [("", "", ""), (FIRST, "", ""), ("", SECOND, "无。"), (FIRST, SECOND, "")],
 )
 def test_every_point_and_every_reason_stands_there_exactly_once(before, now, reasons):
     rows = side_by_side(before, now, reasons)

@@ -335,6 +335,7 @@ def opened(county: County) -> list[tuple[str, Any, Any]]:
         ("rate", request, "deputy"),
         ("instruct", climbed, "committee_chair"),
         ("call_conference", climbed, "committee_chair"),
+        ("take_further_step", climbed, "committee_chair"),
         ("propose_solution", climbed, "committee_chair"),
     ]
 

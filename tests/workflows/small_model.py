@@ -73,6 +73,7 @@ class Rules:
     extension: str = "dac"
     withdraw_until: str = "before_reply"
     withdraw_all: bool = True
+    further: tuple[str, ...] = ("dac_conference", "coc_hearing")
 
 
 @dataclass(frozen=True)
@@ -199,6 +200,8 @@ class Extension:
 class Climb:
     round: int
     state: str = "raised"
+    # How many of the steps after the last round were taken, in their order.
+    steps: int = 0
 
 
 @dataclass(frozen=True)
@@ -1816,6 +1819,15 @@ class Way:
     def do_call_conference(self, by: str, n: int, data: Any, day: Any) -> None:
         pass
 
+    def may_take_further_step(self, by: str, n: int, data: Any, days: Days) -> bool:
+        climb, body = self.climbs[n], {COUNCIL: "secretary", OFFICE: "commission_head"}
+        known = by in ("committee_chair", body[self.rules.decider], *COMMISSION)
+        following = self.rules.further[climb.steps : climb.steps + 1]
+        return known and climb.state in ("acknowledged", "proposed") and data["step"] in following
+
+    def do_take_further_step(self, by: str, n: int, data: Any, day: Any) -> None:
+        self.climbs[n].steps += 1
+
     def may_propose_solution(self, by: str, n: int, data: Any, days: Days) -> bool:
         return self.leads(by, n, "acknowledged")
 
@@ -1825,7 +1837,9 @@ class Way:
     def may_decide_escalation(self, by: str, n: int, data: Any, days: Days) -> bool:
         body = {COUNCIL: "secretary", OFFICE: "commission_head"}[self.rules.decider]
         promised = data["decision"] != "agree" or data["promise"]
-        return by == body and self.climbs[n].state == "proposed" and promised
+        # Nothing is ended against the deputy before every step of the rules was taken.
+        heard = data["decision"] != "conclude" or self.climbs[n].steps == len(self.rules.further)
+        return by == body and self.climbs[n].state == "proposed" and promised and heard
 
     def do_decide_escalation(self, by: str, n: int, data: Any, day: Any) -> None:
         climb = self.climbs[n]

@@ -517,6 +517,7 @@ def steps(county: Any) -> dict[str, tuple[Any, Any, dict[str, Any]]]:
     county.do("acknowledge_escalation", raised, "committee_chair")
     proposed = county.escalated().escalations.get()
     county.do("acknowledge_escalation", proposed, "committee_chair")
+    county.take_further_steps(proposed)
     county.do("propose_solution", proposed, "committee_chair", proposal="conclude", text="理由")
     today = county.today
     return {
@@ -580,6 +581,11 @@ def steps(county: Any) -> dict[str, tuple[Any, Any, dict[str, Any]]]:
         ),
         "instruct": (raised, "committee_chair", {"text": "请抓紧"}),
         "call_conference": (raised, "committee_chair", {"on": today, "note": ""}),
+        "take_further_step": (
+            raised,
+            "committee_chair",
+            {"step": "dac_conference", "held_on": today, "minutes": "双方到会。"},
+        ),
         "propose_solution": (raised, "committee_chair", {"proposal": "conclude", "text": "理由"}),
         "decide_escalation": (
             proposed,

@@ -1051,6 +1051,11 @@ ESCALATIONS: Rows = {
         dict.fromkeys(("acknowledged", "proposed", "proposed: council has ended"), (CHAIR,)),
     ),
     "call_conference": ("", {"acknowledged": (CHAIR,)}),
+    "take_further_step": (
+        "",
+        dict.fromkeys(("acknowledged", "proposed"), (CHAIR, ASSIGNER, HEAD_DAC, SECRETARY))
+        | {"proposed: council has ended": (CHAIR, ASSIGNER, HEAD_DAC)},
+    ),
     "propose_solution": ("proposed", {"acknowledged": (CHAIR,)}),
     "decide_escalation": ("decided", {"proposed": (SECRETARY,)}),
     "succeed_committee": (
@@ -3342,6 +3347,11 @@ def fitting(county: County, stage: Scene, act: str) -> dict[str, Any]:
         "cancel_promise": {"explanation": "规划已变更。"},
         "instruct": {"text": "请水利局重视。"},
         "call_conference": {"on": county.today},
+        "take_further_step": {
+            "step": "dac_conference",
+            "held_on": county.today,
+            "minutes": "双方到会，未达成一致。",
+        },
         "propose_solution": PROPOSAL,
         "decide_escalation": DECISION,
         "sign_supervision": {"text": "请立即办理。"},

@@ -81,6 +81,7 @@ def told(rules: PolicyRules) -> Rules:
         extension=rules.extension_approval.value,
         withdraw_until=rules.withdraw_until.value,
         withdraw_all=rules.withdraw_joint_rule == "unanimous",
+        further=tuple(step.value for step in rules.after_max_rounds),
     )
 
 
@@ -434,6 +435,8 @@ class Stage:
                 return {"text": "请重视。"}
             case "call_conference":
                 return {"on": self.today}
+            case "take_further_step":
+                return data | {"held_on": self.today, "minutes": "双方到会。"}
             case "propose_solution":
                 return {"proposal": "conclude", "text": "建议终结。"}
             case "decide_escalation":
@@ -597,8 +600,8 @@ ACTS_OF = {
     ),
     "extensions": ("approve_extension", "refuse_extension", "lapse_extension"),
     "escalations": (
-        "acknowledge_escalation", "instruct", "call_conference", "propose_solution",
-        "decide_escalation",
+        "acknowledge_escalation", "instruct", "call_conference", "take_further_step",
+        "propose_solution", "decide_escalation",
     ),
 }  # fmt: skip
 RECORD_OF = {act: kind for kind, acts in ACTS_OF.items() for act in acts}
@@ -745,6 +748,8 @@ def data_for(stage: Stage, act: str, n: int) -> list[tuple[tuple[str, Any], ...]
             return [(*each, ("final", final)) for each in first_ones for final in (True, False)]
         case "cancel_promise":
             return [(("why", "规划已变更。"),), (("why", ""),)]
+        case "take_further_step":
+            return [(("step", step),) for step in ("dac_conference", "coc_hearing", "sc_item")]
         case "decide_escalation":
             decisions = ("hand_back", "agree", "conclude")
             return [(("decision", each), ("promise", each == "agree")) for each in decisions] + [

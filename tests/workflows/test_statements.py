@@ -126,6 +126,7 @@ STATEMENTS: dict[str, dict[int, int]] = {
     "acknowledge_escalation": {0: 11},
     "instruct": {0: 8},
     "call_conference": {0: 7},
+    "take_further_step": {0: 9},
     "propose_solution": {0: 10},
     "decide_to_hand_back": {0: 19},
     "decide_on_an_agreed_solution": {0: 17},
@@ -1331,6 +1332,14 @@ def call_conference(further: int) -> Call:
     return Call(county, escalation, county.actors["committee_chair"], {"on": county.today})
 
 
+@scene("take_further_step")
+def take_further_step(further: int) -> Call:
+    """The leader records the conference."""
+    county, escalation = _acknowledged()
+    data = {"step": "dac_conference", "held_on": county.today, "minutes": "双方到会。"}
+    return Call(county, escalation, county.actors["committee_chair"], data)
+
+
 @scene("propose_solution")
 def propose_solution(further: int) -> Call:
     """The leader proposes how it ends."""
@@ -1377,6 +1386,7 @@ def _acknowledged() -> tuple[County, Record]:
 
 def _decision(decision: str) -> Call:
     county, escalation = _acknowledged()
+    county.take_further_steps(escalation)
     county.do("propose_solution", escalation, "committee_chair", **PROPOSAL)
     data = {"decision": decision, "number": "主任会议纪要3号", "text": "同意。"}
     data["decided_on"] = county.today

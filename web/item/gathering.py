@@ -40,6 +40,7 @@ from cases.rules.states import (
     STANDING,
     AssignmentState,
     ClockKind,
+    EscalationState,
     HandlingRole,
     LadderStep,
     MeasureState,
@@ -120,10 +121,17 @@ def gather(suggestion: Suggestion, user: User, today: date) -> Told:
         shown.counted = explain(clock, calendar).sentences
     climbs = reads.escalations_seen.all(user.pk, today, key)
     if climbs:
-        prefetch_related_objects(climbs, "instructions__given_by")
+        prefetch_related_objects(climbs, "instructions__given_by", "further_steps", "round__policy")
     for climb in climbs:
         told: Any = climb
         told.proposal_name = spoken(Proposal(climb.proposal)) if climb.proposal else ""
+        taken = {step.step: step for step in climb.further_steps.all()}
+        # What was not taken is told while it may still be.
+        told.steps = [
+            {"label": spoken(step), "row": taken.get(step.value)}
+            for step in climb.round.policy.rules.after_max_rounds
+            if step.value in taken or climb.state != EscalationState.DECIDED
+        ]
     rounds = _rounds(suggestion, user, today, clocks)
     return Told(
         cosigners=[
@@ -197,7 +205,8 @@ def _rounds(
     for reply in _replies(key, user, today):
         if reply["row"].assignment_id in tasks:
             tasks[reply["row"].assignment_id].replies.append(reply)
-    changes = _class_changes(tasks) if suggestion.closing_kind or suggestion.round_number > 1 else {}
+    later = suggestion.closing_kind or suggestion.round_number > 1
+    changes = _class_changes(tasks) if later else {}
     for task in tasks.values():
         task.classes = _classes(task.replies, changes.get(task.row.pk, ()))
         before = tasks.get(task.row.previous_id or 0)
@@ -219,9 +228,7 @@ def _class_changes(tasks: dict[int, Task]) -> dict[int, list[ClassChange]]:
     return found
 
 
-def _classes(
-    replies: list[dict[str, Any]], changes: Sequence[ClassChange]
-) -> list[dict[str, Any]]:
+def _classes(replies: list[dict[str, Any]], changes: Sequence[ClassChange]) -> list[dict[str, Any]]:
     """Tell how a unit's answer changed its class (类别变化): "B on 13 May, A on 2 September".
 
     Replies say it, and findings beside them, which name their decision.

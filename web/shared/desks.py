@@ -30,7 +30,7 @@ class Pile:
     kinds: tuple[str, ...]
 
 
-OPEN, DONE, CARRIED = "open", "done", "carried"
+OPEN, DONE, CARRIED, PARKED = "open", "done", "carried", "parked"
 
 
 def show_desk(
@@ -57,6 +57,7 @@ def show_desk(
     ends = [(OPEN, _("Under way")), (DONE, _("Ended"))]
     if desk == hats.OFFICE:
         ends.append((CARRIED, _("Carried over")))
+        ends.append((PARKED, _("Kept for a look-back")))
     if chosen is None and pile not in dict(ends):
         raise Http404
     if chosen is not None:
@@ -67,11 +68,13 @@ def show_desk(
         if pile == CARRIED:
             houses = {post.organ.congress_id for post in posts}
             query = query.filter(_carried(houses, request.today))
-        query = (
-            query.filter(state__in=FINAL_STATES)
-            if pile == DONE
-            else query.exclude(state__in=FINAL_STATES)
-        )
+        if pile == PARKED:
+            # They have ended, and wait for a review to say whether that was right (留待回头看).
+            query = query.filter(parked_at__isnull=False)
+        elif pile == DONE:
+            query = query.filter(state__in=FINAL_STATES)
+        else:
+            query = query.exclude(state__in=FINAL_STATES)
         page = page_of(with_due(query), request)
         lines = rows(page.object_list, request)
     context = {

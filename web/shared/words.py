@@ -343,6 +343,10 @@ ACT_WORDS: dict[str, ActWords] = {
     "call_conference": ActWords(
         _("Call a conference"), _("Name the day on which deputy and unit meet.")
     ),
+    "take_further_step": ActWords(
+        _("Record a further step"),
+        _("Conference, evaluation or hearing after the last round, with its minutes."),
+    ),
     "propose_solution": ActWords(
         _("Propose a solution"), _("The deciding body gets your proposal.")
     ),

@@ -8,10 +8,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cases.models import Escalation, Instruction, Promise, RatingRequest
+from cases.acting import SHANGHAI
+from cases.models import Escalation, FurtherStep, Instruction, Promise, RatingRequest
 from cases.models.escalation import Proposal
 from cases.refusals import BadData
 from cases.rules.kinds import RatingOption
+from cases.rules.policy.choices import AfterMaxRounds
 from cases.rules.states import LIVING_PROMISES, ClockKind, WorkKind
 from workflows.acts.following import begin_tracking, open_next_round
 from workflows.acts.promising import start_promise_clock
@@ -45,6 +47,45 @@ def call_conference(do: Doing, on: date, note: str = "") -> None:
 
 
 @act(Escalation, *LOADS)
+def take_further_step(do: Doing, step: str, held_on: date, minutes: str) -> None:
+    """Record a step that the rules ask for after the last round (后续处理), with its minutes.
+
+    Conference of deputy and unit, evaluation, hearing: one after another, as the policy says.
+    Source: Chongqing 2018, art. 27(2); Henan 2017, art. 22; Shandong 2017, art. 26.
+    """
+    following = [s.value for s in missing_steps(do)]
+    do.require(
+        bool(following) and step == following[0],
+        "step",
+        _("The rules want another step first, or none any more."),
+    )
+    raised_on = do.record.raised_at.astimezone(SHANGHAI).date()
+    do.require(
+        isinstance(held_on, date) and raised_on <= held_on <= do.today,
+        "held_on",
+        _("The step lies between the escalation and today."),
+    )
+    do.require_text(minutes=minutes)
+    do.create(
+        FurtherStep(
+            escalation=do.record,
+            step=step,
+            held_on=held_on,
+            minutes=minutes,
+            recorded_by=do.by.user,
+            recorded_at=do.at,
+        )
+    )
+    do.tell(step=step, held_on=held_on.isoformat())
+
+
+def missing_steps(do: Doing) -> list[AfterMaxRounds]:
+    """List the steps of the policy that were not taken yet (未进行的后续处理), in order."""
+    taken = FurtherStep.objects.filter(escalation=do.record.pk).values_list("step", flat=True)
+    return [step for step in do.policy.after_max_rounds if step.value not in set(taken)]
+
+
+@act(Escalation, *LOADS)
 def propose_solution(do: Doing, proposal: str, text: str) -> None:
     """Propose hand-back, an agreed solution or conclusion (提出处理意见)."""
     do.require_choice(proposal, Proposal, "proposal", _("Choose one of the proposals."))
@@ -65,9 +106,13 @@ def decide_escalation(
     """Record the dated decision of the body that the policy names (作出决定).
 
     `decision` is one of the proposals; an agreed solution comes with its `promise` (content,
-    responsible, due_on). Source: Shandong 2017, art. 26; rulebook 9.2, T21 to T23.
+    responsible, due_on). Nothing is ended against the deputy before every step was taken that the
+    rules name after the last round. Source: Shandong 2017, art. 26; rulebook 9.2, T21 to T23.
     """
     do.require_choice(decision, Proposal, "decision", _("Choose one of the decisions."))
+    if Proposal(decision) is Proposal.CONCLUDE and (missing := missing_steps(do)):
+        told = _("Before it is ended, take the steps that the rules name; %(n)d are missing.")
+        raise BadData({"decision": told % {"n": len(missing)}})
     do.require_text(number=number, text=text)
     do.require(
         isinstance(decided_on, date) and decided_on <= do.today,

@@ -36,6 +36,7 @@ PLAIN: dict[str, str] = {
     "attitude": "经办人员没有认真听取意见。",
     "declined": "代表所提问题已按现行政策办理。",
     "instruction": "请承办单位主要负责人与代表面商。",
+    "conference": "代表、承办单位和委员会到会，逐项听取了双方意见。",
     "solution": "建议按会商意见处理。",
     "agreed": "年内完成。",
     "supervised": "已收悉，将尽快办理并答复代表。",

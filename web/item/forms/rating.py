@@ -108,6 +108,22 @@ class Conference(ActForm):
     note = Long(label=_("Place, time, who comes"), required=False)
 
 
+class FurtherStepForm(ActForm):
+    """Record a step after the last round (后续处理)."""
+
+    step = forms.ChoiceField(label=_("Which step"), widget=forms.RadioSelect)
+    held_on = Day(label=_("On which day it took place"))
+    minutes = Long(label=_("Minutes: who was there, what was said, what came of it"))
+
+    def prepare(self) -> None:
+        """Offer the steps of the rules that were not taken yet, the next one first."""
+        taken = set(self.scene.record.further_steps.values_list("step", flat=True))
+        left = [s for s in self.scene.rules.after_max_rounds if s.value not in taken]
+        set_choices(self, "step", options(left))
+        self.fields["step"].initial = left[0] if left else None
+        self.fields["held_on"].initial = self.scene.today
+
+
 class Solution(ActForm):
     """Propose what to do (处理意见)."""
 

@@ -91,6 +91,12 @@ class Rating(Aside):
         )
         later = escalation.round.number > 2
         decision = "conclude" if later else story.plan.decision
+        # Whatever it ends with, both sides were heard as the rules say.
+        for step in escalation.round.policy.rules.after_max_rounds:
+            self.do(
+                "take_further_step", escalation, by,
+                step=step.value, held_on=self.today, minutes=story.words("conference"),
+            )  # fmt: skip
         promise = {
             "content": story.words("agreed"),
             "responsible": "单位主要负责人",
