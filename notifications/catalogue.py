@@ -579,5 +579,6 @@ FROM_CALL = Line("entered_from_call", a.on_behalf, REQUEST)
 
 # Acts that nobody is told of, each with the reason.
 NOBODY: dict[str, str] = {
+    "judge_reply": "a judgement is the committee's own, and nobody has to do anything about it",
     "reopen_draft": "a text that was taken back is its author's draft, which nobody else may see",
 }

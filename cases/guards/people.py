@@ -404,6 +404,15 @@ def who_takes_further_steps(record: Any, user: Any) -> bool:
     )
 
 
+@who(_("the committee that supervises the unit, or the commission"))
+def judges_replies(record: Any, user: Any) -> bool:
+    """Let the counterpart committee of the unit or the commission judge (评判)."""
+    task = record.acting.facts.assignment
+    counterpart = (task.carried_by or task.organ).counterpart_id
+    heads = _holds(record, {Role.COMMITTEE_CHAIR}, organ_id=counterpart or NOBODY)
+    return heads or affairs_commission(record, user)
+
+
 @who(_("who signs for the organ that orders or calls to a talk"))
 def supervision_signer(record: Any, user: Any) -> bool:
     """Let a named person of the organ that supervises sign (督办签发人).

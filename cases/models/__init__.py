@@ -9,6 +9,7 @@ from cases.models.copy import Copy
 from cases.models.escalation import Escalation, FurtherStep, Instruction
 from cases.models.extension import Extension
 from cases.models.file import Attachment, StoredFile
+from cases.models.judgement import Judgement
 from cases.models.linking import SuggestionLink
 from cases.models.look_back_review import LookBackReview, ReviewedItem
 from cases.models.matter import Matter, OfMatter
@@ -49,6 +50,7 @@ __all__ = [
     "Follower",
     "FurtherStep",
     "Instruction",
+    "Judgement",
     "KeyTopic",
     "Linkage",
     "LookBackReview",

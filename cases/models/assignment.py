@@ -12,6 +12,7 @@ from django_fsm import RETURN_VALUE, transition
 from cases import guards
 from cases.models.class_change import Reclassified
 from cases.models.inheriting import Inherited
+from cases.models.judgement import OpenToJudgement
 from cases.models.measure import Watched
 from cases.models.merging import Following
 from cases.models.record import Record, state_field, state_known
@@ -29,7 +30,7 @@ from people.models import Deputy, Organ, User
 A = AssignmentState
 
 
-class Assignment(Inherited, Following, Reclassified, Watched, Record):
+class Assignment(Inherited, Following, OpenToJudgement, Reclassified, Watched, Record):
     """Hold one unit's task of one round (承办任务): the unit of handling (ADR 0002).
 
     Two tiers: the congress assigns to a system or a unit; the government's General Office

@@ -30,6 +30,8 @@ RATING_ACTS = (
 )  # fmt: skip
 # Acts that would tell who spoke of pressure on a rating: for those who look into it alone.
 PRESSURE_ACTS = ("report_pressure", "ask_anew", "close_pressure_case")
+# Acts of the congress' own organs that neither units nor deputies read of (ADR 28).
+HOUSE_ACTS = ("judge_reply",)
 # The ends of a request that units may know of: none of them is a rating that is not released.
 KNOWN_TO_UNITS = ("released", "expired", "no_rater", "cancelled")
 
@@ -294,6 +296,14 @@ class OfSuggestionQuerySet(models.QuerySet[M]):
         )
 
 
+class OfHouseQuerySet(models.QuerySet[M]):
+    """Ask for what of an item only the congress' own house reads (人大机关内部意见)."""
+
+    def visible_to(self, user: User, on: date) -> OfHouseQuerySet[M]:
+        """Keep those of one's congress; nobody who belongs to a unit of the item sees them."""
+        return self.filter(_house_of(user, on, "suggestion__congress") & ~handling_unit(user, on))
+
+
 class FollowerQuerySet(models.QuerySet[M]):
     """Ask for who follows a leading item (并入件)."""
 
@@ -492,6 +502,9 @@ class EventQuerySet(models.QuerySet[M]):
             unit & (told_to_units | own)
         )
         quiet = (~of_rating | own | Q(asks)) & (~of_pressure | own | answered | (Q(looks) & ~unit))
+        of_house = Q(act__in=HOUSE_ACTS)
+        inside = _house_of(user, on, "stream__congress") & ~unit
+        quiet &= ~of_house | Q(actor=user) | inside
         return self.filter((seen & quiet) | administration(user, on) | matters(user, on))
 
 

@@ -62,6 +62,17 @@ class RatingReason(Labelled):
     OTHER = "other", "Something else (please write it down)", "其他（请写明）"
 
 
+class Judged(Labelled):
+    """What a committee judges of a reply (评判结论); the deputies' rating stands apart.
+
+    Source: design; practice of committees that accompany key items.
+    """
+
+    WELL = "well", "Handled well", "办理到位"
+    IN_PART = "in_part", "Handled in part", "部分到位"
+    POORLY = "poorly", "Not handled properly", "办理不到位"
+
+
 class RefusalGround(Labelled):
     """Why a text is not accepted as a suggestion (不予受理的情形).
 

@@ -333,6 +333,7 @@ def opened(county: County) -> list[tuple[str, Any, Any]]:
         ("waive_opinion", county.task(joint(county), "roads"), "assigner"),
         ("recall_reply", reply, "head:water"),
         ("rate", request, "deputy"),
+        ("judge_reply", request.assignment, "committee_chair"),
         ("instruct", climbed, "committee_chair"),
         ("call_conference", climbed, "committee_chair"),
         ("take_further_step", climbed, "committee_chair"),

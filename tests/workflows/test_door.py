@@ -581,6 +581,11 @@ def steps(county: Any) -> dict[str, tuple[Any, Any, dict[str, Any]]]:
         ),
         "instruct": (raised, "committee_chair", {"text": "请抓紧"}),
         "call_conference": (raised, "committee_chair", {"on": today, "note": ""}),
+        "judge_reply": (
+            county.request_of(replied).assignment,
+            "committee_chair",
+            {"judged": "in_part", "words": "只答复了一半。"},
+        ),
         "take_further_step": (
             raised,
             "committee_chair",

@@ -708,6 +708,19 @@ ASSIGNMENTS: Rows = {
         "",
         dict.fromkeys((*TO_SUPERVISE, *TO_SUPERVISE_BELOW), (SECRETARY,)),
     ),
+    "judge_reply": (
+        "",
+        dict.fromkeys(
+            (
+                "reply_issued",
+                "reply_issued: merged",
+                "reply_issued: dissolved",
+                "reply_issued: closed",
+                "reply_issued: found by a review",
+            ),  # fmt: skip
+            (CHAIR, ASSIGNER, HEAD_DAC),
+        ),
+    ),
     "change_class": (
         "",
         {
@@ -3347,6 +3360,7 @@ def fitting(county: County, stage: Scene, act: str) -> dict[str, Any]:
         "cancel_promise": {"explanation": "规划已变更。"},
         "instruct": {"text": "请水利局重视。"},
         "call_conference": {"on": county.today},
+        "judge_reply": {"judged": "in_part", "words": "只答复了一半。"},
         "take_further_step": {
             "step": "dac_conference",
             "held_on": county.today,

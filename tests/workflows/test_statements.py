@@ -108,6 +108,7 @@ STATEMENTS: dict[str, dict[int, int]] = {
     "ask_coordination": {0: 17},
     "settle_reply": {0: 11},
     "file_scan": {0: 8},
+    "judge_reply": {0: 8},
     "recall_reply": {0: 8},
     "deliver_reply": {0: 25, 2: 25, 8: 25},
     "deliver_reply_and_ask_each": {0: 25, 2: 27, 8: 33},
@@ -1087,6 +1088,15 @@ def file_scan(further: int) -> Call:
     reply = county.signed(county.task(county.handling(("water", "sole")), "water"))
     scan = StoredFile.objects.create(sha256="0" * 64, size=5, media_type="application/pdf")
     return Call(county, reply, county.officer("water"), {"scan": scan})
+
+
+@scene("judge_reply")
+def judge_reply(further: int) -> Call:
+    """The committee writes down what it thinks of a reply."""
+    county = found()
+    suggestion = county.replied(("water", "sole"))
+    data = {"judged": "in_part", "words": "只答复了一半。"}
+    return Call(county, county.task(suggestion, "water"), county.actors["committee_chair"], data)
 
 
 @scene("recall_reply")

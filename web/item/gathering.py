@@ -35,7 +35,7 @@ from cases.models.escalation import Proposal
 from cases.models.supervision import SupervisionDecision
 from cases.reads import reply_deadlines
 from cases.rules.deadlines import days_late
-from cases.rules.kinds import Dimension, RatingOption, RatingReason, ResultKind
+from cases.rules.kinds import Dimension, Judged, RatingOption, RatingReason, ResultKind
 from cases.rules.states import (
     STANDING,
     AssignmentState,
@@ -299,6 +299,9 @@ def _replies(key: Any, user: User, today: date) -> list[dict[str, Any]]:
                 "entered": entered.get((rating.request_id, rating.deputy_id)),
             }
         )
+    judgements: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for one in reads.judgements_seen.all(user.pk, today, key):
+        judgements[one.reply_id].append({"row": one, "judged": spoken(Judged(one.judged))})
     released = any(request.state == "released" for request in requests.values())
     outcomes = _outcomes(key, user, today) if released else {}
     found = []
@@ -310,6 +313,7 @@ def _replies(key: Any, user: User, today: date) -> list[dict[str, Any]]:
                 "result": spoken(ResultKind(reply.result_kind)) if reply.result_kind else "",
                 "state": state_name(Reply, reply.state),
                 "agreements": _agreements(reply),
+                "judgements": judgements.get(reply.pk, []),
                 "request": request,
                 "request_state": state_name(RatingRequest, request.state) if request else "",
                 # Before the release each sees only what he or she answered.

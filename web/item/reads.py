@@ -15,6 +15,7 @@ from cases.models import (
     Escalation,
     Event,
     Extension,
+    Judgement,
     Measure,
     Opinion,
     Paper,
@@ -129,6 +130,13 @@ def replies_seen(user: Any, today: Any, item: Any) -> QuerySet[Reply]:
     """List the replies (可见答复)."""
     rows = Reply.objects.visible_to(user, today).filter(suggestion=item)
     return rows.select_related("signed_by", "scan").order_by("pk")
+
+
+@prepared
+def judgements_seen(user: Any, today: Any, item: Any) -> QuerySet[Judgement]:
+    """List the house's own judgements (可见评判意见)."""
+    rows = Judgement.objects.visible_to(user, today).filter(suggestion=item)
+    return rows.select_related("organ", "judged_by").order_by("pk")
 
 
 @prepared

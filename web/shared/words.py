@@ -264,6 +264,10 @@ ACT_WORDS: dict[str, ActWords] = {
     "file_scan": ActWords(
         _("File the sealed scan"), _("A PDF of the reply as it was sealed after the signature.")
     ),
+    "judge_reply": ActWords(
+        _("Record the own judgement"),
+        _("What the committee itself thinks of the reply. Only the congress' own house reads it."),
+    ),
     "recall_reply": ActWords(
         _("Take the reply back"), _("Possible as long as no deputy has received it.")
     ),

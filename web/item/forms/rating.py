@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.escalation import Proposal
-from cases.rules.kinds import RatingOption, RatingReason
+from cases.rules.kinds import Judged, RatingOption, RatingReason
 from cases.rules.rating import allowed_options, asked_dimensions, takes_reasons
 from web.item.forms.fields import ActForm, Day, Long, set_choices
 from web.shared.words import options
@@ -84,6 +84,17 @@ class Pressure(ActForm):
     """Report pressure on a rating (反映干预评价)."""
 
     words = Long(label=_("What happened: who, when, in which words"))
+
+
+class JudgementForm(ActForm):
+    """Say what the committee itself thinks of a reply (评判意见)."""
+
+    judged = forms.ChoiceField(label=_("Judgement"), widget=forms.RadioSelect)
+    words = Long(label=_("What it rests on"))
+
+    def prepare(self) -> None:
+        """Offer the judgements."""
+        set_choices(self, "judged", options(Judged))
 
 
 class Findings(ActForm):
