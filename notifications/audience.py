@@ -359,8 +359,13 @@ def answering_units(case: Case) -> list[To]:
 
 
 def new_units(case: Case) -> list[To]:
-    """The units that were given a task (新承办单位)."""
-    return _units(case, [a for a in case.new_tasks if not case.waits_for_sub_assignment(a)])
+    """The units that were given a task (新承办单位).
+
+    Where one has it for the second time, who handled it before is told, if still there, with the
+    head; else whoever handles items in the unit. For a unit that has ended its heir is told.
+    """
+    tasks = [a for a in case.new_tasks if not case.waits_for_sub_assignment(a)]
+    return [case.same_officer(task) or case.members(task) for task in tasks]
 
 
 def heirs(case: Case) -> list[To]:

@@ -227,6 +227,15 @@ class Case:
         users = self.holders([task.bearer_id], *(roles or UNIT_ROLES))
         return To(users, {"unit": task.organ.name}, by_letter=not may_be_ordered(task))
 
+    def same_officer(self, task: Assignment) -> To | None:
+        """Return who handled the item in the round before (原经办人), if still there, and the head."""
+        if task.officer_id not in self.holders([task.bearer_id], Role.CASE_OFFICER):
+            return None
+        heads = self.holders([task.bearer_id], Role.UNIT_HEAD)
+        assert task.officer_id is not None
+        told = {"unit": task.organ.name}
+        return To([task.officer_id, *heads], told, by_letter=not may_be_ordered(task))
+
     def above(self, task: Assignment) -> list[int]:
         """Return who passed the task on, or assigned it (上一级交办人员)."""
         if task.parent is not None:

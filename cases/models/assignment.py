@@ -65,6 +65,8 @@ class Assignment(Inherited, Following, OpenToJudgement, Reclassified, Watched, R
     receipt_on = models.DateField(null=True)
     return_due_on = models.DateField(null=True)
     accepted_at = models.DateTimeField(null=True)
+    # Who signed it in and handles it (经办人); of a later round, who did so before.
+    officer = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     head_in_charge = models.BooleanField(default=False)
     return_reason = models.TextField(blank=True)
     return_unit = models.ForeignKey(Organ, on_delete=models.PROTECT, null=True, related_name="+")

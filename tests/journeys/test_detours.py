@@ -12,6 +12,10 @@ from cases.models import Clock, Event, Outbox, Promise, Reply
 from cases.refusals import ActRefused, BadData, NotNow, NotPermitted
 from cases.rules.policy.choices import JointRatingMode, ReleaseMode, SecondMode
 from cases.rules.presets import preset
+from notifications import draining
+from notifications.models import Message
+from people.kinds import Role
+from people.models import Post, User
 from tests.county import answers, build_county
 from workflows import drafts, sweeps
 from workflows.models import WorkItem
@@ -564,3 +568,26 @@ def test_waiting_of_a_lead_that_gives_the_item_back_ends_that_day(county):
     waited = WorkItem.objects.get(kind="opinions_in")
     assert (waited.status, waited.done_at) == ("CANCELED", county.at)
     assert is_in_order(county, suggestion)
+
+
+def second_assignment_told(county, suggestion):
+    """Return who of the unit was told that it has the item again."""
+    draining.run(county.at)
+    found = Message.objects.filter(kind="second_assignment", suggestion=suggestion.pk)
+    return sorted(found.values_list("user__name", flat=True))
+
+
+def test_same_officer_has_the_item_again_if_still_there_else_whoever_works_in_the_unit(county):
+    """Same officer if still there, else the unit (rulebook 5.8)."""
+    water = county.organs["water"]
+    colleague = User.objects.create(username="colleague", name="同事")
+    Post.objects.create(user=colleague, organ=water, role=Role.CASE_OFFICER)
+    stays, moved = county.replied(("water", "sole")), county.replied(("water", "sole"))
+    county.rated(stays, "dissatisfied")
+    assert second_assignment_told(county, stays) == ["head:water", "officer:water"]
+    again = county.fresh(stays).assignments.get(round__number=2)
+    assert again.officer == county.officer("water").user
+
+    Post.objects.filter(pk=county.officer("water").post.pk).update(valid_until=county.today)
+    county.rated(moved, "dissatisfied")
+    assert second_assignment_told(county, moved) == ["head:water", "同事"]

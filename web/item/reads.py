@@ -74,7 +74,9 @@ def record_seen(model: Any) -> Prepared[Any]:
 def tasks_seen(user: Any, today: Any, item: Any) -> QuerySet[Assignment]:
     """List the tasks of an item (可见任务)."""
     rows = Assignment.objects.visible_to(user, today).filter(suggestion=item)
-    return rows.select_related("organ", "parent__organ", "round", "carried_by").order_by("pk")
+    return rows.select_related("organ", "parent__organ", "round", "carried_by", "officer").order_by(
+        "pk"
+    )
 
 
 @prepared

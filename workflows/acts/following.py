@@ -203,6 +203,7 @@ def _follow(do: Doing, old: Assignment, opened: Round) -> Assignment:
         part=old.part,
         parent_id=old.parent_id,
         previous=old,
+        officer_id=old.officer_id,
         head_in_charge=True,
         first_assigned_on=do.today,
         assigned_on=do.today,

@@ -35,7 +35,7 @@ BEFORE_SIGN_IN = {
 @act(Assignment, *LOADS)
 def accept(do: Doing) -> None:
     """Sign in the item (签收)."""
-    do.set(do.record, accepted_at=do.at)
+    do.set(do.record, accepted_at=do.at, officer=do.by.user)
     note_receipt(do, do.record)
     begin_handling_if_all_signed_in(do)
     do.stop_clocks(ClockKind.RETURN, of=do.record)
