@@ -228,7 +228,7 @@ class Case:
         return To(users, {"unit": task.organ.name}, by_letter=not may_be_ordered(task))
 
     def same_officer(self, task: Assignment) -> To | None:
-        """Return who handled the item in the round before (原经办人), if still there, and the head."""
+        """Return who handled it in the round before (原经办人), if still there, and the head."""
         if task.officer_id not in self.holders([task.bearer_id], Role.CASE_OFFICER):
             return None
         heads = self.holders([task.bearer_id], Role.UNIT_HEAD)

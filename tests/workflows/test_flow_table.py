@@ -717,7 +717,7 @@ ASSIGNMENTS: Rows = {
                 "reply_issued: dissolved",
                 "reply_issued: closed",
                 "reply_issued: found by a review",
-            ),  # fmt: skip
+            ),
             (CHAIR, ASSIGNER, HEAD_DAC),
         ),
     ),
