@@ -9,11 +9,13 @@ from cases.models.copy import Copy
 from cases.models.escalation import Escalation, Instruction
 from cases.models.extension import Extension
 from cases.models.file import Attachment, StoredFile
+from cases.models.integrity import IntegrityLine, IntegrityRemark, IntegrityReport
 from cases.models.linking import SuggestionLink
 from cases.models.look_back_review import LookBackReview, ReviewedItem
 from cases.models.matter import Matter, OfMatter
 from cases.models.measure import Measure
 from cases.models.merging import Follower
+from cases.models.origin import ActOrigin, SignIn
 from cases.models.outbox import Outbox
 from cases.models.paper import Paper
 from cases.models.papered import PaperEntry
@@ -33,6 +35,7 @@ from cases.models.transferring import Transfer
 from cases.models.voiding import VoidNumber
 
 __all__ = [
+    "ActOrigin",
     "Agreement",
     "Assignment",
     "Attachment",
@@ -48,6 +51,9 @@ __all__ = [
     "Extension",
     "Follower",
     "Instruction",
+    "IntegrityLine",
+    "IntegrityRemark",
+    "IntegrityReport",
     "KeyTopic",
     "Linkage",
     "LookBackReview",
@@ -70,6 +76,7 @@ __all__ = [
     "Reply",
     "ReviewedItem",
     "Round",
+    "SignIn",
     "SplitPart",
     "StoredFile",
     "Stream",

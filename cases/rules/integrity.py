@@ -24,8 +24,8 @@ TOGETHER_DEPUTIES = 2
 # threat model); a session that begins so soon after it may be either's.
 AFTER_PASSWORD = timedelta(hours=24)
 SESSION_AFTER_PASSWORD = timedelta(hours=1)
-# A session lasts a month: so far back unit accounts are asked from where they signed in.
-UNIT_SESSIONS = timedelta(days=30)
+# So long a session lasts: as far back it counts from where units signed in (settings).
+SESSION_LASTS = timedelta(days=30)
 # Papers entered with no longer pause between two of them, of so many deputies (design).
 SITTING = timedelta(minutes=15)
 SITTING_DEPUTIES = 5
@@ -81,6 +81,7 @@ class Answer:
     passwords: tuple[datetime, ...] = ()
     talks: tuple[Talk, ...] = ()
     entered_by: int | None = None
+    confirmed_by: int | None = None
     entered_at: datetime | None = None
 
     @property

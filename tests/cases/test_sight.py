@@ -191,6 +191,8 @@ SHOWN = {
     "Event": True,
     "Extension": True,
     "Follower": True,
+    "IntegrityLine": True,
+    "IntegrityReport": True,
     "KeyTopic": True,
     "Linkage": True,
     "Referral": True,
@@ -218,6 +220,10 @@ SHOWN = {
     "WorkItem": True,
     # Reached only through one of those above, or never shown.
     "Agreement": False,
+    # From where somebody came is read by the integrity report alone.
+    "ActOrigin": False,
+    "SignIn": False,
+    "IntegrityRemark": False,
     "TopicDeputy": False,
     "Attachment": False,
     "Checkpoint": False,
