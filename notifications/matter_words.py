@@ -30,8 +30,8 @@ MATTER_WORDS: dict[str, Words] = {
     "integrity_report_made": Words(
         _("The weekly integrity report has been made"),
         _(
-            "The integrity report of week %(item)s: %(lines)s lines are worth a look, and"
-            " %(open)s of earlier weeks have not been looked at yet."
+            "Integrity report of week %(item)s. Lines worth a look: %(lines)s. Open from earlier"
+            " weeks: %(open)s."
         ),
     ),
     "topic_nominated": Words(

@@ -5,6 +5,7 @@ Networks stand for places: a deputy's home, the compound of the unit, a room in 
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -113,6 +114,11 @@ def found_of(report: IntegrityReport) -> dict[str, list[list[str]]]:
 def figure(report: IntegrityReport, pattern: Pattern) -> tuple[int, int]:
     counted = report.figures[pattern.value]
     return counted["ratings"], counted["of"]
+
+
+def facts_of(page: str) -> list[str]:
+    """Return what the head of a report says: open lines, those of earlier weeks, then and now."""
+    return [text.strip() for text in re.findall(r"<dd>([^<]+)</dd>", page)]
 
 
 def administrator(county: County) -> Actor:
@@ -504,7 +510,7 @@ def test_the_collector_is_told_counts_and_nobody_else_is_told(county):
     assert checks.user.pk not in {m.user_id for m in told}
     for message in told:
         words = f"{message.title} {message.body} {message.params}"
-        assert "2 lines are worth a look, and 0 of earlier weeks" in message.body
+        assert "Lines worth a look: 2. Open from earlier weeks: 0." in message.body
         for secret in ("代表1", "satisfied", "Satisfied", "水利局"):
             assert secret not in words
         assert message.suggestion is None
@@ -592,7 +598,7 @@ def test_what_was_found_is_written_beside_the_line_and_never_changed(county):
     written = list(first.remarks.order_by("pk").values_list("words", "written_by__name"))
     assert written == [("代表在会上已看过答复稿。", COLLECTOR), ("同意。", "auditor")]
     assert "代表在会上已看过答复稿。" in shown
-    assert "1 of 2 lines have not been looked at yet." in shown
+    assert facts_of(shown) == ["1 of 2", "0", "0"]
     for change in (
         lambda: IntegrityRemark.objects.update(words="x"),
         lambda: IntegrityRemark.objects.all().delete(),
@@ -616,15 +622,14 @@ def test_lines_that_nobody_looked_at_go_on_as_still_open(county):
         after = Browser(county.actors[COLLECTOR]).get(url).content.decode()
 
     assert (following.line_count, following.open_before) == (0, 1)
-    assert "1 lines of earlier weeks were still open;" in shown
-    assert "1 are still open today." in shown
+    assert facts_of(shown)[1:] == ["1", "1"]
     assert f"{reverse('integrity_report', args=[report.pk])}#line-2" in shown
-    assert "0 are still open today." in after
+    assert facts_of(after)[1:] == ["1", "0"]
     told = Message.objects.filter(
         kind="integrity_report_made", event__stream=following.stream, user__name=COLLECTOR
     ).first()
     assert told is not None
-    assert "0 lines are worth a look, and 1 of earlier weeks" in told.body
+    assert "Lines worth a look: 0. Open from earlier weeks: 1." in told.body
 
 
 def test_nobody_looks_at_a_line_about_what_he_or_she_did(each):

@@ -39,7 +39,7 @@ PATTERN_WORDS: dict[Pattern, PatternWords] = {
     ),
     Pattern.UNIT_NETWORK: PatternWords(
         _(
-            "A rating came from a network from which accounts of the rated unit signed in during"
+            "A rating came from a network from which somebody of the rated unit logged in during"
             " the month before."
         ),
         _("Offices of one compound, or telephones of one company, may share a network."),
@@ -53,7 +53,7 @@ PATTERN_WORDS: dict[Pattern, PatternWords] = {
     Pattern.PASSWORD: PatternWords(
         _(
             "A rating came within a day after an administrator gave the account a new password, or"
-            " from a session that was opened within an hour after it."
+            " from somebody who had logged in within an hour after it."
         ),
         _("Who has forgotten the password asks for a new one just when there is something to do."),
         _("ratings given in person"),
