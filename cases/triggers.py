@@ -8,7 +8,7 @@ system check and `verify_trail` report one that is missing (ADR 0003).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -32,6 +32,13 @@ APPEND_ONLY = (
     ("cases_rating", "a rating is never changed or deleted"),
     ("cases_checkpoint", "a checkpoint is never changed or deleted"),
     ("cases_delivery", "a delivery is never changed or deleted"),
+    ("cases_integrityremark", "a remark is never changed or deleted"),
+)
+
+# Written once, but deleted after their time.
+WRITTEN_ONCE = (
+    ("cases_signin", "where somebody signed in from is never changed"),
+    ("cases_actorigin", "where a rating came from is never changed"),
 )
 
 TRIGGERS: tuple[Trigger, ...] = (
@@ -43,6 +50,10 @@ TRIGGERS: tuple[Trigger, ...] = (
     *(
         Trigger(f"{table}_no_truncate", table, "TRUNCATE", "", message)
         for table, message in APPEND_ONLY
+    ),
+    *(
+        Trigger(f"{table}_no_update", table, "UPDATE", "", message)
+        for table, message in WRITTEN_ONCE
     ),
     Trigger(
         "cases_suggestion_state_with_version",
@@ -77,8 +88,12 @@ def wanted() -> tuple[Trigger, ...]:
 
 def install() -> None:
     """Install every trigger anew (安装触发器)."""
+    _install(wanted())
+
+
+def _install(triggers: Iterable[Trigger]) -> None:
     with connection.cursor() as cursor:
-        for trigger in wanted():
+        for trigger in triggers:
             for statement in _statements(trigger):
                 cursor.execute(statement)
 
@@ -145,8 +160,9 @@ def _statements(trigger: Trigger) -> list[str]:
 
 
 def install_in_migration(apps: Any, schema_editor: Any) -> None:
-    """Install the triggers from a migration (迁移时安装)."""
-    install()
+    """Install the triggers from a migration (迁移时安装), of the tables that stand by then."""
+    tables = set(connection.introspection.table_names())
+    _install(trigger for trigger in wanted() if trigger.table in tables)
 
 
 def remove_in_migration(apps: Any, schema_editor: Any) -> None:

@@ -17,6 +17,8 @@ DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="embedded-profile-key-replace-it-before-serving-others")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000")
+# Servers in front of this one, by address: only what they say of the client is believed.
+TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -152,6 +154,7 @@ SWEEPS = [
     "workflows.sweeps.archiving.run",
     "workflows.sweeps.signing_out.run",
     "workflows.sweeps.loading.run",
+    "reports.integrity.run",
     "notifications.draining.run",
     "notifications.mailing.run",
 ]

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("web.committee.urls")),
     path("", include("web.look_backs.urls")),
     path("", include("web.topics.urls")),
+    path("", include("web.integrity.urls")),
     path("", include("web.referrals.urls")),
     path("", include("web.administration.urls")),
     path("", include("web.rules.urls")),

@@ -27,6 +27,13 @@ MATTER_WORDS: dict[str, Words] = {
         _("A look-back review has been given up"),
         _("%(item)s was given up before anything was decided. The reason stands there."),
     ),
+    "integrity_report_made": Words(
+        _("The weekly integrity report has been made"),
+        _(
+            "Integrity report of week %(item)s. Lines worth a look: %(lines)s. Open from earlier"
+            " weeks: %(open)s."
+        ),
+    ),
     "topic_nominated": Words(
         _("A key supervision topic was nominated"),
         _("%(item)s was nominated. Its ground and its items stand there."),

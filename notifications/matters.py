@@ -11,6 +11,7 @@ from typing import Any
 
 from django.apps import apps
 
+from cases.guards.people import COLLECTOR_ROLES
 from cases.models import Event, KeyTopic, Matter, OfMatter
 from notifications.matter_words import MATTER_WORDS
 from notifications.models import Channel, Message
@@ -66,6 +67,8 @@ class MatterCase:
             return str(self.facts["items"])
         if name == "day":
             return str(self.facts["due_on"])
+        if name in ("lines", "open"):
+            return str(self.facts[name])
         raise LookupError(f"the words ask for {name!r}, which no event has")
 
 
@@ -141,7 +144,16 @@ def _of_both(kind: str) -> tuple[Told, ...]:
     return Told(kind, procuratorate), Told(kind, commission)
 
 
+def collecting(case: MatterCase) -> list[int]:
+    """Name who collects ratings (征询方), where a report holds something that wants a look."""
+    if not case.facts["lines"] and not case.facts["open"]:
+        return []
+    kind = case.matter.collector_kind  # type: ignore[attr-defined]
+    return case.holders(*COLLECTOR_ROLES, organ__kind=kind)
+
+
 TOLD: dict[str, tuple[Told, ...]] = {
+    "make_integrity_report": (Told("integrity_report_made", collecting),),
     "refer_item": (Told("referral_made", procuratorate), Told("referral_noted", lead_deputy)),
     "register_referral": _of_both("referral_moved"),
     "analyse_referral": _of_both("referral_moved"),
@@ -211,6 +223,7 @@ NOBODY_TOLD: dict[str, str] = {
     "check_items": "findings are the review's own until they are decided",
     "note_copy": "who notes the copy is who waited for it",
     "note_carried_out": "each item's own act tells those concerned",
+    "note_line": "what was found stands in the report, for those who read it",
 }
 
 

@@ -21,6 +21,8 @@ from cases.models import (
     Cosigner,
     Escalation,
     Extension,
+    IntegrityLine,
+    IntegrityReport,
     KeyTopic,
     Linkage,
     LookBackReview,
@@ -73,6 +75,9 @@ FINAL: dict[str, frozenset[str]] = {
     "referral_copy": frozenset({"received"}),
     "linkage": frozenset({"taken_up", "left"}),
     "look_back": frozenset({"closed", "cancelled"}),
+    "integrity_report": frozenset({"made"}),
+    # Nobody has to look at a line; it is told in each report until somebody has.
+    "integrity_line": frozenset({"open", "looked_at"}),
     # A review may be given up before everything was checked.
     "reviewed": frozenset({"unchecked", "checked", "carried_out", "skipped"}),
 }
@@ -119,6 +124,20 @@ SOURCES = (
     Source("referral_copy", ReferralCopy, states.CopyState, "文书抄送", "copy of a document"),
     Source("linkage", Linkage, states.LinkageState, "检察建议转化", "linkage"),
     Source("look_back", LookBackReview, states.LookBackState, "回头看", "look-back review"),
+    Source(
+        "integrity_report",
+        IntegrityReport,
+        states.IntegrityReportState,
+        "评价真实性周报",
+        "integrity report",
+    ),
+    Source(
+        "integrity_line",
+        IntegrityLine,
+        states.IntegrityLineState,
+        "周报条目",
+        "line of an integrity report",
+    ),
     Source("reviewed", ReviewedItem, states.ReviewedState, "回头看事项", "item of a look-back"),
 )
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from cases.guards.marks import because, who
-from cases.guards.people import _of_the_commission, _of_the_house
+from cases.guards.people import COLLECTOR_ROLES, _of_the_commission, _of_the_house
 from cases.rules.reviewing import Finding
 from cases.rules.states import (
     FINAL_STATES,
@@ -57,6 +57,25 @@ def deputy_or_commission(record: Any, user: Any) -> bool:
 def copy_day_is_over(record: Any) -> bool:
     """Ask that the day for the copy has ended (抄送期限已过)."""
     return bool(record.due_on < record.acting.today)
+
+
+# -- integrity reports ----------------------------------------------------------------------------
+
+
+@who(_("who collects the ratings, or the auditor"))
+def reads_integrity(record: Any, user: Any) -> bool:
+    """Let the collector's people and the auditor look at what is reported (评价收集方、审计员)."""
+    asks = frozenset({OrganKind(record.matter.collector_kind)})
+    return _of_the_house(record, set(COLLECTOR_ROLES), asks) or _of_the_house(
+        record, {Role.AUDITOR}, CONGRESS_KINDS
+    )
+
+
+@because(_("This line is about what you did yourself: somebody else looks at it."))
+def line_about_others(record: Any) -> bool:
+    """Ask that the line is about other people's acts (不核查本人事项)."""
+    user = record.acting.by.user
+    return user is None or user.pk not in record.facts["people"]
 
 
 # -- key topics -----------------------------------------------------------------------------------

@@ -18,6 +18,8 @@ INTAKE_KINDS = frozenset(
 )
 # No organ has this key: nobody holds a post there.
 NOBODY = -1
+# Who looks after ratings in the organ that collects them (评价收集人员).
+COLLECTOR_ROLES = (Role.RATING_OFFICER, Role.COMMISSION_HEAD, Role.CHAIRPERSON)
 COMMISSION_KINDS = frozenset({OrganKind.DEPUTIES_AFFAIRS_COMMISSION, OrganKind.PRESIDIUM})
 
 

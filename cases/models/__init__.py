@@ -9,12 +9,14 @@ from cases.models.copy import Copy
 from cases.models.escalation import Escalation, FurtherStep, Instruction
 from cases.models.extension import Extension
 from cases.models.file import Attachment, StoredFile
+from cases.models.integrity import IntegrityLine, IntegrityRemark, IntegrityReport
 from cases.models.judgement import Judgement
 from cases.models.linking import SuggestionLink
 from cases.models.look_back_review import LookBackReview, ReviewedItem
 from cases.models.matter import Matter, OfMatter
 from cases.models.measure import Measure
 from cases.models.merging import Follower
+from cases.models.origin import ActOrigin, SignIn
 from cases.models.outbox import Outbox
 from cases.models.paper import Paper
 from cases.models.papered import PaperEntry
@@ -34,6 +36,7 @@ from cases.models.transferring import Transfer
 from cases.models.voiding import VoidNumber
 
 __all__ = [
+    "ActOrigin",
     "Agreement",
     "Assignment",
     "Attachment",
@@ -50,6 +53,9 @@ __all__ = [
     "Follower",
     "FurtherStep",
     "Instruction",
+    "IntegrityLine",
+    "IntegrityRemark",
+    "IntegrityReport",
     "Judgement",
     "KeyTopic",
     "Linkage",
@@ -73,6 +79,7 @@ __all__ = [
     "Reply",
     "ReviewedItem",
     "Round",
+    "SignIn",
     "SplitPart",
     "StoredFile",
     "Stream",

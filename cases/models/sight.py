@@ -14,7 +14,7 @@ from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import Cast
 
-from cases.guards.people import INTAKE_KINDS
+from cases.guards.people import COLLECTOR_ROLES, INTAKE_KINDS
 from cases.rules.states import OPEN_STATES
 from people.kinds import CONGRESS_KINDS, HANDLING_KINDS, Role
 from people.models import Post
@@ -45,7 +45,9 @@ WITHDRAWAL_ACTS = (
 UNSEEN = Q(kind="refused", facts__contains='"code":"not_visible"')
 
 # Kinds of streams that belong to a matter, and to no suggestion (ADR 24).
-MATTERS = ("keytopic", "linkage", "lookbackreview", "referral")
+MATTERS = ("integrityreport", "keytopic", "linkage", "lookbackreview", "referral")
+# What happens in these nobody sees but on their own pages: they are about ratings.
+UNSEEN_MATTERS = ("integrityreport",)
 
 M = TypeVar("M", bound=models.Model)
 
@@ -163,7 +165,8 @@ def _house_of(user: User, on: date, congress: str) -> Q:
 
 def matters(user: User, on: date) -> Q:
     """Return the filter for the events of matters that are no suggestion's own (事项留痕)."""
-    return Q(stream__kind__in=MATTERS) & _house_of(user, on, "stream__congress")
+    shown = [kind for kind in MATTERS if kind not in UNSEEN_MATTERS]
+    return Q(stream__kind__in=shown) & _house_of(user, on, "stream__congress")
 
 
 class HouseQuerySet(models.QuerySet[M]):
@@ -180,6 +183,29 @@ class HouseQuerySet(models.QuerySet[M]):
             organ__kind__in=HANDLING_KINDS, organ__congress=OuterRef(congress)
         )
         return self.filter(_house_of(user, on, congress) & ~Q(Exists(units)))
+
+
+class IntegrityQuerySet(models.QuerySet[M]):
+    """Ask for integrity reports and their lines (评价真实性周报)."""
+
+    def visible_to(self, user: User, on: date) -> IntegrityQuerySet[M]:
+        """Keep those of one's congress for the collector's people and the auditor (可见).
+
+        Nobody who works in a handling unit sees them, whatever else he or she is.
+        """
+        way: str = self.model.TO_MATTER  # type: ignore[attr-defined]
+        prefix = f"{way}__" if way else ""
+        house = _posts(user, on).filter(
+            organ__kind__in=CONGRESS_KINDS, organ__congress=OuterRef(f"{prefix}congress")
+        )
+        asks = house.filter(
+            role__in=COLLECTOR_ROLES, organ__kind=OuterRef(f"{prefix}collector_kind")
+        )
+        units = _posts(user, on).filter(
+            organ__kind__in=HANDLING_KINDS, organ__congress=OuterRef(f"{prefix}congress")
+        )
+        reads = Q(Exists(asks)) | Q(Exists(house.filter(role=Role.AUDITOR)))
+        return self.filter(reads & ~Q(Exists(units)))
 
 
 def _topics(user: User, on: date, way: str = "") -> Q:

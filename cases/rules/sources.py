@@ -82,3 +82,4 @@ DESIGN_MEASURES = "rulebook 5.11; Xianning (five layers of supervision); Linzhan
 XIANNING_LEADERS = "Xianning: leaders supervise key items; ADR 0025 (entered by a secretary)"
 DESIGN_JUDGEMENT = "ADR 28 (a judgement of the house is no rating)"
 DESIGN_LADDER = "rulebook section 11 (our own ladder)"
+DESIGN_INTEGRITY = "rulebook 5.7 (our own: patterns worth a look, nobody is accused)"

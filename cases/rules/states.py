@@ -282,6 +282,19 @@ class ReviewedState(Labelled):
     SKIPPED = "skipped", "skipped", "未纳入"
 
 
+class IntegrityReportState(Labelled):
+    """Where a weekly integrity report stands (周报状态): it is made, and never changes."""
+
+    MADE = "made", "made", "已生成"
+
+
+class IntegrityLineState(Labelled):
+    """Whether somebody has looked at a line of an integrity report (周报条目状态)."""
+
+    OPEN = "open", "not looked at yet", "待核查"
+    LOOKED_AT = "looked_at", "looked at", "已核查"
+
+
 class ClockState(Labelled):
     """Whether the day of a deadline has passed unused (期限状态)."""
 

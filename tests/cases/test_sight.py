@@ -194,6 +194,8 @@ SHOWN = {
     "Extension": True,
     "Follower": True,
     "Judgement": True,
+    "IntegrityLine": True,
+    "IntegrityReport": True,
     "KeyTopic": True,
     "Linkage": True,
     "Referral": True,
@@ -221,6 +223,10 @@ SHOWN = {
     "WorkItem": True,
     # Reached only through one of those above, or never shown.
     "Agreement": False,
+    # From where somebody came is read by the integrity report alone.
+    "ActOrigin": False,
+    "SignIn": False,
+    "IntegrityRemark": False,
     "TopicDeputy": False,
     "Attachment": False,
     "Checkpoint": False,

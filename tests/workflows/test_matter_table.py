@@ -16,9 +16,12 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from cases import guards
-from cases.models import Event, LookBackReview, OfMatter
+from cases.acting import Actor
+from cases.models import Event, IntegrityLine, LookBackReview, OfMatter
 from cases.refusals import ActRefused, NotPermitted
-from tests.county import County, build_county
+from people.kinds import Role
+from people.models import Post, User
+from tests.county import County, answers, build_county
 from tests.rows import rows_of
 from workflows import sweeps
 from workflows.door import MATTER_ACTS, perform
@@ -27,10 +30,11 @@ from workflows.matters import FOUNDINGS, found
 CHAIR, SECRETARY = "committee_chair", "secretary"
 ASSIGNER, HEAD_DAC, SYSTEM = "assigner", "commission_head", "system"
 COMMISSION = (ASSIGNER, HEAD_DAC)
+COLLECTS, AUDITOR = "rating:commission", "auditor"
 ROLES = (
     ASSIGNER, HEAD_DAC, SYSTEM, "intake", "rating:commission", "rating:sc_office", "secretary",
     "vice_chairperson", "committee_chair", "sub_assigner", "officer:water", "head:water",
-    "head:court", "officer:procuratorate", "head:procuratorate", "deputy",
+    "head:court", "officer:procuratorate", "head:procuratorate", "deputy", AUDITOR,
 )  # fmt: skip
 
 # Who sees to a topic: the commission, and the counterpart committee.
@@ -38,6 +42,9 @@ TENDING = (*COMMISSION, CHAIR)
 
 # Who notes what the procuratorate does: itself, or the commission from its documents.
 TRACKING = (*COMMISSION, "officer:procuratorate", "head:procuratorate")
+
+# Who reads what is reported of ratings: who collects them, and the auditor.
+COLLECTING = (COLLECTS, HEAD_DAC, AUDITOR)
 
 UNDECIDED = ("nominated", "nominated: every item has ended")
 LIVING = ("confirmed", "planned", "in_progress", "reported", "reported: vote lost")
@@ -113,10 +120,28 @@ TABLE: dict[str, Rows] = {
         "take_up_linkage": ("taken_up", {"proposed": (*COMMISSION, "deputy")}),
         "leave_linkage": ("left", {"proposed": COMMISSION}),
     },
+    # A report is made by the clockwork and never changes.
+    "IntegrityReport": {},
+    "IntegrityLine": {
+        "note_line": (
+            "looked_at",
+            {
+                "open": COLLECTING,
+                "looked_at": COLLECTING,
+                "open: about the rating officer": (HEAD_DAC, AUDITOR),
+            },
+        ),
+    },
     "ReviewedItem": {
         "check_item": ("checked", {"unchecked": COMMISSION, "checked": COMMISSION}),
     },
 }  # fmt: skip
+
+
+def seat_auditor(c: County) -> None:
+    user = User.objects.create(username="auditor", name=AUDITOR)
+    post = Post.objects.create(user=user, organ=c.organs["sc_office"], role=Role.AUDITOR)
+    c.actors[AUDITOR] = Actor(user, post)
 
 
 def one_closed(c: County) -> Any:
@@ -313,6 +338,29 @@ def taken_up(c: County) -> Any:
     return c.do("take_up_linkage", linkage, c.deputy(), item=item).record
 
 
+def line(c: County) -> Any:
+    """Let a rating be given within minutes, and the week end."""
+    c.rate(c.replied())
+    c.later(days=7)
+    sweeps.run_all(c.at)
+    return IntegrityLine.objects.get()
+
+
+def own_line(c: County) -> Any:
+    """Let the rating officer enter it from paper."""
+    request = c.request_of(c.replied())
+    c.from_paper(
+        "rate", request, 0, COLLECTS, "assigner", answers=answers("satisfied", "satisfied")
+    )
+    c.later(days=7)
+    sweeps.run_all(c.at)
+    return IntegrityLine.objects.get()
+
+
+def looked_at(c: County) -> Any:
+    return c.do("note_line", line(c), COLLECTS, words="已核实。").record
+
+
 SCENES: dict[str, dict[str, Callable[[County], Any]]] = {
     "LookBackReview": {
         "planned": planned,
@@ -371,6 +419,12 @@ SCENES: dict[str, dict[str, Callable[[County], Any]]] = {
         "taken_up": taken_up,
         "left": lambda c: c.do("leave_linkage", linked(c), "assigner", why="无人提出。").record,
     },
+    "IntegrityReport": {"made": lambda c: line(c).report},
+    "IntegrityLine": {
+        "open": line,
+        "open: about the rating officer": own_line,
+        "looked_at": looked_at,
+    },
     "ReviewedItem": {
         "unchecked": first(checking),
         "checked": first(checked),
@@ -422,6 +476,7 @@ def fitting(county: County, record: Any) -> dict[str, dict[str, Any]]:
         "miss_copy": {},
         "take_up_linkage": {"item": any_item.reference if any_item is not None else ""},
         "leave_linkage": {"why": "无人提出。"},
+        "note_line": {"words": "已核实。"},
         "change_scope": {"title": "回头看", "scope": {}},
         "begin_checks": {},
         "check_items": {"items": keys, "finding": "confirmed"},
@@ -452,6 +507,7 @@ KEPT = [
 def test_only_what_is_listed_is_done_to_a_matter(model, name):
     county = build_county()
     county.procuratorate()
+    seat_auditor(county)
     record = county.fresh(SCENES[model][name](county))
     assert record.state == name.partition(":")[0]
     before, events = rows_of(KEPT), Event.objects.count()
@@ -488,6 +544,7 @@ def test_only_what_is_listed_is_done_to_a_matter(model, name):
 def test_only_the_commission_begins_a_look_back(role):
     county = build_county()
     county.procuratorate()
+    seat_auditor(county)
     by = county.deputy() if role == "deputy" else county.actors[role]
     data = {"title": "回头看", "term": county.term.pk, "scope": {}}
     if role in COMMISSION:
@@ -507,6 +564,7 @@ def test_the_table_of_matters_lists_exactly_what_exists():
     assert listed == {(act.model.__name__, name) for name, act in MATTER_ACTS.items()}
     assert {m.__name__ for m in models} == set(TABLE) == set(SCENES)
     assert set(FOUNDINGS) == {
+        "make_integrity_report",
         "plan_look_back",
         "nominate_topic",
         "refer_item",

@@ -6,7 +6,7 @@ from ipaddress import ip_address
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth import login, logout, update_session_auth_hash
+from django.contrib.auth import logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from people.models import DemoMark, User
 from web.account.demo import people_of_the_demo
+from web.shared.origins import begin_session
 
 TYPE_SIZES = ("standard", "large", "huge")
 A_YEAR = 365 * 24 * 3600
@@ -43,7 +44,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """Sign in with name and password (登录)."""
     form = AuthenticationForm(request, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        login(request, form.get_user())
+        begin_session(request, form.get_user())
         return redirect(_next(request))
     status = 400 if request.method == "POST" else 200
     return _sign_in_page(request, form, status)
@@ -59,7 +60,7 @@ def demo_sign_in(request: HttpRequest, person: int) -> HttpResponse:
     user = User.objects.filter(pk=person, is_active=True).first()
     if user is None or not is_demo(request):
         raise Http404
-    login(request, user)
+    begin_session(request, user)
     return redirect("home")
 
 

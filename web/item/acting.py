@@ -21,6 +21,7 @@ from notifications import bell
 from web.item.forms import ActForm, Scene, form_of
 from web.item.reads import item_acted_on, record_seen
 from web.shared.keys import REQUEST_KEY
+from web.shared.origins import note_origin
 from web.shared.refusals import refuse
 from web.shared.requests import Asked
 from web.shared.words import ACT_WORDS
@@ -122,7 +123,7 @@ def _perform(
     expect, key = request.POST.get("expect", ""), request.POST.get("key", "")
     key = key if REQUEST_KEY.fullmatch(key) else ""
     try:
-        perform(
+        done = perform(
             asking.act,
             asking.record,
             by=by,
@@ -138,6 +139,7 @@ def _perform(
         raise Http404 from hidden
     except ActRefused as refusal:
         return refuse(request, refusal, back=back, typed=typed)
+    note_origin(request, done)
     bell.ring()
     messages.success(request, _("Done: %(act)s.") % {"act": ACT_WORDS[asking.act].name})
     return redirect(back)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from cases.calendars import in_force
 from people.kinds import Role
+from web.integrity.pages import readers
 from web.shared import hats
 from web.shared.desks import Pile, show_desk
 from web.shared.requests import Asked, hats_at
@@ -46,6 +47,7 @@ def desk(request: Asked, pile: str = "") -> HttpResponse:
         PILES,
         pile,
         writes_down=writes_down,
+        reads_integrity=bool(readers(request)),
         unknown_year=_unknown_year(request),
     )
 

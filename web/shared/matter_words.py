@@ -37,6 +37,11 @@ MATTER_ACT_WORDS = {
     "cancel_look_back": ActWords(
         _("Give the review up"), _("Possible until its findings are decided on.")
     ),
+    "note_line": ActWords(
+        _("Write down what was found"),
+        _("You have looked at this line. Your words stand there with your name; none is changed."),
+    ),
+    "make_integrity_report": ActWords(_("Made the integrity report of the week"), ""),
     "refer_item": ActWords(
         _("Refer an item to the procuratorate"),
         _("Its own handling, reply and rating go on as they are."),

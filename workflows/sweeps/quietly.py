@@ -50,6 +50,12 @@ def breathing(breathe: Callable[[], None]) -> Iterator[None]:
         _breathing.reset(token)
 
 
+def breathe() -> None:
+    """Say that the sweep still works (续租), where somebody wants to hear it."""
+    if (say := _breathing.get()) is not None:
+        say()
+
+
 def place_of(error: Exception) -> Place:
     """Return where an error of a sweep happened (故障位置)."""
     found = getattr(error, "place", None)
@@ -93,8 +99,7 @@ def try_out(
     1 if it was done, 0 if it had been done before, the refusal if it was refused; None if it has
     to be tried again: a load is under way, or an error that was noted.
     """
-    if (breathe := _breathing.get()) is not None:
-        breathe()
+    breathe()
     item = getattr(target, "suggestion_id", None)
     if item is not None and reads.load_under_way.exists(item):
         return None

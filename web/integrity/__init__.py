@@ -1,0 +1,1 @@
+"""Weekly integrity reports (评价真实性周报)."""
