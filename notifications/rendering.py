@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 # The pages of matters by the kind of their record (事项页面).
 PAGES = {
+    "evaluationmeeting": "meeting",
     "keytopic": "topic", "linkage": "linkage", "lookbackreview": "look_back",
     "referral": "referral",
 }  # fmt: skip

@@ -13,6 +13,7 @@ from cases.models.linking import SuggestionLink
 from cases.models.look_back_review import LookBackReview, ReviewedItem
 from cases.models.matter import Matter, OfMatter
 from cases.models.measure import Measure
+from cases.models.meeting import EvaluationMeeting, MeetingItem, SummonedUnit
 from cases.models.merging import Follower
 from cases.models.outbox import Outbox
 from cases.models.paper import Paper
@@ -44,6 +45,7 @@ __all__ = [
     "Cosigner",
     "Delivery",
     "Escalation",
+    "EvaluationMeeting",
     "Event",
     "Extension",
     "Follower",
@@ -53,6 +55,7 @@ __all__ = [
     "LookBackReview",
     "Matter",
     "Measure",
+    "MeetingItem",
     "NumberSeries",
     "OfMatter",
     "Opinion",
@@ -75,6 +78,7 @@ __all__ = [
     "Stream",
     "Suggestion",
     "SuggestionLink",
+    "SummonedUnit",
     "Supervision",
     "TopicDeputy",
     "TopicItem",

@@ -188,7 +188,9 @@ SHOWN = {
     "Contact": True,
     "Copy": True,
     "Escalation": True,
+    "EvaluationMeeting": True,
     "Event": True,
+    "MeetingItem": True,
     "Extension": True,
     "Follower": True,
     "KeyTopic": True,
@@ -218,6 +220,7 @@ SHOWN = {
     "WorkItem": True,
     # Reached only through one of those above, or never shown.
     "Agreement": False,
+    "SummonedUnit": False,
     "TopicDeputy": False,
     "Attachment": False,
     "Checkpoint": False,
