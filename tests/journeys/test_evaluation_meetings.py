@@ -332,6 +332,8 @@ def test_the_filter_names_year_unit_and_field(county):
         ({"items": []}, "items"),
         ({"items": "第1号"}, "items"),
         ({"items": ["没有这号"]}, "items"),
+        ({"items": ["\x00"]}, "items"),
+        ({"title": "评" * 121}, "title"),
         ({"items": [f"第{n}号" for n in range(101)]}, "items"),
     ],
 )
@@ -354,6 +356,9 @@ def test_a_record_says_of_each_unit_who_came(county):
         f"person-{roads}": [said["units"][0], {"task": roads, "presence": "deputy_head"}],
         "units": "nobody",
     }
+    odd = [*said["units"][:1], {"task": [roads], "presence": "head", "person": "x"}]
+    with pytest.raises(BadData):
+        county.do("record_face_to_face", row, CONVENER, **said | {"units": odd})
     for field, units in wrong.items():
         with pytest.raises(BadData) as refused:
             county.do("record_face_to_face", row, CONVENER, **said | {"units": units})

@@ -119,7 +119,8 @@ def _items(do: Matters, references: Any) -> list[Suggestion]:
     """Read the items by their references (建议编号). Raises: BadData with each one's reason."""
     fit = isinstance(references, (list, tuple)) and references
     do.require(fit, "items", _("Name at least one item."))
-    names = list(dict.fromkeys(str(r) for r in references))
+    # No reference holds a NUL, and some databases would not even compare with it.
+    names = list(dict.fromkeys(str(r).replace("\x00", "") for r in references))
     do.require(len(names) <= MOST_ITEMS, "items", _("At most %(n)d items.") % {"n": MOST_ITEMS})
     rows = Suggestion.objects.filter(congress=do.congress, reference__in=names).exclude(
         reference=""
@@ -204,7 +205,7 @@ def _presences(do: Matters, summoned: list[SummonedUnit], given: Any) -> list[li
     """Note who came for each unit (到会情况). Raises: BadData where one is missing."""
     fit = isinstance(given, (list, tuple)) and all(isinstance(one, Mapping) for one in given)
     do.require(fit, "units", _("Say of each unit who came."))
-    by_task = {one.get("task"): one for one in given}
+    by_task = {one["task"]: one for one in given if isinstance(one.get("task"), int)}
     told = []
     for unit in summoned:
         one = by_task.get(unit.assignment_id, {})
