@@ -11,8 +11,8 @@ from cases.calendars import in_force
 from cases.models import Policy
 from cases.rules.calendar import Calendar
 from cases.rules.policy import PolicyRules
-from people.kinds import Level, OrganKind
-from people.models import Organ
+from people.kinds import HANDLING_KINDS, Level, OrganKind
+from people.models import Organ, Post
 
 if TYPE_CHECKING:
     from cases.acting import Actor
@@ -58,6 +58,29 @@ class MatterFacts:
     def rules(self) -> PolicyRules:
         """Return the parameters in force on this day (现行参数)."""
         return self.policy.rules if self.policy is not None else PolicyRules()
+
+    @cached_property
+    def collector_id(self) -> int | None:
+        """Return the office that collects ratings by the rules in force (征询方).
+
+        Where the congress has none of that kind it is the commission, in a township the presidium.
+        """
+        kinds = (
+            self.rules.rating_collector.value,
+            OrganKind.DEPUTIES_AFFAIRS_COMMISSION.value,
+            OrganKind.PRESIDIUM.value,
+        )
+        rows = Organ.objects.filter(congress=self.congress_id, kind__in=kinds).order_by("-pk")
+        standing = {organ.kind: organ.pk for organ in rows if not organ.has_ended(self.today)}
+        return next((standing[kind] for kind in kinds if kind in standing), None)
+
+    @cached_property
+    def actor_is_of_a_unit(self) -> bool:
+        """Tell whether who acts also works in a handling unit of this congress (承办单位人员)."""
+        posts = Post.objects.on(self.today).filter(
+            user=self.by.user, organ__kind__in=HANDLING_KINDS, organ__congress=self.congress_id
+        )
+        return posts.exists()
 
     @cached_property
     def calendar(self) -> Calendar:

@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("web.unit.urls")),
     path("", include("web.committee.urls")),
     path("", include("web.look_backs.urls")),
+    path("", include("web.meetings.urls")),
     path("", include("web.topics.urls")),
     path("", include("web.integrity.urls")),
     path("", include("web.referrals.urls")),

@@ -34,6 +34,38 @@ MATTER_WORDS: dict[str, Words] = {
             " weeks: %(open)s."
         ),
     ),
+    "meeting_summoned": Words(
+        _("Your unit is called to an evaluation meeting"),
+        _("Please answer in person at %(item)s on %(day)s, %(hour)s, %(place)s: its head comes."),
+    ),
+    "meeting_invited": Words(
+        _("Please come to an evaluation meeting"),
+        _("Replies to your suggestions are examined at %(item)s on %(day)s, %(hour)s, %(place)s."),
+    ),
+    "meeting_called": Words(
+        _("An evaluation meeting has been called"),
+        _("%(item)s takes place on %(day)s, %(hour)s, %(place)s. Its agenda stands there."),
+    ),
+    "meeting_changed": Words(
+        _("An evaluation meeting has been changed"),
+        _("%(item)s now takes place on %(day)s, %(hour)s, %(place)s."),
+    ),
+    "meeting_item_out": Words(
+        _("An item was taken off the agenda of an evaluation meeting"),
+        _("One of your items is no longer on the agenda of %(item)s. The reason stands there."),
+    ),
+    "meeting_rate_now": Words(
+        _("Please rate now, back to back"),
+        _("The units have left %(item)s. Please rate now, by yourself: no unit reads it."),
+    ),
+    "meeting_ended": Words(
+        _("An evaluation meeting has ended"),
+        _("%(item)s has ended. You can read what was said face to face."),
+    ),
+    "meeting_cancelled": Words(
+        _("An evaluation meeting has been cancelled"),
+        _("%(item)s does not take place. The reason stands there."),
+    ),
     "topic_nominated": Words(
         _("A key supervision topic was nominated"),
         _("%(item)s was nominated. Its ground and its items stand there."),

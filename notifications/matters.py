@@ -7,16 +7,30 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 
 from cases.guards.people import COLLECTOR_ROLES
-from cases.models import Event, KeyTopic, Matter, OfMatter
+from cases.models import (
+    Assignment,
+    EvaluationMeeting,
+    Event,
+    KeyTopic,
+    Matter,
+    MeetingItem,
+    OfMatter,
+    Rater,
+    RatingRequest,
+    SummonedUnit,
+)
 from notifications.matter_words import MATTER_WORDS
 from notifications.models import Channel, Message
 from people.kinds import OrganKind, Role
 from people.models import Post, User
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +68,20 @@ class MatterCase:
         assert isinstance(matter, KeyTopic)
         return matter
 
+    @property
+    def meeting(self) -> EvaluationMeeting:
+        """Return the evaluation meeting (评议会)."""
+        matter = self.matter
+        assert isinstance(matter, EvaluationMeeting)
+        return matter
+
+    def meeting_items(self) -> QuerySet[MeetingItem]:
+        """Return the items of a meeting that the event is about (所涉评议事项).
+
+        The event names them, so that who is told does not depend on what happens before it is.
+        """
+        return self.meeting.items.filter(pk__in=self.facts["agenda"]).order_by("pk")
+
     def holders(self, *roles: Role, **organs: Any) -> list[int]:
         """Return who holds one of these roles in such organs of the congress (任职人员)."""
         posts = Post.objects.on(self.on).filter(
@@ -67,7 +95,7 @@ class MatterCase:
             return str(self.facts["items"])
         if name == "day":
             return str(self.facts["due_on"])
-        if name in ("lines", "open"):
+        if name in ("hour", "lines", "open", "place"):
             return str(self.facts[name])
         raise LookupError(f"the words ask for {name!r}, which no event has")
 
@@ -140,6 +168,52 @@ def lead_deputy(case: MatterCase) -> list[int]:
     return [user] if user is not None else []
 
 
+def convener(case: MatterCase) -> list[int]:
+    """Name who convenes a meeting (评议会召集机构), and who collects the ratings (征询方)."""
+    items = case.meeting_items()
+    asked = RatingRequest.objects.filter(suggestion__in=items.values("suggestion"))
+    organs = {case.meeting.convener_id, *asked.values_list("collector", flat=True).distinct()}
+    roles = (Role.RATING_OFFICER, Role.ASSIGNER, Role.COMMISSION_HEAD, Role.COMMITTEE_CHAIR)
+    return case.holders(*roles, organ__in=sorted(organs))
+
+
+def summoned(case: MatterCase) -> list[int]:
+    """Name who works in the units that a meeting calls (受评单位)."""
+    units = SummonedUnit.objects.filter(item__in=case.meeting_items().values("pk"))
+    tasks = Assignment.objects.filter(pk__in=units.values("assignment"))
+    roles = (Role.UNIT_HEAD, Role.CASE_OFFICER)
+    return case.holders(*roles, organ__in=sorted({task.bearer_id for task in tasks}))
+
+
+def raters(case: MatterCase) -> list[int]:
+    """Name the deputies who are asked to rate the items of a meeting (评价代表)."""
+    found: list[int] = []
+    for item in case.meeting_items():
+        asked = Rater.objects.filter(request__in=item.requests(), excused_at=None)
+        rows = asked.exclude(deputy__user=None).order_by("pk")
+        found += rows.values_list("deputy__user", flat=True)
+    return list(dict.fromkeys(found))
+
+
+def raters_who_wait(case: MatterCase) -> list[int]:
+    """Name the deputies who have not answered as the second part begins (未评价代表).
+
+    Only who may see the request: nobody who belongs to a unit that handles the item.
+    """
+    asked = case.facts["requests"]
+    waiting = Rater.objects.filter(request__in=asked, excused_at=None, answered_at=None)
+    users = User.objects.filter(pk__in=waiting.values("deputy__user")).order_by("pk")
+    return [user.pk for user in users if _is_asked(user, case.on, asked)]
+
+
+def _is_asked(user: User, on: date, requests: list[int]) -> bool:
+    rows = RatingRequest.objects.visible_to(user, on).filter(pk__in=requests)
+    return rows.filter(raters__deputy__user=user).exists()
+
+
+EVERYBODY_THERE = (summoned, raters, convener)
+
+
 def _of_both(kind: str) -> tuple[Told, ...]:
     return Told(kind, procuratorate), Told(kind, commission)
 
@@ -199,6 +273,20 @@ TOLD: dict[str, tuple[Told, ...]] = {
     "vote_on_topic": (Told("topic_voted", committee), Told("topic_voted", leader)),
     "conclude_topic": tuple(Told("topic_ended", who) for who in EVERYBODY),
     "extend_topic": tuple(Told("topic_extended", who) for who in EVERYBODY),
+    "call_meeting": (
+        Told("meeting_summoned", summoned),
+        Told("meeting_invited", raters),
+        Told("meeting_called", convener),
+    ),
+    "change_meeting": tuple(Told("meeting_changed", who) for who in EVERYBODY_THERE),
+    "add_to_meeting": (
+        Told("meeting_summoned", summoned),
+        Told("meeting_invited", raters),
+    ),
+    "take_out_of_meeting": tuple(Told("meeting_item_out", who) for who in (summoned, raters)),
+    "open_second_part": (Told("meeting_rate_now", raters_who_wait),),
+    "close_meeting": tuple(Told("meeting_ended", who) for who in EVERYBODY_THERE),
+    "cancel_meeting": tuple(Told("meeting_cancelled", who) for who in EVERYBODY_THERE),
     "begin_checks": (Told("look_back_to_check", commission),),
     "decide_look_back": (
         Told("look_back_decided", commission),
@@ -221,6 +309,8 @@ NOBODY_TOLD: dict[str, str] = {
     "change_topic": "a nomination is looked at when the Council decides",
     "check_item": "findings are the review's own until they are decided",
     "check_items": "findings are the review's own until they are decided",
+    "open_meeting": "everybody whom it concerns is in the room",
+    "record_face_to_face": "everybody whom it concerns was in the room; the end is told",
     "note_copy": "who notes the copy is who waited for it",
     "note_carried_out": "each item's own act tells those concerned",
     "note_line": "what was found stands in the report, for those who read it",

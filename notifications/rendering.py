@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 
 # The pages of matters by the kind of their record (事项页面).
 PAGES = {
-    "integrityreport": "integrity_report", "keytopic": "topic", "linkage": "linkage",
-    "lookbackreview": "look_back", "referral": "referral",
+    "evaluationmeeting": "meeting", "integrityreport": "integrity_report",
+    "keytopic": "topic", "linkage": "linkage", "lookbackreview": "look_back",
+    "referral": "referral",
 }  # fmt: skip
 
 LABELS: dict[str, type[Labelled]] = {"rating": RatingOption, "deadline": ClockKind}

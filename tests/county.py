@@ -10,6 +10,7 @@ from typing import Any
 from cases.acting import SYSTEM, Actor
 from cases.models import (
     Assignment,
+    EvaluationMeeting,
     KeyTopic,
     Linkage,
     LookBackReview,
@@ -428,6 +429,54 @@ class County:
             reported_on=self.today,
         )  # fmt: skip
         fresh: KeyTopic = self.fresh(topic)
+        return fresh
+
+    # -- evaluation meetings --------------------------------------------------------------------
+
+    def called(
+        self, *items: Suggestion, by: str = "rating:commission", **told: Any
+    ) -> EvaluationMeeting:
+        """Call an evaluation meeting over items whose replies wait for a rating."""
+        given = {
+            "title": "上半年建议办理评议会", "held_on": self.today, "hour": "上午9时",
+            "place": "县人大会议室", "items": [self.fresh(s).reference for s in items],
+        } | told  # fmt: skip
+        done = found("call_meeting", self.congress, by=self.actors[by], at=self.later(), **given)
+        meeting: EvaluationMeeting = done.record
+        return meeting
+
+    def face_to_face(self, *items: Suggestion, by: str = "rating:commission") -> EvaluationMeeting:
+        """Call a meeting and open its first part."""
+        meeting = self.called(*items, by=by)
+        self.do("open_meeting", meeting, by)
+        fresh: EvaluationMeeting = self.fresh(meeting)
+        return fresh
+
+    @staticmethod
+    def said(row: Any, presence: str = "head") -> dict[str, Any]:
+        """Write out what was said face to face of an item of a meeting."""
+        units = [
+            {"task": unit.assignment_id, "presence": presence, "person": "局长李某"}
+            for unit in row.units.all()
+        ]
+        return {
+            "units": units, "asked": "何时通车？", "answered": "六月底前通车。",
+            "participants": "代表三人",
+        }  # fmt: skip
+
+    def heard(self, *items: Suggestion, by: str = "rating:commission") -> EvaluationMeeting:
+        """Bring a meeting to where each item has been heard face to face."""
+        meeting = self.face_to_face(*items, by=by)
+        for row in meeting.items.order_by("pk"):
+            self.do("record_face_to_face", row, by, **self.said(row))
+        fresh: EvaluationMeeting = self.fresh(meeting)
+        return fresh
+
+    def back_to_back(self, *items: Suggestion, by: str = "rating:commission") -> EvaluationMeeting:
+        """Bring a meeting to its second part."""
+        meeting = self.heard(*items, by=by)
+        self.do("open_second_part", meeting, by, units_left=True)
+        fresh: EvaluationMeeting = self.fresh(meeting)
         return fresh
 
     # -- the procuratorate ------------------------------------------------------------------------

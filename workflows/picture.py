@@ -20,6 +20,7 @@ from cases.models import (
     Clock,
     Cosigner,
     Escalation,
+    EvaluationMeeting,
     Extension,
     IntegrityLine,
     IntegrityReport,
@@ -27,6 +28,7 @@ from cases.models import (
     Linkage,
     LookBackReview,
     Measure,
+    MeetingItem,
     PressureCase,
     Promise,
     RatingRequest,
@@ -74,6 +76,8 @@ FINAL: dict[str, frozenset[str]] = {
     "referral": frozenset({"not_filed", "rectified", "litigation"}),
     "referral_copy": frozenset({"received"}),
     "linkage": frozenset({"taken_up", "left"}),
+    "meeting": frozenset({"closed", "cancelled"}),
+    "meeting_item": frozenset({"dropped", "ended"}),
     "look_back": frozenset({"closed", "cancelled"}),
     "integrity_report": frozenset({"made"}),
     # Nobody has to look at a line; it is told in each report until somebody has.
@@ -123,6 +127,8 @@ SOURCES = (
     Source("referral", Referral, states.ReferralState, "检察建议衔接", "referral"),
     Source("referral_copy", ReferralCopy, states.CopyState, "文书抄送", "copy of a document"),
     Source("linkage", Linkage, states.LinkageState, "检察建议转化", "linkage"),
+    Source("meeting", EvaluationMeeting, states.MeetingState, "评议会", "evaluation meeting"),
+    Source("meeting_item", MeetingItem, states.MeetingItemState, "评议事项", "item of a meeting"),
     Source("look_back", LookBackReview, states.LookBackState, "回头看", "look-back review"),
     Source(
         "integrity_report",

@@ -15,6 +15,7 @@ from cases.models.linking import SuggestionLink
 from cases.models.look_back_review import LookBackReview, ReviewedItem
 from cases.models.matter import Matter, OfMatter
 from cases.models.measure import Measure
+from cases.models.meeting import EvaluationMeeting, MeetingItem, SummonedUnit
 from cases.models.merging import Follower
 from cases.models.origin import ActOrigin, SignIn
 from cases.models.outbox import Outbox
@@ -48,6 +49,7 @@ __all__ = [
     "Cosigner",
     "Delivery",
     "Escalation",
+    "EvaluationMeeting",
     "Event",
     "Extension",
     "Follower",
@@ -62,6 +64,7 @@ __all__ = [
     "LookBackReview",
     "Matter",
     "Measure",
+    "MeetingItem",
     "NumberSeries",
     "OfMatter",
     "Opinion",
@@ -85,6 +88,7 @@ __all__ = [
     "Stream",
     "Suggestion",
     "SuggestionLink",
+    "SummonedUnit",
     "Supervision",
     "TopicDeputy",
     "TopicItem",

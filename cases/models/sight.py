@@ -45,7 +45,9 @@ WITHDRAWAL_ACTS = (
 UNSEEN = Q(kind="refused", facts__contains='"code":"not_visible"')
 
 # Kinds of streams that belong to a matter, and to no suggestion (ADR 24).
-MATTERS = ("integrityreport", "keytopic", "linkage", "lookbackreview", "referral")
+MATTERS = (
+    "evaluationmeeting", "integrityreport", "keytopic", "linkage", "lookbackreview", "referral",
+)  # fmt: skip
 # What happens in these nobody sees but on their own pages: they are about ratings.
 UNSEEN_MATTERS = ("integrityreport",)
 
@@ -166,7 +168,18 @@ def _house_of(user: User, on: date, congress: str) -> Q:
 def matters(user: User, on: date) -> Q:
     """Return the filter for the events of matters that are no suggestion's own (事项留痕)."""
     shown = [kind for kind in MATTERS if kind not in UNSEEN_MATTERS]
-    return Q(stream__kind__in=shown) & _house_of(user, on, "stream__congress")
+    house = _house_of(user, on, "stream__congress")
+    # Who works in a unit sees nothing of the second part of a meeting, whatever else he or she is.
+    second_part = Q(stream__kind="evaluationmeeting") & _of_a_unit(user, on, "stream__congress")
+    return Q(stream__kind__in=shown) & house & ~second_part
+
+
+def _of_a_unit(user: User, on: date, congress: str) -> Q:
+    """Return the filter for who has a post in a handling unit of the congress (承办单位人员)."""
+    units = _posts(user, on).filter(
+        organ__kind__in=HANDLING_KINDS, organ__congress=OuterRef(congress)
+    )
+    return Q(Exists(units))
 
 
 class HouseQuerySet(models.QuerySet[M]):
@@ -179,10 +192,7 @@ class HouseQuerySet(models.QuerySet[M]):
         """
         way: str = self.model.TO_MATTER  # type: ignore[attr-defined]
         congress = f"{way}__congress" if way else "congress"
-        units = _posts(user, on).filter(
-            organ__kind__in=HANDLING_KINDS, organ__congress=OuterRef(congress)
-        )
-        return self.filter(_house_of(user, on, congress) & ~Q(Exists(units)))
+        return self.filter(_house_of(user, on, congress) & ~_of_a_unit(user, on, congress))
 
 
 class IntegrityQuerySet(models.QuerySet[M]):
@@ -201,11 +211,8 @@ class IntegrityQuerySet(models.QuerySet[M]):
         asks = house.filter(
             role__in=COLLECTOR_ROLES, organ__kind=OuterRef(f"{prefix}collector_kind")
         )
-        units = _posts(user, on).filter(
-            organ__kind__in=HANDLING_KINDS, organ__congress=OuterRef(f"{prefix}congress")
-        )
         reads = Q(Exists(asks)) | Q(Exists(house.filter(role=Role.AUDITOR)))
-        return self.filter(reads & ~Q(Exists(units)))
+        return self.filter(reads & ~_of_a_unit(user, on, f"{prefix}congress"))
 
 
 def _topics(user: User, on: date, way: str = "") -> Q:
@@ -242,12 +249,56 @@ def _referrals(user: User, on: date, way: str = "") -> Q:
     looked into may be its own.
     """
     here = _posts(user, on).values("organ")
-    units = _posts(user, on).filter(
-        organ__kind__in=HANDLING_KINDS, organ__congress=OuterRef(f"{way}congress")
-    )
-    house = _house_of(user, on, f"{way}congress") & ~Q(Exists(units))
-    lead = Q(**{f"{way}suggestion__lead__user": user}) & ~Q(Exists(units))
+    unit = _of_a_unit(user, on, f"{way}congress")
+    house = _house_of(user, on, f"{way}congress") & ~unit
+    lead = Q(**{f"{way}suggestion__lead__user": user}) & ~unit
     return house | Q(**{f"{way}procuratorate__in": here}) | lead
+
+
+def _convened(user: User, on: date, congress: str) -> Q:
+    """Return the filter for who sees a meeting whole (评议会全部内容): the house, and no unit."""
+    return _house_of(user, on, congress) & ~_of_a_unit(user, on, congress)
+
+
+def _own_meeting_items(user: User, on: date) -> Q:
+    """Return the filter for items of meetings that concern a person (涉己评议事项).
+
+    A unit sees those for which it is summoned, a deputy those that he or she is asked to rate:
+    not from an account that belongs to a unit that handles them.
+    """
+    summoned = apps.get_model("cases", "SummonedUnit")
+    rater = apps.get_model("cases", "Rater")
+    called = summoned.objects.filter(_own_task(user, on, "assignment__"), item=OuterRef("pk"))
+    asked = rater.objects.filter(
+        request__suggestion=OuterRef("suggestion"),
+        request__round=OuterRef("round"),
+        deputy__user=user,
+        excused_at=None,
+    )
+    return Q(Exists(called)) | (Q(Exists(asked)) & ~handling_unit(user, on))
+
+
+class MeetingQuerySet(models.QuerySet[M]):
+    """Ask for evaluation meetings (评议会)."""
+
+    def visible_to(self, user: User, on: date) -> MeetingQuerySet[M]:
+        """Keep those of one's house, and those with an item that concerns one (可见)."""
+        items = apps.get_model("cases", "MeetingItem").objects
+        mine = items.filter(_own_meeting_items(user, on), meeting=OuterRef("pk"))
+        return self.filter(_convened(user, on, "congress") | Q(Exists(mine)))
+
+
+class MeetingItemQuerySet(models.QuerySet[M]):
+    """Ask for items of evaluation meetings (评议事项)."""
+
+    def visible_to(self, user: User, on: date) -> MeetingItemQuerySet[M]:
+        """Keep all of them for the house; a unit or a deputy sees those of its own (可见)."""
+        whole = _convened(user, on, "meeting__congress")
+        return self.filter(whole | _own_meeting_items(user, on))
+
+    def living(self) -> MeetingItemQuerySet[M]:
+        """Keep what is on the agenda of a meeting that has not ended (在列评议事项)."""
+        return self.filter(state__in=["listed", "heard"])
 
 
 class ReferralQuerySet(models.QuerySet[M]):

@@ -81,5 +81,7 @@ ZJ_REPORT = "Zhejiang 2016, art. 28; Shandong 2017, art. 26; Chongqing 2018, art
 DESIGN_MEASURES = "rulebook 5.11; Xianning (five layers of supervision); Linzhang; ADR 0025"
 XIANNING_LEADERS = "Xianning: leaders supervise key items; ADR 0025 (entered by a secretary)"
 DESIGN_JUDGEMENT = "ADR 28 (a judgement of the house is no rating)"
+# Deputies and units face to face, then the rating back to back.
+LINZHANG_MEETING = "Linzhang (面对面督办、背靠背测评); rulebook 5.7 and 5.11"
 DESIGN_LADDER = "rulebook section 11 (our own ladder)"
 DESIGN_INTEGRITY = "rulebook 5.7 (our own: patterns worth a look, nobody is accused)"

@@ -262,6 +262,29 @@ class TopicStepState(Labelled):
     DROPPED = "dropped", "dropped", "已取消"
 
 
+class MeetingState(Labelled):
+    """Where an evaluation meeting stands (评议会状态). Source: Linzhang; rulebook 5.7, 5.11."""
+
+    CALLED = "called", "called", "已召集"
+    FACE_TO_FACE = "face_to_face", "face to face", "面对面督办"
+    BACK_TO_BACK = "back_to_back", "back to back", "背靠背测评"
+    CLOSED = "closed", "ended with its report", "评议结束"
+    CANCELLED = "cancelled", "cancelled", "已取消"
+
+
+# A meeting to which an item belongs until it has ended.
+LIVING_MEETINGS = (MeetingState.CALLED, MeetingState.FACE_TO_FACE, MeetingState.BACK_TO_BACK)
+
+
+class MeetingItemState(Labelled):
+    """Where one item of an evaluation meeting stands (评议事项状态)."""
+
+    LISTED = "listed", "on the agenda", "待面对面督办"
+    HEARD = "heard", "heard face to face", "已面对面督办"
+    DROPPED = "dropped", "taken out", "已移出"
+    ENDED = "ended", "meeting ended", "评议结束"
+
+
 class LookBackState(Labelled):
     """Where a look-back review stands (回头看状态). Source: rulebook 5.8, 9.2 (T27)."""
 

@@ -1095,6 +1095,7 @@ def impossible(county: Any) -> dict[str, tuple[Any, dict[str, Any]]]:
         **_impossible_measures(county),
         **_impossible_topics(county),
         **_impossible_referrals(county),
+        **_impossible_meetings(county),
         "escalation_decision_is_dated": (escalation, {"state": "decided"}),
         "policy_version_once": (_copy(county.policy), {}),
         "rating_request_state_known": (request, {"state": "asleep"}),
@@ -1347,6 +1348,26 @@ def _impossible_referrals(county: Any) -> dict[str, tuple[Any, dict[str, Any]]]:
         "linkage_number_once": (county_linkage(county, linkage), {}),
         "linkage_taken_up_by_a_deputy": (linkage, {"state": "taken_up"}),
         "linkage_left_with_reason": (linkage, {"state": "left"}),
+    }
+
+
+def _impossible_meetings(county: Any) -> dict[str, tuple[Any, dict[str, Any]]]:
+    meeting = county.heard(county.replied())
+    item = meeting.items.get()
+    other = county.called(county.replied())
+    listed, unit = other.items.get(), item.units.get()
+    return {
+        "meeting_state_known": (meeting, {"state": "asleep"}),
+        "meeting_number_once": (other, {"number": meeting.number}),
+        "meeting_opened_at_a_moment": (meeting, {"opened_at": None}),
+        "meeting_second_part_at_a_moment": (meeting, {"state": "back_to_back"}),
+        "meeting_ends_with_report": (meeting, {"state": "closed"}),
+        "meeting_cancelled_with_reason": (meeting, {"state": "cancelled"}),
+        "meeting_item_state_known": (item, {"state": "asleep"}),
+        "meeting_item_of_one_meeting": (listed, {"suggestion": item.suggestion}),
+        "meeting_item_heard_with_record": (listed, {"state": "heard"}),
+        "meeting_item_leaves_aloud": (item, {"state": "dropped"}),
+        "summoned_unit_once": (_copy(unit), {}),
     }
 
 

@@ -17,7 +17,14 @@ from django.test.utils import CaptureQueriesContext
 
 from cases import guards
 from cases.acting import Actor
-from cases.models import Event, IntegrityLine, LookBackReview, OfMatter
+from cases.models import (
+    EvaluationMeeting,
+    Event,
+    IntegrityLine,
+    LookBackReview,
+    MeetingItem,
+    OfMatter,
+)
 from cases.refusals import ActRefused, NotPermitted
 from people.kinds import Role
 from people.models import Post, User
@@ -45,6 +52,11 @@ TRACKING = (*COMMISSION, "officer:procuratorate", "head:procuratorate")
 
 # Who reads what is reported of ratings: who collects them, and the auditor.
 COLLECTING = (COLLECTS, HEAD_DAC, AUDITOR)
+# The scenes' meetings are called by the collector of these rules, the commission.
+CONVENING = (ASSIGNER, HEAD_DAC, "rating:commission")
+BEFORE_RATING = ("face_to_face", "face_to_face: heard", "face_to_face: nobody to rate")
+CALLED = ("called", "called: for a later day")
+ON_AGENDA = ("listed", "listed: face to face", "heard")
 
 UNDECIDED = ("nominated", "nominated: every item has ended")
 LIVING = ("confirmed", "planned", "in_progress", "reported", "reported: vote lost")
@@ -131,6 +143,28 @@ TABLE: dict[str, Rows] = {
                 "open: about the rating officer": (HEAD_DAC, AUDITOR),
             },
         ),
+    },
+    "EvaluationMeeting": {
+        "change_meeting": ("", dict.fromkeys((*CALLED, "called: no items"), CONVENING)),
+        "add_to_meeting": (
+            "", dict.fromkeys((*CALLED, "called: no items", *BEFORE_RATING), CONVENING),
+        ),
+        "open_meeting": ("face_to_face", {"called": CONVENING}),
+        "open_second_part": ("back_to_back", {"face_to_face: heard": CONVENING}),
+        "close_meeting": (
+            "closed",
+            dict.fromkeys(("back_to_back", "face_to_face: nobody to rate"), CONVENING),
+        ),
+        "cancel_meeting": (
+            "cancelled",
+            dict.fromkeys((*CALLED, "called: no items", *BEFORE_RATING), CONVENING),
+        ),
+    },
+    "MeetingItem": {
+        "record_face_to_face": (
+            "heard", dict.fromkeys(("listed: face to face", "heard"), CONVENING),
+        ),
+        "take_out_of_meeting": ("dropped", dict.fromkeys(ON_AGENDA, CONVENING)),
     },
     "ReviewedItem": {
         "check_item": ("checked", {"unchecked": COMMISSION, "checked": COMMISSION}),
@@ -361,6 +395,54 @@ def looked_at(c: County) -> Any:
     return c.do("note_line", line(c), COLLECTS, words="已核实。").record
 
 
+def to_rate(c: County) -> Any:
+    # A further item waits for its rating too, to be put on the agenda.
+    c.replied(("roads", "sole"))
+    return c.replied()
+
+
+def called(c: County) -> Any:
+    return c.called(to_rate(c))
+
+
+def called_for_later(c: County) -> Any:
+    return c.called(to_rate(c), held_on=c.today + timedelta(days=3))
+
+
+def called_for_nothing(c: County) -> Any:
+    meeting = called(c)
+    row = meeting.items.get()
+    c.do("take_out_of_meeting", row, "rating:commission", why="另行评议。")
+    return meeting
+
+
+def face_to_face(c: County) -> Any:
+    return c.face_to_face(to_rate(c))
+
+
+def heard(c: County) -> Any:
+    return c.heard(to_rate(c))
+
+
+def nobody_to_rate(c: County) -> Any:
+    meeting = heard(c)
+    c.rate(meeting.items.get().suggestion)
+    return meeting
+
+
+def back_to_back(c: County) -> Any:
+    return c.back_to_back(to_rate(c))
+
+
+def meeting_ended(c: County) -> Any:
+    meeting = back_to_back(c)
+    return c.do("close_meeting", meeting, "rating:commission", report="评议结束。").record
+
+
+def meeting_cancelled(c: County) -> Any:
+    return c.do("cancel_meeting", called(c), "rating:commission", why="遇汛期。").record
+
+
 SCENES: dict[str, dict[str, Callable[[County], Any]]] = {
     "LookBackReview": {
         "planned": planned,
@@ -425,6 +507,25 @@ SCENES: dict[str, dict[str, Callable[[County], Any]]] = {
         "open: about the rating officer": own_line,
         "looked_at": looked_at,
     },
+    "EvaluationMeeting": {
+        "called": called,
+        "called: for a later day": called_for_later,
+        "called: no items": called_for_nothing,
+        "face_to_face": face_to_face,
+        "face_to_face: heard": heard,
+        "face_to_face: nobody to rate": nobody_to_rate,
+        "back_to_back": back_to_back,
+        "closed": meeting_ended,
+        "cancelled": meeting_cancelled,
+    },
+    "MeetingItem": {
+        "listed": first(called),
+        "listed: face to face": first(face_to_face),
+        "heard": first(heard),
+        "heard: back to back": first(back_to_back),
+        "dropped": first(called_for_nothing),
+        "ended": first(meeting_ended),
+    },
     "ReviewedItem": {
         "unchecked": first(checking),
         "checked": first(checked),
@@ -443,7 +544,21 @@ def fitting(county: County, record: Any) -> dict[str, dict[str, Any]]:
     any_item = county.congress.suggestions.order_by("pk").first()
     mine = [roads.reference] if roads is not None else []
     decision = {"number": "6号", "decided_on": county.today}
+    said = county.said(record) if isinstance(record, MeetingItem) else {}
     return {
+        "change_meeting": {
+            "title": "评议会",
+            "held_on": county.today,
+            "hour": "下午3时",
+            "place": "二楼",
+        },
+        "add_to_meeting": {"items": mine},
+        "open_meeting": {},
+        "open_second_part": {"units_left": True},
+        "close_meeting": {"report": "评议结束。"},
+        "cancel_meeting": {"why": "遇汛期。"},
+        "record_face_to_face": said,
+        "take_out_of_meeting": {"why": "另行评议。"},
         "change_topic": {"title": "新题", "ground": "理由。", "items": mine},
         "hear_views": {"views": "无不同意见。"},
         "confirm_topic": county.topic_decision(),
@@ -556,6 +671,21 @@ def test_only_the_commission_begins_a_look_back(role):
     assert not LookBackReview.objects.exists()
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", ROLES)
+def test_only_a_committee_or_the_collector_calls_a_meeting(role):
+    county = build_county()
+    county.procuratorate()
+    suggestion = county.replied()
+    county.actors["deputy"] = county.deputy()
+    if role in (*CONVENING, CHAIR):
+        assert county.called(suggestion, by=role).state == "called"
+        return
+    with pytest.raises(NotPermitted):
+        county.called(suggestion, by=role)
+    assert not EvaluationMeeting.objects.exists()
+
+
 @pytest.mark.pure
 def test_the_table_of_matters_lists_exactly_what_exists():
     listed = {(model, act) for model, rows in TABLE.items() for act in rows}
@@ -565,6 +695,7 @@ def test_the_table_of_matters_lists_exactly_what_exists():
     assert {m.__name__ for m in models} == set(TABLE) == set(SCENES)
     assert set(FOUNDINGS) == {
         "make_integrity_report",
+        "call_meeting",
         "plan_look_back",
         "nominate_topic",
         "refer_item",

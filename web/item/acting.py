@@ -21,6 +21,7 @@ from notifications import bell
 from web.item.forms import ActForm, Scene, form_of
 from web.item.reads import item_acted_on, record_seen
 from web.shared.keys import REQUEST_KEY
+from web.shared.meetings import second_parts
 from web.shared.origins import note_origin
 from web.shared.refusals import refuse
 from web.shared.requests import Asked
@@ -165,6 +166,9 @@ def _show(request: Asked, asking: Asking, form: ActForm, status: int = 200) -> H
         "expect": expect,
         "hat": hat,
         "reply": _reply_of(asking.record),
+        "meeting": second_parts([asking.suggestion.pk]).get(asking.suggestion.pk)
+        if asking.act == "rate"
+        else "",
         "parts": asking.record.acting.facts.proposed_parts
         if asking.act in ("agree_split", "decline_split")
         else [],

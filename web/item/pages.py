@@ -18,6 +18,7 @@ from web.item.timeline import timeline_of
 from web.item.todo import todo_of
 from web.shared.hats import GOVERNMENT, UNIT
 from web.shared.lights import light
+from web.shared.meetings import meetings_of
 from web.shared.requests import Asked, officers
 
 
@@ -36,6 +37,7 @@ def item_page(request: Asked, item: int) -> HttpResponse:
         "ends": ends,
         "told": told,
         "related": related_to(suggestion, request.user, request.today),
+        "meetings": meetings_of(request, suggestion),
         "steps": steps_of(suggestion),
         "todo": todo,
         "timeline": timeline_of(suggestion, request.user, request.today, hidden=hidden),

@@ -16,6 +16,7 @@ from cases.confidential import WITHHELD, unknowing, withheld_from
 from cases.models import Assignment, Clock, Suggestion
 from cases.rules.states import ClockKind, ClockState, HandlingRole, SuggestionState, WorkKind
 from web.shared.lights import Light, light
+from web.shared.meetings import second_parts
 from web.shared.requests import Asked
 from workflows.explaining import spoken
 from workflows.models import WorkItem
@@ -40,6 +41,8 @@ class Row:
     # Days since the first assignment, else since it was handed in; how often it was passed on.
     age: int | None = None
     hops: int = 0
+    # The meeting at which it is rated now, back to back.
+    meeting: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,8 @@ def work_rows(items: Iterable[WorkItem], request: Asked) -> list[Row]:
     """Make lines of work items (待办行)."""
     found, items, today = [], list(items), request.today
     hidden = withheld_from(request.user, today, [item.suggestion for item in items])
+    rated = [item.suggestion_id for item in items if item.kind == WorkKind.RATE]
+    meetings = second_parts(rated) if rated else {}
     for item in items:
         suggestion = item.suggestion
         role = spoken(HandlingRole(item.assignment.role)) if item.assignment else ""
@@ -103,6 +108,7 @@ def work_rows(items: Iterable[WorkItem], request: Asked) -> list[Row]:
                 suggestion.on_paper,
                 _age(suggestion, item.assignment, today),
                 item.assignment.hops if item.assignment else 0,
+                meetings.get(suggestion.pk, "") if item.kind == WorkKind.RATE else "",
             )
         )
     return found

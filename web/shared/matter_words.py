@@ -81,6 +81,38 @@ MATTER_ACT_WORDS = {
     "leave_linkage": ActWords(
         _("Note that no deputy took it up"), _("The procuratorate reads the reason.")
     ),
+    "call_meeting": ActWords(
+        _("Call an evaluation meeting"),
+        _("The units answer face to face; then, without them, the deputies rate back to back."),
+    ),
+    "change_meeting": ActWords(
+        _("Change title, day or place"), _("Everybody who was called is told.")
+    ),
+    "add_to_meeting": ActWords(
+        _("Put further items on the agenda"), _("Their units and deputies are told at once.")
+    ),
+    "take_out_of_meeting": ActWords(
+        _("Take the item off the agenda"),
+        _("It stays listed with your reason; its reply is rated as any other."),
+    ),
+    "open_meeting": ActWords(
+        _("Begin the first part, face to face"),
+        _("Each unit answers in person; record item by item what was asked and answered."),
+    ),
+    "record_face_to_face": ActWords(
+        _("Record what was said"), _("The unit reads it; write no name that is withheld.")
+    ),
+    "open_second_part": ActWords(
+        _("Begin the second part, back to back"),
+        _("The units have left. Who has not rated yet is told; nobody sees who answers what."),
+    ),
+    "close_meeting": ActWords(
+        _("End the meeting with its report"),
+        _("Who has not rated can still do so until the days for the rating are over."),
+    ),
+    "cancel_meeting": ActWords(
+        _("Cancel the meeting"), _("Everybody who was called reads the reason.")
+    ),
     "nominate_topic": ActWords(
         _("Nominate a topic"),
         _("Name the items and why; the Council of Chairpersons decides whether it is a key topic."),

@@ -106,7 +106,7 @@ def act_page(
     request: Asked,
     record: Any,
     act: str,
-    form_class: type[MatterForm],
+    form_class: Callable[..., MatterForm],
     back: str,
     *,
     template: str = "web/parts/matter_act.html",
@@ -236,11 +236,13 @@ def founding_page(
     name: str,
     congress: Congress,
     hat: Hat,
-    form_class: type[MatterForm],
+    form_class: Callable[..., MatterForm],
     back: str,
     to: Callable[[Any], str],
     *,
     allowed: bool,
+    template: str = "web/parts/matter_new.html",
+    **context: Any,
 ) -> HttpResponse:
     """Show the form by which a matter begins, or found it (设立). 403 who may not."""
     if not allowed:
@@ -251,7 +253,10 @@ def founding_page(
         raise PermissionDenied
     scene = MatterScene(congress, None, request.today)
     words = MATTER_ACT_WORDS[name]
-    shown = {"words": words, "hat": hat, "back": back, "congress": congress}
+    shown = {
+        "words": words, "hat": hat, "back": back, "congress": congress, "template": template,
+        **context,
+    }  # fmt: skip
     if request.method == "GET":
         return _show_founding(request, form_class(scene), shown)
     form = form_class(scene, request.POST, request.FILES)
@@ -278,4 +283,4 @@ def _show_founding(
     request: Asked, form: MatterForm, shown: dict[str, Any], status: int = 200
 ) -> HttpResponse:
     context = {**shown, "form": form, "key": request.POST.get("key") or uuid.uuid4().hex}
-    return render(request, "web/parts/matter_new.html", context, status=status)
+    return render(request, shown["template"], context, status=status)

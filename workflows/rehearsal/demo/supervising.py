@@ -1,4 +1,4 @@
-"""Key supervision in the demo (演示督办): a topic under way, one that waits, what leaders asked."""
+"""Supervision in the demo (演示督办): topics, what leaders asked, an evaluation meeting."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from cases.acting import SHANGHAI
-from cases.models import Assignment, KeyTopic, Suggestion
+from cases.models import Assignment, EvaluationMeeting, KeyTopic, Suggestion
 from cases.models.measure import SUPERVISED
-from cases.rules.states import REPLYING_ROLES, SuggestionState
+from cases.rules.states import REPLYING_ROLES, RatingRequestState, SuggestionState
 from people.kinds import Role
 from workflows import sweeps
 from workflows.door import perform
@@ -86,8 +86,37 @@ def supervise(stage: DemoStage, now: datetime) -> None:
             act("give_measure", task, leader, kind=kind, text=text, due_on=due_on)
 
 
-def _minutes(now: datetime) -> Iterator[datetime]:
-    at = now - timedelta(minutes=40)
+def evaluate(stage: DemoStage, now: datetime) -> None:
+    """Let a committee hold the first part of an evaluation meeting today (演示评议会)."""
+    waiting = Suggestion.objects.filter(
+        state=SuggestionState.REPLIED, classified=False,
+        rating_requests__state=RatingRequestState.OPENED,
+    )  # fmt: skip
+    items = list(waiting.distinct().order_by("pk")[:3])
+    if len(items) < 2:
+        return
+    clock = _minutes(now, before=15)
+    committee = stage.organs[next(key for key in stage.organs if key.startswith("committee"))]
+    chair = stage.actor(committee.pk, Role.COMMITTEE_CHAIR)
+    meeting: EvaluationMeeting = found(
+        "call_meeting", stage.congress, by=chair, at=next(clock), title="建议办理评议会",
+        held_on=now.astimezone(SHANGHAI).date(), hour="下午3时", place="县人大三楼会议室",
+        items=[item.reference for item in items],
+    ).record  # fmt: skip
+    perform("open_meeting", meeting, by=chair, at=next(clock))
+    row = meeting.items.order_by("pk")[0]
+    units = [
+        {"task": unit.assignment_id, "presence": "deputy_head", "person": "分管副局长"}
+        for unit in row.units.order_by("pk")
+    ]
+    perform(
+        "record_face_to_face", row, by=chair, at=next(clock), units=units,
+        asked="承诺的时间能否再提前？", answered="资金已到位，争取提前一个月完成。",
+    )  # fmt: skip
+
+
+def _minutes(now: datetime, before: int = 40) -> Iterator[datetime]:
+    at = now - timedelta(minutes=before)
     while True:
         at += timedelta(minutes=1)
         yield at

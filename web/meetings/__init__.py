@@ -1,0 +1,1 @@
+"""Evaluation meetings (评议会)."""
