@@ -184,6 +184,7 @@ from cases.guards.people import (
     return_decider,
     reviewer_or_commission,
     reviewing_office,
+    speaking_deputy,
     sub_assigner,
     supervised,
     supervises,
@@ -215,6 +216,7 @@ from cases.guards.replying import (
     agreement_awaited,
     assignment_open,
     can_be_carried,
+    deputies_told,
     deputy_contacted,
     has_other_leads,
     is_binding,
@@ -234,6 +236,7 @@ from cases.guards.replying import (
     review_wanted,
     reviewed_where_wanted,
     verifier_outside,
+    word_not_given,
 )
 
 __all__ = [
@@ -279,6 +282,7 @@ __all__ = [
     "delegation_discussed",
     "delegation_may_submit",
     "delegation_signed_by_head",
+    "deputies_told",
     "deputy_contacted",
     "deputy_or_commission",
     "dispute_settler",
@@ -410,6 +414,7 @@ __all__ = [
     "second_person",
     "somebody_else_asked",
     "somebody_replied",
+    "speaking_deputy",
     "split_proposed",
     "step_day_is_over",
     "step_is_due",
@@ -444,4 +449,5 @@ __all__ = [
     "withdrawal_asked",
     "withdrawal_in_time",
     "withdrawal_word_awaited",
+    "word_not_given",
 ]

@@ -9,6 +9,7 @@ from cases.models.copy import Copy
 from cases.models.escalation import Escalation, Instruction
 from cases.models.extension import Extension
 from cases.models.file import Attachment, StoredFile
+from cases.models.fulfilment import PromiseProgress, PromiseWord
 from cases.models.linking import SuggestionLink
 from cases.models.look_back_review import LookBackReview, ReviewedItem
 from cases.models.matter import Matter, OfMatter
@@ -62,6 +63,8 @@ __all__ = [
     "Policy",
     "PressureCase",
     "Promise",
+    "PromiseProgress",
+    "PromiseWord",
     "Rater",
     "Rating",
     "RatingRequest",

@@ -232,7 +232,7 @@ class Walk:
         with screen.signed_in(county.officer(LEAD)):
             screen.read_message(county.officer(LEAD), "second_assignment")
             assert REASONS[0] in screen.page.locator(".alert-warning").inner_text()
-            self.may("accept", "apply_write_off")
+            self.may("accept", "report_progress")
             screen.act("accept")
             self.stands_at("second_assigned")
 
@@ -254,7 +254,7 @@ class Walk:
         with screen.signed_in(county.head(LEAD)):
             screen.read_message(county.head(LEAD), "conference_called")
             assert "请三天内到现场察看。" in screen.text()
-            self.may("apply_write_off", "revise_promise", "reply")
+            self.may("report_progress", "revise_promise", "reply")
 
     def decide(self) -> None:
         """Let the secretary record what the Council of Chairpersons decided (主任会议决定)."""
