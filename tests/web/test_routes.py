@@ -40,6 +40,8 @@ KEYS = {
     "referrals": (), "referral_new": (), "referral": ("referral",),
     "referral_act": ("referral", "act"), "referral_copy": ("referral", "copy"),
     "linkage_new": (), "linkage": ("linkage",), "linkage_act": ("linkage", "act"),
+    "unit_ledger": (), "unit_ledger_table": (), "office_ledger": (), "office_ledger_table": (),
+    "government_ledger": (), "government_ledger_table": (),
     "committee_print": (), "committee_read": (), "committee_table": (),
     "look_backs": (), "look_back_plan": (), "look_back": ("review",),
     "look_back_report": ("review",), "look_back_act": ("review", "act"),

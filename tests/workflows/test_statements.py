@@ -223,8 +223,8 @@ STATEMENTS: dict[str, dict[int, int]] = {
     "follow_again": {0: 12},
     "assign_again_to_the_superior_organ": {0: 21},
     "raise_level": {0: 25},
-    "revise_promise": {0: 12},
-    "carry_over": {0: 11},
+    "revise_promise": {0: 13},
+    "carry_over": {0: 12},
     "reopen_promise": {0: 19},
     "mark_a_promise_overdue": {0: 8},
 }

@@ -128,7 +128,7 @@ def gather(suggestion: Suggestion, user: User, today: date) -> Told:
         told: Any = climb
         told.proposal_name = spoken(Proposal(climb.proposal)) if climb.proposal else ""
     rounds = _rounds(suggestion, user, today, clocks)
-    told = Told(
+    found = Told(
         cosigners=[
             {"row": c, "state": state_name(type(c), c.state)}
             for c in suggestion.cosigners.select_related("deputy").order_by("position", "pk")
@@ -148,8 +148,8 @@ def gather(suggestion: Suggestion, user: User, today: date) -> Told:
         wished=list(suggestion.wished_units.order_by("official_order", "pk")),
         members=suggestion.delegation.deputies.count() if suggestion.delegation else 0,
     )
-    told.done = _done(suggestion, told)
-    return told
+    found.done = _done(suggestion, found)
+    return found
 
 
 def _age(suggestion: Suggestion, rounds: list[dict[str, Any]], today: date) -> dict[str, int]:
