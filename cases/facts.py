@@ -17,6 +17,7 @@ from cases.models import (
     Cosigner,
     PressureCase,
     Promise,
+    PromiseWord,
     Rater,
     Rating,
     RatingRequest,
@@ -242,6 +243,11 @@ class Facts:
                 return deputy
         return None
 
+    @property
+    def speaker(self) -> Deputy:
+        """Return who speaks for the item to its units (答复与评价对象): one deputy."""
+        return self.spokesman or self.suggestion.lead
+
     @cached_property
     def next_head(self) -> Deputy | None:
         """Return the delegation's head of today, where he or she does not lead yet (新任团长)."""
@@ -274,7 +280,7 @@ class Facts:
     def recipients(self) -> list[Deputy]:
         """List who must receive a reply (答复对象). Source: rulebook 6.1, `joint_reply_mode`."""
         if self.suggestion.delegation_id is not None:
-            return [self.spokesman or self.suggestion.lead]
+            return [self.speaker]
         if self.record.acting.policy.joint_reply_mode == JointReplyMode.EACH:
             return self.authors
         return [self.suggestion.lead]
@@ -282,7 +288,7 @@ class Facts:
     def asked_under(self, rules: PolicyRules) -> list[Deputy]:
         """List who is asked for a rating (评价对象). Source: rulebook 6.1, `joint_rating_mode`."""
         if self.suggestion.delegation_id is not None:
-            return [self.spokesman or self.suggestion.lead]
+            return [self.speaker]
         if rules.joint_rating_mode == JointRatingMode.EACH:
             return self.authors
         return [self.suggestion.lead]
@@ -584,6 +590,24 @@ class Facts:
                 term_ends: date = self.suggestion.term.ends_on
                 due: date = promise.due_on
                 return max(term_ends, due)
+
+    @cached_property
+    def fulfilment_reply(self) -> Reply | None:
+        """Return by which supplementary reply the deputies know that it is kept (补充答复).
+
+        The last one of the task that came after the promise was last opened: the reply that made
+        the promise is none, nor is one that came before a rejection.
+        """
+        promise = self.record
+        if promise.open_since is None:
+            return None
+        return reads.supplements_since.first(promise.assignment_id, promise.open_since, promise.pk)
+
+    @cached_property
+    def word_of_deputy(self) -> PromiseWord | None:
+        """Return what the lead deputy said of the application for write-off (代表核实意见)."""
+        told_by = self.record.told_by_id
+        return None if told_by is None else reads.word_on.first(self.record.pk, told_by)
 
     # -- ratings ------------------------------------------------------------------------------
 

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from cases.acting import SHANGHAI
-from cases.models import Suggestion, SuggestionLink
-from cases.rules.states import LinkKind
+from cases.models import Assignment, Promise, Round, Suggestion, SuggestionLink
+from cases.models.suggestion import FINAL_STATES
+from cases.rules.states import (
+    LIVING_PROMISES,
+    REPLYING_ROLES,
+    AssignmentState,
+    LinkKind,
+    SuggestionState,
+)
+from cases.tasks import GONE
 from people.models import Congress, Session
 
 
@@ -71,6 +81,65 @@ def _firsts(later: int, earlier: dict[int, list[int]]) -> set[int]:
         todo += [one for one in before if one not in seen]
         seen.update(before)
     return firsts
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Hold how far suggestions have come (办复、办成): two figures, each with its denominator."""
+
+    assigned: int
+    replied: int
+    done: int
+
+
+def progress_of(items: QuerySet[Any], organs: Collection[int] | None = None) -> Progress:
+    """Count how many of these items are replied to and how many are done (办复与办成).
+
+    * *Assigned* is what a unit has to reply to and has not left the way: neither withdrawn nor
+      converted, transferred, split up or void.
+    * *Replied* is what of that every unit of a round has replied to.
+    * *Done* is what of that has closed, and no binding promise of it is open.
+
+    With `organs` the tasks of these units count alone, and those that they passed on. One
+    statement. Source: Shanghai 2015, art. 22; invariant 9.
+    """
+    told = items.aggregate(
+        assigned=Count("pk", filter=_assigned(organs)),
+        replied=Count("pk", filter=_assigned(organs) & _replied(organs)),
+        done=Count("pk", filter=_assigned(organs) & _replied(organs) & _done()),
+    )
+    return Progress(**told)
+
+
+def _answering(organs: Collection[int] | None) -> QuerySet[Assignment]:
+    """Return the tasks of those who answer the deputies (答复任务); what passed on is none."""
+    tasks = Assignment.objects.filter(role__in=sorted(REPLYING_ROLES)).exclude(state__in=GONE)
+    if organs is None:
+        return tasks
+    own = Q(organ__in=organs) | Q(carried_by__in=organs) | Q(parent__organ__in=organs)
+    return tasks.filter(own)
+
+
+def _assigned(organs: Collection[int] | None) -> Q:
+    closed = Q(state=SuggestionState.CLOSED) | Q(ended_as=SuggestionState.CLOSED)
+    left = Q(state__in=FINAL_STATES) & ~closed
+    away = Q(state=SuggestionState.TRANSFERRED_OUT)
+    return Q(Exists(_answering(organs).filter(suggestion=OuterRef("pk")))) & ~left & ~away
+
+
+def _replied(organs: Collection[int] | None) -> Q:
+    mine = _answering(organs).filter(round=OuterRef("pk"))
+    issued = Q(state=AssignmentState.REPLY_ISSUED)
+    rounds = Round.objects.filter(suggestion=OuterRef("pk"), recalled_at=None)
+    return Q(Exists(rounds.filter(Exists(mine.filter(issued)), ~Exists(mine.exclude(issued)))))
+
+
+def _done() -> Q:
+    living = Promise.objects.filter(
+        suggestion=OuterRef("pk"), binding=True, state__in=LIVING_PROMISES
+    )
+    closed = Q(state=SuggestionState.CLOSED) | Q(ended_as=SuggestionState.CLOSED)
+    return closed & ~Q(Exists(living))
 
 
 def _midnight(day: date) -> datetime:

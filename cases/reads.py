@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cases.models import (
     Agreement,
@@ -13,6 +13,8 @@ from cases.models import (
     Contact,
     Cosigner,
     Delivery,
+    Promise,
+    PromiseWord,
     Rater,
     Rating,
     RatingRequest,
@@ -23,7 +25,13 @@ from cases.models import (
     SuggestionLink,
 )
 from cases.prepared import prepared, prepared_update
-from cases.rules.states import ClockKind, ClockState, ReplyState, SuggestionState
+from cases.rules.states import (
+    ClockKind,
+    ClockState,
+    ReplyKind,
+    ReplyState,
+    SuggestionState,
+)
 from people.kinds import CONGRESS_KINDS
 from people.models import Delegation, Deputy, Organ, Post
 
@@ -221,6 +229,28 @@ def ratings_of(request: Any) -> QuerySet[Rating]:
 def requests_of_round(round_: Any) -> QuerySet[RatingRequest]:
     """List the requests of a round (本轮征询)."""
     return RatingRequest.objects.filter(round=round_).order_by("pk")
+
+
+# -- promises ---------------------------------------------------------------------------------
+
+
+@prepared
+def supplements_since(task: Any, since: Any, promise: Any) -> QuerySet[Reply]:
+    """Find the last supplementary reply of a task that deputies have since then (补充答复)."""
+    rows = Reply.objects.filter(
+        assignment=task,
+        kind=ReplyKind.SUPPLEMENTARY,
+        state=ReplyState.DELIVERED,
+        delivered_at__gt=since,
+    )
+    made_it = Promise.objects.filter(pk=promise, reply=OuterRef("pk"))
+    return rows.filter(~Exists(made_it)).order_by("-delivered_at", "-pk")[:1]
+
+
+@prepared
+def word_on(promise: Any, reply: Any) -> QuerySet[PromiseWord]:
+    """Find what the lead deputy said of an application for write-off (代表核实意见)."""
+    return PromiseWord.objects.filter(promise=promise, reply=reply)
 
 
 # -- deadlines and the chain ----------------------------------------------------------------------

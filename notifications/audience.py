@@ -42,6 +42,12 @@ def lead_if_impossible(case: Case) -> list[To]:
     return lead(case) if case.facts.get("way") == ContactWay.IMPOSSIBLE else []
 
 
+def lead_who_said_no(case: Case) -> list[To]:
+    """The lead deputy, who said that the promise is not kept (领衔代表)."""
+    word = case.facts.get("word")
+    return lead(case) if word is not None and not word["agrees"] else []
+
+
 def cosigners(case: Case) -> list[To]:
     """The co-signers who confirmed (附议人)."""
     return _one(case.cosigners)

@@ -509,11 +509,15 @@ CATALOGUE: dict[str, tuple[Line, ...]] = {
         Line("supervision_decided", a.authors),
     ),
     # -- promises -----------------------------------------------------------------------------
+    "report_progress": (Line("progress_reported", a.lead),),
     "apply_write_off": (
         Line("write_off_applied", a.commission),
+        Line("word_awaited", a.lead),
         Line("promise_reported", a.authors),
     ),
+    "say_whether_kept": (Line("word_given", a.commission),),
     "verify_promise": (
+        Line("kept_against_the_word", a.lead_who_said_no),
         Line("closed", a.authors_after("close_tracking")),
         Line("promise_kept", a.unit),
         Line("promise_kept", a.authors),

@@ -659,6 +659,22 @@ WORDS: dict[str, Words] = {
         _("Please check whether a promise is kept"),
         _("%(unit)s says that it has kept a promise about %(item)s and applies for its write-off."),
     ),
+    "progress_reported": Words(
+        _("%(unit)s reports on a promise"),
+        _("%(unit)s reports how far a promise about %(item)s has come. The report stands there."),
+    ),
+    "word_awaited": Words(
+        _("Is the promise kept? Please say so"),
+        _("%(unit)s says that it has kept a promise about %(item)s. Please say yes or no."),
+    ),
+    "word_given": Words(
+        _("The lead deputy has said whether a promise is kept"),
+        _("The lead deputy has spoken about a promise of %(unit)s on %(item)s. Please decide."),
+    ),
+    "kept_against_the_word": Words(
+        _("A promise is written off, though you said no"),
+        _("The commission finds a promise of %(unit)s about %(item)s kept. The reason is there."),
+    ),
     "promise_reported": Words(
         _("A promise is said to be kept"),
         _("%(unit)s says that it has kept a promise about %(item)s. If not, tell the office."),

@@ -15,6 +15,7 @@ from cases.models import (
     Linkage,
     LookBackReview,
     Policy,
+    Promise,
     RatingRequest,
     Referral,
     Reply,
@@ -333,6 +334,44 @@ class County:
             reply = self.signed(task, **parts)
             self.do("deliver_reply", reply, self._officer_of(task))
 
+    # -- promises -----------------------------------------------------------------------------
+
+    def told_kept(self, promise: Promise, *, deliver: bool = True, **parts: Any) -> Reply:
+        """Let the unit that keeps a promise tell the deputies, in a supplementary reply."""
+        task, (officer, head) = promise.assignment, self.keepers(promise)
+        texts = {"result_kind": "solved", "text": "已落实。", "doc_number": f"云办补{task.pk}号"}
+        reply = drafts.save_reply_draft(
+            task, by=officer, at=self.later(), supplementary=True, **(texts | parts)
+        )
+        self.do("sign_reply", reply, head)
+        if deliver:
+            self.do("deliver_reply", reply, officer)
+        fresh: Reply = self.fresh(reply)
+        return fresh
+
+    def reported_kept(self, promise: Promise, evidence: str = "验收单。") -> Promise:
+        """Let the unit tell the deputies that a promise is kept, and apply for its write-off."""
+        self.told_kept(promise)
+        self.do("apply_write_off", promise, self.keepers(promise)[0], evidence=evidence)
+        fresh: Promise = self.fresh(promise)
+        return fresh
+
+    def written_off(self, promise: Promise, by: str = "assigner") -> Promise:
+        """Let the commission verify a promise that the unit reported as kept."""
+        if promise.state != "reported_done":
+            self.reported_kept(promise)
+        self.do("verify_promise", promise, by, without_word=NO_WORD)
+        fresh: Promise = self.fresh(promise)
+        return fresh
+
+    def keepers(self, promise: Promise) -> tuple[Actor, Actor]:
+        """Return who writes and who signs for the unit that keeps a promise."""
+        bearer = promise.assignment.bearer_id
+        unit = next(key for key, organ in self.organs.items() if organ.pk == bearer)
+        if unit == "government":
+            return self.actors["sub_assigner"], self.actors["sub_assigner"]
+        return self.officer(unit), self.head(unit)
+
     def request_of(self, suggestion: Suggestion, n: int = 0) -> RatingRequest:
         """Return the n-th request of the present round."""
         return suggestion.rating_requests.filter(
@@ -603,6 +642,8 @@ def answers(attitude: str, result: str, reason: str = "没有回应我提出的�
     }
 
 
+# How the lead deputy was asked whether a promise is kept, where no word came.
+NO_WORD = "两次电话征求意见，代表表示无意见。"
 UNITS = {
     "water": (OrganKind.GOVERNMENT_UNIT, "云溪县水利局"),
     "roads": (OrganKind.GOVERNMENT_UNIT, "云溪县交通运输局"),

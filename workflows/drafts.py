@@ -392,6 +392,15 @@ def _kind_of(assignment: Assignment, supplementary: bool) -> str:
     return ReplyKind.SEPARATE if separate else ReplyKind.MAIN
 
 
+def writers_of(assignment: Assignment) -> tuple[Role, ...]:
+    """Return which roles write the reply of a task (拟稿人员) in the organ that bears it.
+
+    A General Office that carries on what a dissolved unit left has its sub-assigner for it.
+    """
+    carrying = (Role.SUB_ASSIGNER,) if assignment.carried_by_id is not None else ()
+    return (Role.CASE_OFFICER, Role.UNIT_HEAD, *carrying)
+
+
 def _check_unit(assignment: Assignment, by: Actor, at: datetime) -> None:
     today = at.astimezone(SHANGHAI).date()
     held = by.post is not None and (
@@ -400,7 +409,7 @@ def _check_unit(assignment: Assignment, by: Actor, at: datetime) -> None:
             pk=by.post.pk,
             user=by.user,
             organ=assignment.bearer_id,
-            role__in=[Role.CASE_OFFICER, Role.UNIT_HEAD],
+            role__in=writers_of(assignment),
         )
         .exists()
     )
@@ -423,7 +432,6 @@ def _write_promises(reply: Reply, promises: Sequence[Mapping[str, Any]], at: dat
             content=p["content"],
             responsible=p.get("responsible", ""),
             due_on=p["due_on"],
-            next_report_on=p.get("next_report_on"),
             since_at=at,
         )
         for p in promises
@@ -438,4 +446,5 @@ __all__ = [
     "create_paper_draft",
     "edit_draft",
     "save_reply_draft",
+    "writers_of",
 ]

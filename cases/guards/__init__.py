@@ -198,6 +198,7 @@ from cases.guards.people import (
     return_decider,
     reviewer_or_commission,
     reviewing_office,
+    speaking_deputy,
     sub_assigner,
     supervised,
     supervises,
@@ -230,6 +231,7 @@ from cases.guards.replying import (
     agreement_awaited,
     assignment_open,
     can_be_carried,
+    deputies_told,
     deputy_contacted,
     has_other_leads,
     is_binding,
@@ -249,6 +251,7 @@ from cases.guards.replying import (
     review_wanted,
     reviewed_where_wanted,
     verifier_outside,
+    word_not_given,
 )
 
 __all__ = [
@@ -297,6 +300,7 @@ __all__ = [
     "delegation_discussed",
     "delegation_may_submit",
     "delegation_signed_by_head",
+    "deputies_told",
     "deputy_contacted",
     "deputy_or_commission",
     "dispute_settler",
@@ -437,6 +441,7 @@ __all__ = [
     "somebody_else_asked",
     "somebody_is_to_rate",
     "somebody_replied",
+    "speaking_deputy",
     "split_proposed",
     "step_day_is_over",
     "step_is_due",
@@ -472,4 +477,5 @@ __all__ = [
     "withdrawal_asked",
     "withdrawal_in_time",
     "withdrawal_word_awaited",
+    "word_not_given",
 ]

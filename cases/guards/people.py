@@ -23,6 +23,17 @@ COLLECTOR_ROLES = (Role.RATING_OFFICER, Role.COMMISSION_HEAD, Role.CHAIRPERSON)
 COMMISSION_KINDS = frozenset({OrganKind.DEPUTIES_AFFAIRS_COMMISSION, OrganKind.PRESIDIUM})
 
 
+def _of_bearer(record: Any, *roles: Role) -> bool:
+    """Ask for a post in the organ that bears the duties of the record's task (责任单位).
+
+    A General Office that carries on what a dissolved unit left has its sub-assigner for it
+    (ADR 0013), who is nobody's officer or head otherwise.
+    """
+    task = record.assignment
+    carrying = {Role.SUB_ASSIGNER} if task.carried_by_id is not None else set()
+    return _holds(record, {*roles, *carrying}, organ_id=task.bearer_id)
+
+
 def _holds(record: Any, roles: set[Role], *, organ_id: int | None = None) -> bool:
     post = record.acting.post
     return (
@@ -179,7 +190,7 @@ def unit_member(record: Any, user: Any) -> bool:
 @who(_("head of the handling unit"))
 def unit_head(record: Any, user: Any) -> bool:
     """Let the head of the unit that replies act (单位主要负责人)."""
-    return _holds(record, {Role.UNIT_HEAD}, organ_id=record.assignment.bearer_id)
+    return _of_bearer(record, Role.UNIT_HEAD)
 
 
 @who(_("head of the unit that was given the task"))
@@ -248,18 +259,13 @@ def lead_of_the_opinion(record: Any, user: Any) -> bool:
 @who(_("officer or head of the unit that replies"))
 def replying_unit(record: Any, user: Any) -> bool:
     """Let the officer or the head of the unit that replies act (答复单位)."""
-    units = {Role.CASE_OFFICER, Role.UNIT_HEAD}
-    return _holds(record, units, organ_id=record.assignment.bearer_id)
+    return _of_bearer(record, Role.CASE_OFFICER, Role.UNIT_HEAD)
 
 
 @who(_("officer or head of the unit that keeps the promise"))
 def promise_keeper(record: Any, user: Any) -> bool:
-    """Let the unit that keeps the promise act (承诺单位).
-
-    A General Office that keeps what a dissolved unit left has its sub-assigner for it (ADR 0013).
-    """
-    units = {Role.CASE_OFFICER, Role.UNIT_HEAD, Role.SUB_ASSIGNER}
-    return _holds(record, units, organ_id=record.assignment.bearer_id)
+    """Let the unit that keeps the promise act (承诺单位)."""
+    return _of_bearer(record, Role.CASE_OFFICER, Role.UNIT_HEAD)
 
 
 @who(_("General Office of the government that passed the item on"))
@@ -338,6 +344,20 @@ def rater(record: Any, user: Any) -> bool:
         acting.deputy is not None
         and acting.deputy.pk in acting.facts.open_rater_ids
         and acting.facts.is_author(acting.deputy.pk)
+        and not acting.facts.actor_is_handling
+    )
+
+
+@who(_("lead deputy, for a delegation who speaks for it"))
+def speaking_deputy(record: Any, user: Any) -> bool:
+    """Let who speaks for the item to its units act (领衔代表、代表团联系人).
+
+    As with a rating, the account handles nothing of the item.
+    """
+    acting = record.acting
+    return (
+        acting.deputy is not None
+        and acting.deputy.pk == acting.facts.speaker.pk
         and not acting.facts.actor_is_handling
     )
 

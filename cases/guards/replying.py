@@ -116,6 +116,21 @@ def is_binding(record: Any) -> bool:
     return bool(record.binding)
 
 
+@because(_("First send the deputies a supplementary reply that says what was done."))
+def deputies_told(record: Any) -> bool:
+    """Ask for a supplementary reply since the promise was last opened (已补充答复).
+
+    Source: Zhejiang 2016, art. 20; Shandong 2017, art. 18; rulebook 9.2, T24.
+    """
+    return record.acting.facts.fulfilment_reply is not None
+
+
+@because(_("The lead deputy has said it already."))
+def word_not_given(record: Any) -> bool:
+    """Ask that nobody has spoken of this application yet (尚无代表意见)."""
+    return record.acting.facts.word_of_deputy is None
+
+
 @because(_("The unit that made the promise cannot verify it."))
 def verifier_outside(record: Any) -> bool:
     """Ask that the verifier is not the unit (核实人). Source: rulebook 9.2, T25."""

@@ -9,6 +9,7 @@ from cases.models.copy import Copy
 from cases.models.escalation import Escalation, FurtherStep, Instruction
 from cases.models.extension import Extension
 from cases.models.file import Attachment, StoredFile
+from cases.models.fulfilment import PromiseProgress, PromiseWord
 from cases.models.integrity import IntegrityLine, IntegrityRemark, IntegrityReport
 from cases.models.judgement import Judgement
 from cases.models.linking import SuggestionLink
@@ -74,6 +75,8 @@ __all__ = [
     "Policy",
     "PressureCase",
     "Promise",
+    "PromiseProgress",
+    "PromiseWord",
     "Rater",
     "Rating",
     "RatingRequest",

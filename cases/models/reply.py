@@ -12,6 +12,7 @@ from django_fsm import RETURN_VALUE, transition
 from cases import guards
 from cases.models.assignment import Assignment
 from cases.models.file import StoredFile
+from cases.models.fulfilment import Followed
 from cases.models.record import Record, state_field, state_known
 from cases.models.round import Round
 from cases.models.sight import PromiseQuerySet, ReplyQuerySet
@@ -333,7 +334,7 @@ class Delivery(models.Model):
         return f"{self.reply_id} -> {self.deputy_id}"
 
 
-class Promise(Record):
+class Promise(Followed, Record):
     """Hold what a unit promised, and by when (承诺事项), until it is written off (销号)."""
 
     suggestion = models.ForeignKey(Suggestion, on_delete=models.PROTECT, related_name="promises")
@@ -350,7 +351,18 @@ class Promise(Record):
     reopenings = models.PositiveSmallIntegerField(default=0)
     revision_reason = models.TextField(blank=True)
     next_report_on = models.DateField(null=True)
+    # From when on it is to be kept (起算时间): it began to bind, its write-off was rejected, or it
+    # is followed again. What tells of its fulfilment came later.
+    open_since = models.DateTimeField(null=True)
     evidence = models.TextField(blank=True)
+    # The supplementary reply by which the deputies know that it is kept (据以申请销号的补充答复).
+    told_by = models.ForeignKey(
+        Reply, on_delete=models.PROTECT, null=True, related_name="told_promises"
+    )
+    # How the lead deputy was asked, where no word came (未取得代表意见的说明), and why it was
+    # written off although he or she says that it is not kept (不采纳代表意见的理由).
+    without_word = models.TextField(blank=True)
+    why_kept = models.TextField(blank=True)
     verified_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     explanation = models.TextField(blank=True)
     # The term to which an open promise was handed over when its own ended (结转届次).
@@ -366,6 +378,18 @@ class Promise(Record):
     class Meta:
         constraints = [
             state_known(PromiseState, "promise_state_known"),
+            models.CheckConstraint(
+                condition=Q(binding=False) | Q(open_since__isnull=False),
+                name="promise_binding_has_moment",
+                violation_error_message=_("A promise binds from a moment on."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[P.REPORTED_DONE, P.WRITTEN_OFF]) | Q(told_by__isnull=False),
+                name="promise_kept_was_told",
+                violation_error_message=_(
+                    "First send the deputies a supplementary reply that says what was done."
+                ),
+            ),
             models.CheckConstraint(
                 condition=~Q(state=P.WRITTEN_OFF) | Q(verified_by__isnull=False),
                 name="promise_written_off_is_verified",
@@ -390,6 +414,16 @@ class Promise(Record):
     def is_late(self, today: date) -> bool:
         """Tell whether the promised day has ended without write-off (逾期未落实)."""
         return self.state in LIVING_PROMISES and self.due_on < today
+
+    @property
+    def awaits_report(self) -> bool:
+        """Tell whether the unit still reports on the promise (待报告)."""
+        return self.state in (P.OPEN, P.OVERDUE) and self.next_report_on is not None
+
+    def report_is_due(self, today: date) -> bool:
+        """Tell whether the next report has not come by its day (报告到期)."""
+        day = self.next_report_on
+        return self.awaits_report and day is not None and day < today
 
     @transition(
         field="state",
@@ -438,7 +472,7 @@ class Promise(Record):
         field="state",
         source=[P.OPEN, P.OVERDUE],
         target=P.REPORTED_DONE,
-        conditions=[guards.is_binding],
+        conditions=[guards.is_binding, guards.deputies_told],
         permission=guards.promise_keeper,
         custom={"source": sources.CQ_PROMISE},
     )

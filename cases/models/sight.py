@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.db.models.functions import Cast
 
 from cases.guards.people import COLLECTOR_ROLES, INTAKE_KINDS
@@ -464,6 +464,18 @@ class PromiseQuerySet(models.QuerySet[M]):
         own = _own_task(user, on, "assignment__")
         seen = authors_or_house(user, on, prefix="suggestion__") | handling_unit(user, on)
         return self.filter(seen).filter(Q(binding=True) | own)
+
+
+class PromiseWordQuerySet(models.QuerySet[M]):
+    """Ask for what lead deputies said of promises (代表核实意见)."""
+
+    def visible_to(self, user: User, on: date) -> PromiseWordQuerySet[M]:
+        """Keep those of visible items; a unit reads them with the outcome of the application."""
+        unit = handling_unit(user, on)
+        own = Q(deputy__user=user)
+        awaited = Q(promise__state="reported_done", promise__told_by=F("reply"))
+        house = authors_or_house(user, on, prefix="suggestion__") & ~unit
+        return self.filter(own | house | (unit & ~awaited))
 
 
 class RatingRequestQuerySet(models.QuerySet[M]):

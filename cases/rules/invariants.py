@@ -215,9 +215,13 @@ INVARIANTS: tuple[Invariant, ...] = (
             "test_a_promise_without_its_deadline_is_named",
             "test_a_promise_that_is_overdue_against_its_deadline_is_named",
         ),
-        constraints=("suggestion_end_has_moment", "promise_written_off_is_verified"),
+        constraints=(
+            "suggestion_end_has_moment",
+            "promise_written_off_is_verified",
+            "promise_kept_was_told",
+        ),
         triggers=("cases_suggestion_state_with_version",),
-        guards=("verifier_outside",),
+        guards=("verifier_outside", "deputies_told"),
     ),
     Invariant(
         10,

@@ -232,7 +232,7 @@ class Walk:
         with screen.signed_in(county.officer(LEAD)):
             screen.read_message(county.officer(LEAD), "second_assignment")
             assert REASONS[0] in screen.page.locator(".alert-warning").inner_text()
-            self.may("accept", "apply_write_off")
+            self.may("accept", "report_progress", "reply")
             screen.act("accept")
             self.stands_at("second_assigned")
 
@@ -257,7 +257,7 @@ class Walk:
         with screen.signed_in(county.head(LEAD)):
             screen.read_message(county.head(LEAD), "conference_called")
             assert "请三天内到现场察看。" in screen.text()
-            self.may("apply_write_off", "revise_promise", "reply")
+            self.may("report_progress", "revise_promise", "reply")
 
     def decide(self) -> None:
         """Let the secretary record what the Council of Chairpersons decided (主任会议决定)."""
@@ -284,13 +284,35 @@ class Walk:
         county, screen = self.county, self.screen
         with screen.signed_in(county.officer(LEAD)):
             screen.take(self.item, "promises")
+            screen.act("report_progress", words="停靠站已开工。")
+            for task in self.item.promises.order_by("pk").values_list("assignment", flat=True):
+                address = reverse("write_reply", args=[self.item.pk, task])
+                screen.press(f'.todo-now a[href="{address}"]')
+                number = f"云水补〔{today().year}〕{task}号"
+                screen.fill(result_kind="solved", text="停靠站已启用。", doc_number=number)
+                screen.send()
+        with screen.signed_in(county.head(LEAD)):
+            screen.take(self.item, "promises")
+            for _ in range(many):
+                screen.act("sign_reply")
+        with screen.signed_in(county.officer(LEAD)):
+            screen.take(self.item, "promises")
+            for _ in range(many):
+                screen.act("deliver_reply")
             for _ in range(many):
                 screen.act("apply_write_off", evidence="停靠站已启用，附验收单。")
             self.stands_at("tracking")
+        with screen.signed_in(county.deputy()):
+            screen.read_message(county.deputy(), "word_awaited")
+            screen.act("say_whether_kept", agrees="yes", words="停靠站很好用。")
         with screen.signed_in(county.actors["assigner"]):
             screen.take(self.item, "promises")
-            for _ in range(many):
-                screen.act("verify_promise")
+            for promise in self.item.promises.order_by("pk"):
+                address = reverse("act", args=[self.item.pk, "verify_promise", promise.pk])
+                screen.press(f'.todo-now a[href="{address}"]')
+                told = {} if promise.words.exists() else {"without_word": "两次电话征求意见。"}
+                screen.fill(**told)
+                screen.send()
             self.stands_at("closed")
             self.may("link", "look_back", "change_class", "follow_again")
         with screen.signed_in(county.deputy()):

@@ -19,7 +19,7 @@ from cases.rules.presets import preset
 from notifications import draining
 from people.kinds import OrganKind, Role
 from people.models import Organ, Post, User
-from tests.county import County, answers, build_county
+from tests.county import NO_WORD, County, answers, build_county
 from workflows import entering, sweeps
 from workflows.door import ACTS, perform
 from workflows.models import WorkItem
@@ -49,6 +49,7 @@ UNIT_MAY = {
     "request_extension": True,
     "request_return_late": True,
     "send_opinion": True,
+    "report_progress": True,
     "revise_promise": True,
     "send_to_review": True,
     "sign_reply": True,
@@ -172,6 +173,7 @@ UNIT_MAY = {
     "take_motion": False,
     "take_back_split": False,
     "undo_merge": False,
+    "say_whether_kept": False,
     "verify_promise": False,
     "void_registration": False,
     "waive_opinion": False,
@@ -210,6 +212,8 @@ SHOWN = {
     "PaperEntry": True,
     "PressureCase": True,
     "Promise": True,
+    "PromiseProgress": True,
+    "PromiseWord": True,
     "Rating": True,
     "RatingRequest": True,
     "Reply": True,
@@ -395,9 +399,10 @@ def journey(county: County) -> Iterator[Suggestion]:
     promise = suggestion.promises.get(binding=True)
     moved = {"due_on": county.today + timedelta(days=30), "why": "雨季停工。"}
     county.do("revise_promise", promise, county.head("water"), **moved)
-    county.do("apply_write_off", promise, county.officer("water"), evidence="照片")
+    county.do("report_progress", promise, county.officer("water"), words="已完成招标。")
+    county.reported_kept(promise, "照片")
     yield suggestion
-    county.do("verify_promise", promise, "assigner")
+    county.do("verify_promise", promise, "assigner", without_word=NO_WORD)
     yield suggestion
 
 

@@ -458,8 +458,8 @@ def test_promise_not_kept_is_overdue_and_sends_the_item_back(county):
     # The promise itself is still followed up.
     listed = [(kind, "云溪县水利局") for kind in ("acknowledge_order", "fulfil")]
     assert (ended.state, lists(ended)) == ("tracking", listed)
-    county.do("apply_write_off", promise, county.officer("water"), evidence="已建成。")
-    county.do("verify_promise", promise, "assigner")
+    county.reported_kept(promise, "已建成。")
+    county.written_off(county.fresh(promise))
     assert is_in_order(county, suggestion).state == "closed"
 
 
@@ -516,7 +516,7 @@ def test_write_off_that_waits_for_the_office_makes_no_promise_late(county):
     suggestion = promised(county, date(2026, 6, 30))
     promise = suggestion.promises.get()
     on(county, 6, 29)
-    county.do("apply_write_off", promise, county.officer("water"), evidence="已建成。")
+    county.reported_kept(promise, "已建成。")
     on(county, 7, 5)
     sweeps.run_all(county.at)
     assert county.fresh(promise).state == "reported_done"

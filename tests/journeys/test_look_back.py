@@ -325,8 +325,8 @@ def test_a_review_follows_a_promise_again_that_was_written_off_too_early(county)
     county.reply_all(suggestion, result_kind="planned", promises=promise)
     tracked = county.rated(suggestion)
     kept = tracked.promises.get()
-    county.do("apply_write_off", kept, county.officer("water"), evidence="已建成。")
-    county.do("verify_promise", kept, "assigner")
+    county.reported_kept(kept, "已建成。")
+    county.written_off(county.fresh(kept))
     review = county.checking()
     due_on = county.today + timedelta(days=30)
     with pytest.raises(BadData):
@@ -347,8 +347,8 @@ def test_a_review_follows_a_promise_again_that_was_written_off_too_early(county)
     clock = again.clocks.get(kind="promise", stopped_at=None)
     assert clock.due_on == due_on
     is_in_order(suggestion)
-    county.do("apply_write_off", kept, county.officer("water"), evidence="已通车。")
-    county.do("verify_promise", kept, "assigner")
+    county.reported_kept(kept, "已通车。")
+    county.written_off(county.fresh(kept))
     assert county.fresh(suggestion).state == "closed"
     is_in_order(suggestion)
 

@@ -116,8 +116,8 @@ def test_term_changes_open_promises_are_handed_over_and_kept(county):
     promise = found.promises.get()
     assert (found.state, promise.state, promise.carried_to_term) == ("tracking", "open", new)
     assert sweeps.run_all(county.later()) == 0
-    county.do("apply_write_off", promise, county.officer("water"), evidence="验收单。")
-    county.do("verify_promise", promise, "assigner")
+    county.reported_kept(promise, "验收单。")
+    county.written_off(county.fresh(promise))
     assert is_in_order(county, found).state == "closed"
     sweeps.run_all(county.later())
     assert is_in_order(county, found).state == "archived"

@@ -359,10 +359,15 @@ TOLD: dict[str, dict[str, str]] = {
         "vice_chairperson": "escalation_decided",
         "代表1": "escalation_decided",
     },
+    "report_progress": {"代表1": "progress_reported"},
     "apply_write_off": {
         "assigner": "write_off_applied",
         "commission_head": "write_off_applied",
-        "代表1": "promise_reported",
+        "代表1": "word_awaited",
+    },
+    "say_whether_kept": {
+        "assigner": "word_given",
+        "commission_head": "word_given",
     },
     "verify_promise": {
         "head:water": "promise_kept",

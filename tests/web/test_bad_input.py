@@ -184,8 +184,8 @@ def measured(county: Any, *, answered: bool = False) -> Any:
 def written_off(county: Any) -> Any:
     """Return a promise that was kept and written off."""
     promise = promised(county)
-    county.do("apply_write_off", promise, county.officer("water"), evidence="验收单。")
-    county.do("verify_promise", promise, "assigner")
+    county.reported_kept(promise, "验收单。")
+    county.written_off(county.fresh(promise))
     return county.fresh(promise)
 
 
@@ -289,6 +289,9 @@ def opened(county: County) -> list[tuple[str, Any, Any]]:
         ("raise_level", county.task(again, "roads"), "assigner"),
         ("revise_promise", promised(county), "head:water"),
         ("reopen_promise", late, "assigner"),
+        ("report_progress", promised(county), "officer:water"),
+        ("say_whether_kept", county.reported_kept(promised(county)), "deputy"),
+        ("verify_promise", county.reported_kept(promised(county)), "assigner"),
         (
             "request_extension",
             county.task(county.handling(("water", "sole")), "water"),

@@ -43,6 +43,8 @@ KEYS = {
     "referrals": (), "referral_new": (), "referral": ("referral",),
     "referral_act": ("referral", "act"), "referral_copy": ("referral", "copy"),
     "linkage_new": (), "linkage": ("linkage",), "linkage_act": ("linkage", "act"),
+    "unit_ledger": (), "unit_ledger_table": (), "office_ledger": (), "office_ledger_table": (),
+    "government_ledger": (), "government_ledger_table": (),
     "committee_print": (), "committee_read": (), "committee_table": (),
     "integrity_reports": (), "integrity_report": ("report",),
     "integrity_note": ("report", "line"),

@@ -187,6 +187,8 @@ class Promise:
     task: int
     binding: bool = False
     state: str = "open"
+    # Whether the deputies have a supplementary reply since it was last opened.
+    told: bool = False
 
 
 @dataclass(eq=False)
@@ -970,8 +972,14 @@ class Way:
     # -- returns ------------------------------------------------------------------------------
 
     def belongs(self, by: str, task: Task) -> bool:
-        mine = by in (f"officer:{task.bearer}", f"head:{task.bearer}")
+        mine = by == f"officer:{task.bearer}" or self.heads(by, task)
         return mine and self.stands(task.bearer)
+
+    def heads(self, by: str, task: Task) -> bool:
+        """Tell whether somebody signs for who answers for a task today (签发人)."""
+        # A General Office that carries on what a dissolved unit left has its sub-assigner for it.
+        office = task.carried is not None and by == SUBS.get(task.carried)
+        return (office or by == f"head:{task.bearer}") and self.stands(task.bearer)
 
     def below_whom(self, task: Task) -> str | None:
         """Name who passed the task on for the government (分办人员)."""
@@ -1330,8 +1338,7 @@ class Way:
         task = self.tasks[reply.task]
         if self.state == "withdrawn":
             return False
-        head = by == f"head:{task.bearer}" and self.stands(task.bearer)
-        if not head or not self.may_be_signed(reply):
+        if not self.heads(by, task) or not self.may_be_signed(reply):
             return False
         promised = any(p.reply == n for p in self.promises)
         if not promised and reply.result in self.rules.promise_kinds:
@@ -1445,8 +1452,7 @@ class Way:
 
     def may_recall_reply(self, by: str, n: int, data: Any, days: Days) -> bool:
         reply = self.replies[n]
-        bearer = self.tasks[reply.task].bearer
-        head = by == f"head:{bearer}" and self.stands(bearer)
+        head = self.heads(by, self.tasks[reply.task])
         return head and reply.state == "signed" and not reply.have
 
     def do_recall_reply(self, by: str, n: int, data: Any, day: Any) -> None:
@@ -1483,6 +1489,8 @@ class Way:
             return
         reply.state = "delivered"
         if reply.supplementary:
+            for promise in self.living():
+                promise.told |= promise.task == reply.task and promise.reply != n
             return
         task = self.tasks[reply.task]
         task.state = "reply_issued"
@@ -1858,11 +1866,8 @@ class Way:
 
     def may_apply_write_off(self, by: str, n: int, data: Any, days: Days) -> bool:
         promise = self.promises[n]
-        keeper = self.tasks[promise.task]
-        # A General Office that keeps what a dissolved unit left has a sub-assigner for it.
-        office = by == SUBS.get(keeper.bearer) and self.stands(keeper.bearer)
-        mine = office or self.belongs(by, keeper)
-        return mine and promise.binding and promise.state in ("open", "overdue")
+        mine = self.belongs(by, self.tasks[promise.task])
+        return mine and promise.told and promise.state in ("open", "overdue")
 
     def do_apply_write_off(self, by: str, n: int, data: Any, day: Any) -> None:
         self.promises[n].state = "reported_done"
@@ -1877,7 +1882,7 @@ class Way:
         return self.may_verify_promise(by, n, data, days)
 
     def do_reject_write_off(self, by: str, n: int, data: Any, day: Any) -> None:
-        self.promises[n].state = "open"
+        self.promises[n].state, self.promises[n].told = "open", False
 
     def may_cancel_promise(self, by: str, n: int, data: Any, days: Days) -> bool:
         return by in COMMISSION and self.promises[n] in self.living() and bool(data["why"].strip())

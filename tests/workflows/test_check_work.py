@@ -313,7 +313,7 @@ def _tracking(county: County) -> Suggestion:
 def _tracking_reported(county: County) -> Suggestion:
     suggestion = _tracking(county)
     promise = suggestion.promises.order_by("pk").first()
-    county.do("apply_write_off", promise, county.officer("water"), evidence="照片")
+    county.reported_kept(promise, "照片")
     return suggestion
 
 
@@ -694,11 +694,10 @@ class Follower:
         self.county.do("answer_measure", self._record(item, Measure), officer, answer="已落实。")
 
     def _fulfil(self, item):
-        officer = self.county.officer(self._unit(item))
-        self.county.do("apply_write_off", self._record(item, Promise), officer, evidence="照片")
+        self.county.reported_kept(self._record(item, Promise), "照片")
 
     def _verify(self, item):
-        self.county.do("verify_promise", self._record(item, Promise), "assigner")
+        self.county.written_off(self._record(item, Promise))
 
 
 def test_every_state_of_a_sent_suggestion_has_its_place():

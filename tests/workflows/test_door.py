@@ -25,6 +25,8 @@ from cases.models import (
     Outbox,
     Paper,
     Promise,
+    PromiseProgress,
+    PromiseWord,
     Rating,
     RatingRequest,
     Reply,
@@ -1018,6 +1020,17 @@ def impossible(county: Any) -> dict[str, tuple[Any, dict[str, Any]]]:
         suggestion=closed, assignment=water, content="x", responsible="x", due_on=county.today
     )
     promise.save()
+    answered = closed.replies.get()
+    reported = PromiseProgress(
+        suggestion=closed, promise=promise, words="x", reported_by=county.actors["assigner"].user,
+        reported_on=county.today, reported_at=county.at,
+    )  # fmt: skip
+    reported.save()
+    said = PromiseWord(
+        suggestion=closed, promise=promise, reply=answered, deputy=closed.lead, agrees=True,
+        said_on=county.today, said_at=county.at,
+    )  # fmt: skip
+    said.save()
     told = county.do("report_pressure", request, county.deputy(), words="局长来电。")
     pressure = told.created["pressurecase"][0]
     event = events(closed)[0]
@@ -1120,7 +1133,15 @@ def impossible(county: Any) -> dict[str, tuple[Any, dict[str, Any]]]:
         "reply_not_public_has_ground": (signed, {"publicity": "summary"}),
         "delivery_once": (_copy(delivery), {}),
         "promise_state_known": (promise, {"state": "asleep"}),
-        "promise_written_off_is_verified": (promise, {"state": "written_off"}),
+        "promise_binding_has_moment": (promise, {"binding": True}),
+        "promise_kept_was_told": (promise, {"state": "reported_done"}),
+        "promise_progress_says_something": (reported, {"words": ""}),
+        "promise_word_once": (_copy(said), {}),
+        "promise_word_no_has_reason": (said, {"agrees": False}),
+        "promise_written_off_is_verified": (
+            promise,
+            {"state": "written_off", "told_by": answered},
+        ),
         "promise_cancelled_is_explained": (promise, {"state": "cancelled_explained"}),
         "promise_moved_keeps_first_day": (promise, {"revisions": 1}),
         "round_number_once": (_copy(round_one), {}),

@@ -26,7 +26,7 @@ from cases.rules.policy import PolicyRules
 from cases.rules.presets import preset
 from people.kinds import DeputyStatusKind, OrganKind
 from people.models import Delegation, DeputyStatus, Organ, Post, Session, Term
-from tests.county import County, after_closing_day, answers, build_county
+from tests.county import NO_WORD, County, after_closing_day, answers, build_county
 from tests.rows import rows_of
 from workflows import drafts, sweeps
 from workflows.door import ACTS, perform
@@ -965,14 +965,9 @@ EXTENSIONS: Rows = {
 PROMISES: Rows = {
     "apply_write_off": (
         "reported_done",
-        {
-            "open": UNIT,
-            "open: carried from year to year": UNIT,
-            "open: reply being rated": UNIT,
-            "overdue": UNIT,
-            "overdue: reply being rated": UNIT,
-        },
+        {"open: deputies told": UNIT, "overdue: deputies told": UNIT},
     ),
+    "say_whether_kept": ("", {"reported_done": (LEAD,)}),
     "verify_promise": ("written_off", {"reported_done": COMMISSION}),
     "reject_write_off": ("open", {"reported_done": COMMISSION}),
     "revise_promise": (
@@ -1016,9 +1011,16 @@ PROMISES: Rows = {
     ),
 }
 for _act in ("verify_promise", "reject_write_off"):
-    PROMISES[_act][1]["reported_done: next term has begun"] = COMMISSION
-for _name in ("open: term over", "open: next term has begun"):
-    PROMISES["apply_write_off"][1][_name] = UNIT
+    for _name in ("next term has begun", "lead deputy has spoken"):
+        PROMISES[_act][1][f"reported_done: {_name}"] = COMMISSION
+PROMISES["say_whether_kept"][1]["reported_done: next term has begun"] = (LEAD,)
+PROMISES["cancel_promise"][1]["reported_done: lead deputy has spoken"] = COMMISSION
+for _state in ("open", "overdue"):
+    PROMISES["revise_promise"][1][f"{_state}: deputies told"] = (HEAD,)
+    PROMISES["cancel_promise"][1][f"{_state}: deputies told"] = COMMISSION
+PROMISES["reopen_promise"][1]["overdue: deputies told"] = COMMISSION
+# Whoever keeps a promise reports on it as long as its head may move it.
+PROMISES["report_progress"] = ("", dict.fromkeys(PROMISES["revise_promise"][1], UNIT))
 
 MEASURES: Rows = {
     "answer_measure": (
@@ -2903,9 +2905,23 @@ def _(c: County) -> Any:
     return late(c, promised(c))
 
 
+@scene("Promise", "overdue: deputies told")
+def _(c: County) -> Any:
+    promise = late(c, tracking(c))
+    c.told_kept(promise)
+    return promise
+
+
+@scene("Promise", "open: deputies told")
+def _(c: County) -> Any:
+    promise = tracking(c).promises.get()
+    c.told_kept(promise)
+    return promise
+
+
 def reported(c: County) -> Any:
     promise = tracking(c).promises.get()
-    return c.do("apply_write_off", promise, c.officer("water"), evidence="验收单。").record
+    return c.reported_kept(promise, "验收单。")
 
 
 @scene("Promise", "reported_done")
@@ -2913,14 +2929,21 @@ def _(c: County) -> Any:
     return reported(c)
 
 
+@scene("Promise", "reported_done: lead deputy has spoken")
+def _(c: County) -> Scene:
+    promise = reported(c)
+    c.do("say_whether_kept", promise, c.deputy(), agrees=False, words="尚未通车。")
+    return Scene(promise, {"verify_promise": {"why": "已现场核实通车。"}})
+
+
 @scene("Promise", "written_off")
 def _(c: County) -> Any:
-    return c.do("verify_promise", reported(c), "assigner").record
+    return c.written_off(reported(c))
 
 
 @scene("Promise", "written_off: found by a review")
 def _(c: County) -> Any:
-    promise = c.do("verify_promise", reported(c), "assigner").record
+    promise = c.written_off(reported(c))
     told = {"promise": promise.pk, "due_on": date(2026, 12, 20), "note": "并未通车。"}
     told["finding"] = "promise_reopened"
     return by_a_review(c, promise, "follow_again", {"due_on": told["due_on"]}, **told)
@@ -3355,7 +3378,10 @@ def fitting(county: County, stage: Scene, act: str) -> dict[str, Any]:
         "revise_promise": {"due_on": date(2026, 12, 20), "why": "雨季停工。"},
         "carry_over": {"due_on": date(2027, 6, 1), "why": "列入明年计划。"},
         "reopen_promise": {"reasons": "承诺未落实。"},
+        "report_progress": {"words": "已完成招标。"},
         "apply_write_off": {"evidence": "验收单。"},
+        "say_whether_kept": {"agrees": True},
+        "verify_promise": {"without_word": NO_WORD},
         "reject_write_off": {"why": "尚未完工。"},
         "cancel_promise": {"explanation": "规划已变更。"},
         "instruct": {"text": "请水利局重视。"},

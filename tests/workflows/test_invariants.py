@@ -50,7 +50,7 @@ from cases.rules.policy.choices import JointReplyMode, WithdrawUntil
 from cases.rules.presets import preset
 from people.kinds import DeputyStatusKind, OrganKind, Role
 from people.models import DeputyStatus, Organ, Post
-from tests.county import County, answers, build_county
+from tests.county import NO_WORD, County, answers, build_county
 from workflows import drafts, sweeps
 from workflows.invariants import violations
 from workflows.sweeps import climbing
@@ -771,8 +771,8 @@ def test_a_correction_of_nothing_is_named(county):
 def test_a_closed_suggestion_with_anything_open_is_named(county):
     suggestion = tracked(county)
     promise = suggestion.promises.get()
-    county.do("apply_write_off", promise, county.officer("water"), evidence="照片")
-    county.do("verify_promise", county.fresh(promise), "commission_head")
+    county.reported_kept(promise, "照片")
+    county.written_off(county.fresh(promise), "commission_head")
     assert county.fresh(suggestion).state == "closed"
     assert violations() == []
     request, clock = suggestion.rating_requests.get(), suggestion.clocks.get(kind="reply")
@@ -849,10 +849,13 @@ def test_an_ended_suggestion_needs_the_moment_of_its_end(county):
     with refused("a state changes only with its version"):
         Suggestion.objects.filter(pk=suggestion.pk).update(state="refused", closed_at=county.at)
     kept = tracked(county).promises.get()
-    with refused("promise_written_off_is_verified"):
+    with refused("promise_kept_was_told"):
         Promise.objects.filter(pk=kept.pk).update(state="written_off")
+    told = county.told_kept(kept)
+    with refused("promise_written_off_is_verified"):
+        Promise.objects.filter(pk=kept.pk).update(state="written_off", told_by=told)
     with pytest.raises(ActRefused):
-        county.do("verify_promise", kept, county.head("water"))
+        county.do("verify_promise", kept, county.head("water"), without_word=NO_WORD)
 
 
 def test_replied_and_carried_out_are_counted_apart(county):
@@ -867,10 +870,11 @@ def test_replied_and_carried_out_are_counted_apart(county):
     assert told.state_of(pk_of(done)) == "closed"
 
     kept = promised.promises.get()
-    county.do("apply_write_off", kept, county.officer("water"), evidence="照片")
-    county.do("verify_promise", county.fresh(kept), "commission_head")
+    county.reported_kept(kept, "照片")
+    county.written_off(county.fresh(kept), "commission_head")
     assert replay().counts("promise") == {"written_off": 1}
-    assert replay().counts("reply") == {"delivered": 2}
+    # That it is done is told in a reply of its own.
+    assert replay().counts("reply") == {"delivered": 3}
 
 
 def test_a_promise_without_its_deadline_is_named(county):
@@ -1287,9 +1291,10 @@ def test_a_state_that_does_not_follow_from_the_trail_is_named(county, model, sta
         model.objects.all() if model is Suggestion else model.objects.filter(suggestion=suggestion)
     )
     row = rows.exclude(state="running").order_by("pk").first()
+    more = {"told_by": suggestion.replies.first()} if model is Promise else {}
 
     with by_hand():
-        model.objects.filter(pk=row.pk).update(state=state)
+        model.objects.filter(pk=row.pk).update(state=state, **more)
 
     label = f"{row._meta.model_name}:{row.pk}"
     problem = "its state does not follow from the trail"

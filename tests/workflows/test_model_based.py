@@ -429,6 +429,8 @@ class Stage:
                 return {"reasons": "承诺未落实。"}
             case "apply_write_off":
                 return {"evidence": "验收单。"}
+            case "verify_promise":
+                return {"without_word": "两次电话征求意见，代表未接。"}
             case "cancel_promise":
                 return {"explanation": data["why"]}
             case "instruct":

@@ -26,7 +26,7 @@ from cases.rules.policy.choices import ExtensionApproval, JointRatingMode, Promi
 from cases.rules.presets import preset
 from people.kinds import DeputyStatusKind, OrganKind
 from people.models import Delegation, DeputyStatus, Organ, Term
-from tests.county import County, after_closing_day, answers, build_county
+from tests.county import NO_WORD, County, after_closing_day, answers, build_county
 from workflows import sweeps
 from workflows.door import ACTS, perform
 
@@ -132,9 +132,11 @@ STATEMENTS: dict[str, dict[int, int]] = {
     "decide_to_hand_back": {0: 19},
     "decide_on_an_agreed_solution": {0: 17},
     "decide_to_conclude": {0: 12},
-    "apply_write_off": {0: 12},
-    "verify_promise": {0: 12},
-    "reject_write_off": {0: 11},
+    "report_progress": {0: 8},
+    "apply_write_off": {0: 13},
+    "say_whether_kept": {0: 11},
+    "verify_promise": {0: 13},
+    "reject_write_off": {0: 12},
     "cancel_promise": {0: 13},
     "mark_overdue": {0: 6},
     "recount_deadline": {0: 9},
@@ -223,8 +225,8 @@ STATEMENTS: dict[str, dict[int, int]] = {
     "follow_again": {0: 12},
     "assign_again_to_the_superior_organ": {0: 21},
     "raise_level": {0: 25},
-    "revise_promise": {0: 12},
-    "carry_over": {0: 11},
+    "revise_promise": {0: 13},
+    "carry_over": {0: 12},
     "reopen_promise": {0: 19},
     "mark_a_promise_overdue": {0: 8},
 }
@@ -1599,8 +1601,8 @@ def change_class(further: int) -> Call:
 def follow_again(further: int) -> Call:
     """A promise was written off too early; the closed item is followed up again."""
     county, promise = _promised()
-    county.do("apply_write_off", promise, county.officer("water"), evidence="验收单。")
-    county.do("verify_promise", promise, "assigner")
+    county.reported_kept(promise, "验收单。")
+    county.written_off(county.fresh(promise))
     told = {"due_on": date(2026, 12, 20), "number": "云代工6号", "reasons": "并未通车。"}
     return Call(county, promise, county.actors["assigner"], told)
 
@@ -1669,14 +1671,29 @@ def mark_a_promise_overdue(further: int) -> Call:
 def apply_write_off(further: int) -> Call:
     """The unit reports its promise as kept."""
     county, promise = _promised()
+    county.told_kept(promise)
     return Call(county, promise, county.officer("water"), {"evidence": "现场照片"})
+
+
+@scene("report_progress")
+def report_progress(further: int) -> Call:
+    """The unit reports how far its promise has come."""
+    county, promise = _promised()
+    return Call(county, promise, county.officer("water"), {"words": "已完成招标。"})
+
+
+@scene("say_whether_kept")
+def say_whether_kept(further: int) -> Call:
+    """The lead deputy says that the promise is kept."""
+    county, promise = _reported()
+    return Call(county, promise, county.deputy(), {"agrees": True})
 
 
 @scene("verify_promise")
 def verify_promise(further: int) -> Call:
     """The last promise is written off: the item closes."""
     county, promise = _reported()
-    return Call(county, promise, county.actors["assigner"])
+    return Call(county, promise, county.actors["assigner"], {"without_word": NO_WORD})
 
 
 @scene("reject_write_off")
@@ -1703,7 +1720,7 @@ def _promised(**rules: Any) -> tuple[County, Record]:
 
 def _reported() -> tuple[County, Record]:
     county, promise = _promised()
-    county.do("apply_write_off", promise, county.officer("water"), evidence="现场照片")
+    county.reported_kept(promise, "现场照片")
     return county, promise
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import uuid
 from collections import defaultdict
 from datetime import datetime
@@ -24,6 +23,7 @@ from web.committee.gathering import Followed, Seat, changes_since, followed_by, 
 from web.shared import hats
 from web.shared.desks import Pile, show_desk
 from web.shared.requests import Asked, hats_at
+from web.shared.tables import table as csv_table
 from web.shared.topics import told_of
 from workflows.explaining import spoken
 
@@ -75,14 +75,7 @@ def sheet(request: Asked) -> HttpResponse:
 def table(request: Asked) -> HttpResponse:
     """Hand out the same list as a table (关注事项导出): CSV with a byte order mark."""
     followed = _lies_with(request)["followed"]
-    answer = HttpResponse(content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="followed.csv"'
-    answer.write("\ufeff")
-    writer = csv.writer(answer)
-    writer.writerow([str(name) for name in COLUMNS])
-    for one in followed.items:
-        writer.writerow([_cell(value) for value in _line(one)])
-    return answer
+    return csv_table("followed", COLUMNS, map(_line, followed.items))
 
 
 @require_POST
@@ -120,11 +113,6 @@ def _line(one: Followed) -> list[str]:
 
 def _day(at: datetime) -> str:
     return at.astimezone(SHANGHAI).date().isoformat()
-
-
-def _cell(text: str) -> str:
-    """Keep a table from reading words as a formula (防公式注入)."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
 def late_items(request: Asked, seat: Seat) -> list[dict[str, Any]]:

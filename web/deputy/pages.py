@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from cases.models import Suggestion
+from cases.models import Promise, PromiseWord, Suggestion
+from cases.queries import progress_of
+from cases.rules.states import PromiseState
 from web.shared import hats
-from web.shared.listing import page_of, rows, with_due, work_rows
+from web.shared.lights import light
+from web.shared.listing import Row, page_of, rows, with_due, work_rows
 from web.shared.requests import Asked, hats_at
 from workflows.models import WorkItem
+
+# So much of what waits is shown at once.
+AT_MOST = 25
 
 
 @require_safe
@@ -30,10 +38,41 @@ def desk(request: Asked) -> HttpResponse:
     )
     signed = Q(lead__in=mine) | Q(cosigners__deputy__in=mine, cosigners__state="confirmed")
     ours = Suggestion.objects.visible_to(request.user, request.today).filter(signed).distinct()
+    asked = promises_to_speak_of(request, mine)
     page = page_of(with_due(ours).order_by("-pk"), request)
     context = {
-        "waiting": work_rows(waiting[:25], request),
+        "waiting": [*work_rows(waiting[:AT_MOST], request), *asked],
+        "progress": progress_of(Suggestion.objects.filter(pk__in=ours.order_by().values("pk"))),
         "page": page,
         "rows": rows(page.object_list, request),
     }
     return render(request, "web/deputy/desk.html", context)
+
+
+def promises_to_speak_of(request: Asked, mine: list[int]) -> list[Row]:
+    """List the promises that are said to be kept, and wait for the lead deputy's word (待核实).
+
+    For a delegation that is the head of its contact group, else its head.
+    """
+    spoken_of = PromiseWord.objects.filter(promise=OuterRef("pk"), reply=OuterRef("told_by"))
+    group = Q(suggestion__delegation__contact_head__in=mine)
+    head = Q(suggestion__delegation__contact_head=None, suggestion__delegation__head__in=mine)
+    lead = Q(suggestion__delegation=None, suggestion__lead__in=mine)
+    rows = Promise.objects.visible_to(request.user, request.today).filter(
+        ~Exists(spoken_of), lead | group | head, state=PromiseState.REPORTED_DONE
+    )
+    found = rows.select_related("suggestion__lead", "assignment__organ").order_by("pk")
+    return [
+        Row(
+            reverse("item", args=[p.suggestion_id]),
+            p.suggestion.number,
+            p.suggestion.title,
+            p.assignment.organ.name,
+            _("Say whether the promise is kept"),
+            light(None, request.today),
+            None,
+            p.suggestion.urgent,
+            p.suggestion.is_key,
+        )
+        for p in found[:AT_MOST]
+    ]

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from web.shared import hats
 from web.shared.desks import Pile, show_desk
+from web.shared.ledger import show_ledger, table_of_ledger
 from web.shared.requests import Asked
 
 PILES = (
@@ -25,3 +26,15 @@ PILES = (
 def desk(request: Asked, pile: str = "") -> HttpResponse:
     """Show a pile of the General Office (政府办公室工作台)."""
     return show_desk(request, hats.GOVERNMENT, "web/government/desk.html", PILES, pile)
+
+
+@require_safe
+def ledger(request: Asked) -> HttpResponse:
+    """Show what the office's units have promised (所属单位承诺台账)."""
+    return show_ledger(request, hats.GOVERNMENT)
+
+
+@require_safe
+def ledger_table(request: Asked) -> HttpResponse:
+    """Hand out the same ledger as a table (所属单位承诺台账导出)."""
+    return table_of_ledger(request, hats.GOVERNMENT)

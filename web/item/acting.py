@@ -148,7 +148,10 @@ def _perform(
 
 def _reply_of(record: Any) -> Reply | None:
     """Return the reply that an act is about (相关答复), to be read beside the form."""
-    return record if isinstance(record, Reply) else getattr(record, "reply", None)
+    if isinstance(record, Reply):
+        return record
+    # Whether a promise is kept is told by the supplementary reply that says so.
+    return getattr(record, "told_by", None) or getattr(record, "reply", None)
 
 
 def _show(request: Asked, asking: Asking, form: ActForm, status: int = 200) -> HttpResponse:

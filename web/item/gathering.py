@@ -37,6 +37,8 @@ from cases.reads import reply_deadlines
 from cases.rules.deadlines import days_late
 from cases.rules.kinds import Dimension, Judged, RatingOption, RatingReason, ResultKind
 from cases.rules.states import (
+    LIVING_PROMISES,
+    REPLYING_ROLES,
     STANDING,
     AssignmentState,
     ClockKind,
@@ -45,8 +47,10 @@ from cases.rules.states import (
     LadderStep,
     MeasureState,
     ReplyState,
+    SuggestionState,
 )
 from cases.rules.supervising import MeasureChannel, MeasureKind
+from cases.tasks import GONE
 from people.models import User
 from web.item import reads
 from web.shared.lights import Light, light
@@ -107,6 +111,8 @@ class Told:
     transfers: list[Any]
     # How many deputies the delegation has that made the item (代表团人数).
     members: int = 0
+    # Replied on which day, done on which, and how many promises are open (办复、办成).
+    done: dict[str, Any] = field(default_factory=dict)
 
 
 def gather(suggestion: Suggestion, user: User, today: date) -> Told:
@@ -133,7 +139,7 @@ def gather(suggestion: Suggestion, user: User, today: date) -> Told:
             if step.value in taken or climb.state != EscalationState.DECIDED
         ]
     rounds = _rounds(suggestion, user, today, clocks)
-    return Told(
+    found = Told(
         cosigners=[
             {"row": c, "state": state_name(type(c), c.state)}
             for c in suggestion.cosigners.select_related("deputy").order_by("position", "pk")
@@ -153,6 +159,8 @@ def gather(suggestion: Suggestion, user: User, today: date) -> Told:
         wished=list(suggestion.wished_units.order_by("official_order", "pk")),
         members=suggestion.delegation.deputies.count() if suggestion.delegation else 0,
     )
+    found.done = _done(suggestion, found)
+    return found
 
 
 def _age(suggestion: Suggestion, rounds: list[dict[str, Any]], today: date) -> dict[str, int]:
@@ -383,11 +391,61 @@ def _measures(suggestion: Suggestion, user: User, today: date) -> list[dict[str,
 
 
 def _promises(suggestion: Suggestion, user: User, today: date) -> list[dict[str, Any]]:
+    """List the promises (承诺事项), each with its reports and with what the lead deputy said.
+
+    That the deputy was heard everybody knows; what was said, a unit reads with the outcome.
+    """
+    key, found = suggestion.pk, reads.promises_seen.all(user.pk, today, suggestion.pk)
+    if not found:
+        return []
+    progress, words = defaultdict(list), defaultdict(list)
+    for report in reads.progress_seen.all(user.pk, today, key):
+        progress[report.promise_id].append(report)
+    for word in reads.words_seen.all(user.pk, today, key):
+        words[word.promise_id].append(word)
+    heard = set(reads.heard.rows(key))
     return [
         {
             "row": p,
             "state": state_name(Promise, p.state),
-            "light": light(p.due_on, today, done=p.state in ("written_off", "cancelled_explained")),
+            "light": light(p.due_on, today, done=p.state not in LIVING_PROMISES),
+            "next_report_on": p.next_report_on if p.awaits_report else None,
+            "report_due": p.report_is_due(today),
+            "progress": progress[p.pk],
+            "words": words[p.pk],
+            "heard": (p.pk, p.told_by_id) in heard
+            and all(word.reply_id != p.told_by_id for word in words[p.pk]),
         }
-        for p in reads.promises_seen.all(user.pk, today, suggestion.pk)
+        for p in found
     ]
+
+
+def _done(suggestion: Suggestion, told: Told) -> dict[str, Any]:
+    """Tell the two facts (办复、办成): replied on which day, and carried out on which.
+
+    It is replied to once every unit of a round has replied, and done once it has closed after
+    that and no promise is open; see `cases.queries.replied`.
+    """
+    days = [_replied_on(found["tasks"]) for found in told.rounds if not found["row"].recalled_at]
+    replied = min((day for day in days if day is not None), default=None)
+    living = sum(p["row"].binding and p["row"].state in LIVING_PROMISES for p in told.promises)
+    ended = SuggestionState.CLOSED in (suggestion.state, suggestion.ended_as)
+    done = replied is not None and ended and not living
+    return {
+        "counts": bool(told.rounds) and (not suggestion.is_final or ended),
+        "replied_on": replied,
+        "done_on": suggestion.closed_at if done else None,
+        "open": living,
+    }
+
+
+def _replied_on(tasks: Sequence[Task]) -> date | None:
+    """Return the day of a round's last reply (办复日期), None while one is awaited."""
+    answering = [t for t in tasks if t.row.role in REPLYING_ROLES and t.row.state not in GONE]
+    firsts = [
+        next((r["row"].delivered_on for r in t.replies if not r["row"].is_supplementary), None)
+        for t in answering
+        if t.row.state == AssignmentState.REPLY_ISSUED
+    ]
+    days = [day for day in firsts if day is not None]
+    return max(days) if days and len(days) == len(answering) else None

@@ -21,6 +21,8 @@ from cases.models import (
     Paper,
     PressureCase,
     Promise,
+    PromiseProgress,
+    PromiseWord,
     Rating,
     RatingRequest,
     Reply,
@@ -159,8 +161,28 @@ def promises_seen(user: Any, today: Any, item: Any) -> QuerySet[Promise]:
     """List the promises (可见承诺事项)."""
     rows = Promise.objects.visible_to(user, today).filter(suggestion=item)
     rows = rows.select_related("assignment__organ", "assignment__carried_by", "verified_by")
-    rows = rows.select_related("carried_to_term")
+    rows = rows.select_related("carried_to_term", "told_by")
     return rows.order_by("due_on", "pk")
+
+
+@prepared
+def progress_seen(user: Any, today: Any, item: Any) -> QuerySet[PromiseProgress]:
+    """List what units reported of their promises (可见进展情况)."""
+    rows = PromiseProgress.objects.visible_to(user, today).filter(suggestion=item)
+    return rows.order_by("pk")
+
+
+@prepared
+def words_seen(user: Any, today: Any, item: Any) -> QuerySet[PromiseWord]:
+    """List what lead deputies said of promises (可见代表核实意见)."""
+    rows = PromiseWord.objects.visible_to(user, today).filter(suggestion=item)
+    return rows.order_by("pk")
+
+
+@prepared
+def heard(item: Any) -> QuerySet[PromiseWord, Any]:
+    """List of which promise and which reply a lead deputy has been heard (已听取代表意见)."""
+    return PromiseWord.objects.filter(suggestion=item).values_list("promise", "reply")
 
 
 @prepared

@@ -18,7 +18,6 @@ from cases.models.reply import Publicity
 from cases.refusals import ActRefused, BadData, NotPermitted, NotVisible
 from cases.rules.kinds import ResultKind
 from cases.rules.states import AssignmentState
-from people.kinds import Role
 from web.item.forms import Day, Long
 from web.item.forms.paper import Scan, stored
 from web.item.pages import visible
@@ -140,7 +139,7 @@ def _unit_hat(request: Asked, assignment: Assignment) -> Hat | None:
         if (
             post is not None
             and post.organ_id == assignment.bearer_id
-            and post.role in (Role.CASE_OFFICER, Role.UNIT_HEAD)
+            and post.role in drafts.writers_of(assignment)
         ):
             return hat
     return None

@@ -24,7 +24,8 @@ MAIN = frozenset(
         "ask_precheck", "pass_precheck", "take_motion", "release", "assign_again",
         "acknowledge_escalation", "propose_solution",
         "sign_supervision", "acknowledge_supervision", "decide_supervision",
-        "decide_escalation", "apply_write_off", "verify_promise", "countersign_refusal",
+        "decide_escalation", "apply_write_off", "say_whether_kept", "verify_promise",
+        "countersign_refusal",
         "approve_return", "reassign", "settle_dispute", "approve_extension",
         "settle_coordination", "ask_agreement", "agree_reply", "settle_reply",
         "agree_split",
@@ -90,18 +91,19 @@ def _drafts(request: Asked, suggestion: Suggestion, found: list[Possibility]) ->
     if writes and suggestion.state in unsent and not suggestion.classified:
         url = reverse("edit_draft", args=[suggestion.pk])
         todo.append(Todo(_("Change the text"), _("Nothing is sent yet."), url, "", "", False))
-    units = {
-        hat.post.organ_id
-        for hat in request.hats
-        if hat.post is not None and hat.post.role in (Role.CASE_OFFICER, Role.UNIT_HEAD)
-    }
+    posts = [hat.post for hat in request.hats if hat.post is not None]
+    units = {p.organ_id for p in posts if p.role in (Role.CASE_OFFICER, Role.UNIT_HEAD)}
+    # A General Office carries on what a dissolved unit left, and has its sub-assigner for it.
+    offices = {p.organ_id for p in posts if p.role == Role.SUB_ASSIGNER}
     archived = suggestion.state == SuggestionState.ARCHIVED
-    if not units or not suggestion.round_number or archived:
+    if not (units or offices) or not suggestion.round_number or archived:
         return todo
+    # What was promised in an earlier round is told of by a supplementary reply to that round.
+    promised = [p.record.assignment_id for p in found if p.act == "apply_write_off"]
     tasks = Assignment.objects.filter(
-        Q(organ__in=units, carried_by=None) | Q(carried_by__in=units),
+        Q(organ__in=units, carried_by=None) | Q(carried_by__in=units | offices),
+        Q(round__number=suggestion.round_number) | Q(pk__in=promised),
         suggestion=suggestion.pk,
-        round__number=suggestion.round_number,
         role__in=REPLYING_ROLES,
         state__in=[AssignmentState.ACCEPTED, AssignmentState.REPLY_ISSUED],
     ).select_related("organ")

@@ -11,6 +11,7 @@ from people.kinds import Role
 from web.integrity.pages import readers
 from web.shared import hats
 from web.shared.desks import Pile, show_desk
+from web.shared.ledger import show_ledger, table_of_ledger
 from web.shared.requests import Asked, hats_at
 
 # From this month on the office is shown what may still move.
@@ -61,3 +62,15 @@ def _unknown_year(request: Asked) -> int | None:
     if request.today.month < ANNOUNCED_BY or following in in_force().years:
         return None
     return following
+
+
+@require_safe
+def ledger(request: Asked) -> HttpResponse:
+    """Show what all units have promised (全部承诺台账)."""
+    return show_ledger(request, hats.OFFICE)
+
+
+@require_safe
+def ledger_table(request: Asked) -> HttpResponse:
+    """Hand out the same ledger as a table (全部承诺台账导出)."""
+    return table_of_ledger(request, hats.OFFICE)

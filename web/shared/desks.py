@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Assignment, Suggestion
 from cases.models.suggestion import FINAL_STATES
-from cases.queries import carried_over
+from cases.queries import Progress, carried_over, progress_of
 from web.shared import hats
 from web.shared.listing import Tab, counts, page_of, rows, search, with_due, work, work_rows
 from web.shared.requests import Asked, hats_at
@@ -80,6 +80,7 @@ def show_desk(
     context = {
         "desk": desk,
         "desk_name": DESK_NAMES[desk],
+        "progress": _progress(request, desk, organs),
         "organs": sorted({post.organ.name for post in posts}),
         "tabs": tabs,
         "pile": pile,
@@ -90,6 +91,20 @@ def show_desk(
         **more,
     }
     return render(request, template, context)
+
+
+def _progress(request: Asked, desk: str, organs: Sequence[int]) -> Progress | None:
+    """Count what is replied to and what is done of a desk's items (办复、办成), each by itself.
+
+    A unit and the General Office count their own tasks, the congress' office the running term's.
+    """
+    if desk == hats.COMMITTEE:
+        return None
+    items = items_of(request, desk, organs)
+    if desk == hats.OFFICE:
+        running = Q(term__over_on=None) | Q(term__over_on__gt=request.today)
+        return progress_of(items.filter(running, term__starts_on__lte=request.today))
+    return progress_of(items, organs)
 
 
 def _carried(congresses: Iterable[int], today: date) -> Q:

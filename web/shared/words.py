@@ -386,10 +386,21 @@ ACT_WORDS: dict[str, ActWords] = {
     "take_back_measure": ActWords(
         _("Take the measure back"), _("It stays on record with your reason.")
     ),
-    "apply_write_off": ActWords(
-        _("Report it as kept"), _("The office looks at it and writes it off.")
+    "report_progress": ActWords(
+        _("Report on the promise"),
+        _("Say how far it has come; the lead deputy is told, and it stands in the ledger."),
     ),
-    "verify_promise": ActWords(_("Write it off"), _("You have seen that it is kept.")),
+    "apply_write_off": ActWords(
+        _("Report it as kept"),
+        _("The deputies have your supplementary reply already; the office checks it."),
+    ),
+    "say_whether_kept": ActWords(
+        _("Say whether the promise is kept"),
+        _("The unit reads your words only once the office has decided."),
+    ),
+    "verify_promise": ActWords(
+        _("Write it off"), _("You have seen that it is kept, and heard the lead deputy.")
+    ),
     "reject_write_off": ActWords(
         _("Reject the write-off"), _("The promise stays open; the unit reads why.")
     ),

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from people.kinds import OrganKind
 from web.shared import hats
 from web.shared.desks import Pile, show_desk
+from web.shared.ledger import show_ledger, table_of_ledger
 from web.shared.requests import Asked, hats_at
 
 PILES = (
@@ -26,3 +27,15 @@ def desk(request: Asked, pile: str = "") -> HttpResponse:
     kinds = {hat.post.organ.kind for hat in hats_at(request, hats.UNIT) if hat.post is not None}
     here = OrganKind.PROCURATORATE in kinds
     return show_desk(request, hats.UNIT, "web/unit/desk.html", PILES, pile, is_procuratorate=here)
+
+
+@require_safe
+def ledger(request: Asked) -> HttpResponse:
+    """Show what the unit has promised (本单位承诺台账)."""
+    return show_ledger(request, hats.UNIT)
+
+
+@require_safe
+def ledger_table(request: Asked) -> HttpResponse:
+    """Hand out the same ledger as a table (本单位承诺台账导出)."""
+    return table_of_ledger(request, hats.UNIT)

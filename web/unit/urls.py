@@ -6,5 +6,7 @@ from web.unit import pages
 
 urlpatterns = [
     path("unit/", pages.desk, name="unit"),
+    path("unit/ledger/", pages.ledger, name="unit_ledger"),
+    path("unit/ledger/table/", pages.ledger_table, name="unit_ledger_table"),
     path("unit/<slug:pile>/", pages.desk, name="unit_pile"),
 ]

@@ -16,7 +16,7 @@ from cases.rules.kinds import RatingOption
 from cases.rules.policy.choices import AfterMaxRounds
 from cases.rules.states import LIVING_PROMISES, ClockKind, WorkKind
 from workflows.acts.following import begin_tracking, open_next_round
-from workflows.acts.promising import start_promise_clock
+from workflows.acts.promising import report_after, start_promise_clock
 from workflows.doing import Doing
 from workflows.door import act
 
@@ -148,17 +148,18 @@ def _follow_up(do: Doing, promise: Mapping[str, Any] | None) -> None:
     due = promise.get("due_on")
     if not content.strip() or not who.strip() or not isinstance(due, date):
         raise BadData({"promise": _("An agreed solution needs its promise with a date.")})
-    agreed = do.create(
-        Promise(
-            suggestion=do.suggestion,
-            assignment_id=_badly_rated(do)[0].assignment_id,
-            content=content,
-            responsible=who,
-            due_on=due,
-            binding=True,
-            since_at=do.at,
-        )
+    agreed = Promise(
+        suggestion=do.suggestion,
+        assignment_id=_badly_rated(do)[0].assignment_id,
+        content=content,
+        responsible=who,
+        due_on=due,
+        binding=True,
+        open_since=do.at,
+        since_at=do.at,
     )
+    agreed.next_report_on = report_after(do, agreed, do.today)
+    do.create(agreed)
     start_promise_clock(do, agreed)
     do.set(do.suggestion, closing_kind="agreed")
     do.move(do.suggestion, "agree_solution")

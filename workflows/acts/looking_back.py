@@ -19,7 +19,7 @@ from cases.rules.kinds import RatingOption, ResultKind
 from cases.rules.states import AssignmentState, ClockKind, SuggestionState, WorkKind
 from workflows.acts.correcting import run_on
 from workflows.acts.following import open_next_round
-from workflows.acts.promising import start_promise_clock
+from workflows.acts.promising import open_promise
 from workflows.acts.withdrawing import end_request
 from workflows.doing import Doing
 from workflows.door import act
@@ -168,9 +168,12 @@ def follow_again(
         original_due_on=promise.original_due_on or promise.due_on,
         revision_reason=reasons,
         verified_by=None,
+        told_by=None,
+        without_word="",
+        why_kept="",
         reopenings=promise.reopenings + 1,
     )
-    start_promise_clock(do, promise)
+    open_promise(do, promise)
     if suggestion.state == SuggestionState.CLOSED:
         do.set(suggestion, closed_at=None, parked_at=None)
         do.move(suggestion, "return_to_tracking")

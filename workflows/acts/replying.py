@@ -35,7 +35,7 @@ from people.models import Organ
 from workflows.acts.agreeing import end_agreements
 from workflows.acts.copying import copy_reply
 from workflows.acts.extending import end_extension
-from workflows.acts.promising import start_promise_clock
+from workflows.acts.promising import open_promise
 from workflows.acts.withdrawing import end_request
 from workflows.doing import Doing
 from workflows.door import act
@@ -205,7 +205,7 @@ def _bind_promises(do: Doing) -> None:
     for promise in promises:
         do.enter(promise)
         do.set(promise, binding=True)
-        start_promise_clock(do, promise)
+        open_promise(do, promise)
     if promises and do.suggestion.state == SuggestionState.TRACKING:
         do.begin([(WorkKind.FULFIL, p) for p in promises], do.suggestion.round_number)
 

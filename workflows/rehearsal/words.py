@@ -30,6 +30,8 @@ PLAIN: dict[str, str] = {
     "looked_at": "实地调研已结束。",
     "recall": "附件有误。",
     "supplement": "补充答复：进展情况如下。",
+    "without_word": "已两次电话征求领衔代表意见，代表表示无补充意见，未另行填写。",
+    "progress": "已完成招标，正在施工。",
     "promise": "按计划完成整改。",
     "contact_person": "经办人",
     "dissatisfied": "没有解决我提出的问题。",

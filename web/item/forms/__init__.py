@@ -26,12 +26,15 @@ from web.item.forms.handling import (
     BetweenLeads,
     Consent,
     ContactForm,
+    DeputyWord,
     Evidence,
     ExtensionForm,
     Holding,
     OpinionForm,
+    Progress,
     SealedScan,
     Signature,
+    Verification,
 )
 from web.item.forms.intake import (
     Advice,
@@ -162,7 +165,10 @@ FORMS: dict[str, type[ActForm]] = {
     "answer_measure": MeasureAnswer,
     "ask_measure_again": AskedAgain,
     "take_back_measure": Why,
+    "report_progress": Progress,
     "apply_write_off": Evidence,
+    "say_whether_kept": DeputyWord,
+    "verify_promise": Verification,
     "reject_write_off": Why,
     "cancel_promise": Explanation,
 }

@@ -113,3 +113,40 @@ class Evidence(ActForm):
     """Show that a promise is kept (落实情况)."""
 
     evidence = Long(label=_("How the promise was kept"))
+
+
+class Progress(ActForm):
+    """Report how far a promise has come (进展情况)."""
+
+    words = Long(label=_("How far the promise has come"))
+
+
+class DeputyWord(ActForm):
+    """Say whether a promise is kept (代表核实意见)."""
+
+    agrees = forms.ChoiceField(
+        label=_("Is the promise kept?"),
+        widget=forms.RadioSelect,
+        choices=[("yes", _("Yes, it is kept")), ("no", _("No, not yet"))],
+    )
+    words = Long(label=_("What is missing, or what else you want to say"), required=False)
+
+    def for_door(self) -> dict[str, Any]:
+        """Return yes or no, and the words."""
+        given = self.cleaned_data
+        return {"agrees": given["agrees"] == "yes", "words": given["words"]}
+
+
+class Verification(ActForm):
+    """Write a promise off (核实销号), with the lead deputy's word or without one."""
+
+    without_word = Long(label=_("How the lead deputy was asked, and why there is no word"))
+    why = Long(label=_("Why it is written off all the same; the deputy reads it"))
+
+    def prepare(self) -> None:
+        """Ask only for what is needed: without a word, how it was asked for; after a no, why."""
+        self.word = self.scene.record.acting.facts.word_of_deputy
+        if self.word is not None:
+            del self.fields["without_word"]
+        if self.word is None or self.word.agrees:
+            del self.fields["why"]

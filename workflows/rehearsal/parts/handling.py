@@ -14,6 +14,7 @@ from cases.rules.kinds import RatingOption
 from cases.rules.policy.choices import ExtensionApproval
 from cases.rules.states import AssignmentState, ClockKind, HandlingRole
 from people.kinds import OrganKind, Role
+from people.models import Deputy
 from workflows import drafts
 from workflows.models import WorkItem
 from workflows.rehearsal.parts.aside import Aside
@@ -248,6 +249,7 @@ class Handling(Together, Aside):
         return [a.pk for a in co_handlers_of(lead, list(rows)) if a.state in missing]
 
     def _supplement(self, story: Story, task: Assignment, officer: Actor, head: Actor) -> None:
+        before = Reply.objects.filter(assignment=task.pk).count()
         reply = drafts.save_reply_draft(
             Assignment.objects.get(pk=task.pk),
             by=officer,
@@ -255,7 +257,7 @@ class Handling(Together, Aside):
             supplementary=True,
             result_kind="solved",
             text=story.words("supplement"),
-            doc_number=f"办补〔{self.today.year}〕{task.pk}号",
+            doc_number=f"办补〔{self.today.year}〕{task.pk}-{before}号",
         )
         self.do("sign_reply", reply, head)
         self.do("deliver_reply", reply, officer)
@@ -271,8 +273,16 @@ class Handling(Together, Aside):
         if story.plan.exception == "promise_moved" and not story.turned:
             self._move_day(story, promise, item.organ_id)
             return
-        by = story.stage.actor(item.organ_id, Role.CASE_OFFICER, Role.SUB_ASSIGNER)
-        self.do("apply_write_off", promise, by, evidence=story.words("evidence"))
+        self._report_kept(story, promise, item.organ_id)
+
+    def _report_kept(self, story: Story, promise: Promise, unit: int) -> None:
+        """Report once on the way, tell the deputies what was done, apply for the write-off."""
+        officer = story.stage.actor(unit, Role.CASE_OFFICER, Role.SUB_ASSIGNER)
+        if not promise.progress.exists():
+            self.do("report_progress", promise, officer, words=story.words("progress"))
+        head = story.stage.actor(unit, Role.UNIT_HEAD, Role.SUB_ASSIGNER)
+        self._supplement(story, promise.assignment, officer, head)
+        self.do("apply_write_off", promise, officer, evidence=story.words("evidence"))
 
     def _move_day(self, story: Story, promise: Promise, unit: int) -> None:
         """Promise a new day (调整期限), then carry it over to the next year (结转), and keep it."""
@@ -284,8 +294,7 @@ class Handling(Together, Aside):
         house = story.stage.actor(story.stage.organs["commission"].pk, Role.COMMISSION_HEAD)
         year = later.year + 1
         self.do("carry_over", promise, house, due_on=date(year, 3, 31), why=words)
-        officer = story.stage.actor(unit, Role.CASE_OFFICER)
-        self.do("apply_write_off", promise, officer, evidence=story.words("evidence"))
+        self._report_kept(story, promise, unit)
 
     def _on_verify(self, story: Story, item: WorkItem) -> None:
         assert item.organ_id is not None
@@ -295,4 +304,10 @@ class Handling(Together, Aside):
             story.rejected_promise = True
             self.do("reject_write_off", promise, by, why=story.words("not_done"))
             return
-        self.do("verify_promise", promise, by)
+        lead = promise.suggestion.lead
+        speaks = Deputy.objects.speaking(self.today).filter(pk=lead.pk).exclude(user=None)
+        if promise.suggestion.delegation_id is None and promise.pk % 2 and speaks.exists():
+            self.do("say_whether_kept", promise, Actor(lead.user), agrees=True)
+            self.do("verify_promise", promise, by)
+            return
+        self.do("verify_promise", promise, by, without_word=story.words("without_word"))
