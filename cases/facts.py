@@ -36,6 +36,7 @@ from cases.rules.kinds import RatingOption
 from cases.rules.policy.choices import JointRatingMode, JointReplyMode, PromiseCarry
 from cases.rules.rating import Verdict, verdict
 from cases.rules.states import (
+    ENDED_REQUESTS,
     LIVING_TOPICS,
     AssignmentState,
     ClockKind,
@@ -43,6 +44,7 @@ from cases.rules.states import (
     HandlingRole,
     LookBackState,
     RatingRequestState,
+    ReplyKind,
     ReplyState,
     ReviewedState,
     TopicItemState,
@@ -71,14 +73,6 @@ __all__ = [
     "co_handlers_of",
     "verdict_of",
 ]
-
-# A request to which nothing more is answered.
-ENDED_REQUESTS = (
-    RatingRequestState.RELEASED,
-    RatingRequestState.EXPIRED,
-    RatingRequestState.NO_RATER,
-    RatingRequestState.CANCELLED,
-)
 
 
 def verdict_of(request: RatingRequest) -> Verdict:
@@ -609,6 +603,17 @@ class Facts:
         told_by = self.record.told_by_id
         return None if told_by is None else reads.word_on.first(self.record.pk, told_by)
 
+    @cached_property
+    def fulfilment_request(self) -> RatingRequest | None:
+        """Return how the deputies are asked whether the promise is kept (承诺落实征询).
+
+        Before the application it is about the reply that would go with it.
+        """
+        told_by = self.record.told_by_id
+        if told_by is None:
+            told_by = None if self.fulfilment_reply is None else self.fulfilment_reply.pk
+        return None if told_by is None else reads.request_about.first(told_by)
+
     # -- ratings ------------------------------------------------------------------------------
 
     @cached_property
@@ -675,6 +680,7 @@ class Facts:
             RatingRequest.objects.filter(
                 suggestion=self.suggestion.pk, round__number=number, round__recalled_at=None
             )
+            .exclude(reply__kind=ReplyKind.SUPPLEMENTARY)
             .select_related("round__policy")
             .order_by("pk")
         )

@@ -227,8 +227,15 @@ def ratings_of(request: Any) -> QuerySet[Rating]:
 
 @prepared
 def requests_of_round(round_: Any) -> QuerySet[RatingRequest]:
-    """List the requests of a round (本轮征询)."""
-    return RatingRequest.objects.filter(round=round_).order_by("pk")
+    """List the requests of a round (本轮征询), those about kept promises left out."""
+    rows = RatingRequest.objects.filter(round=round_)
+    return rows.exclude(reply__kind=ReplyKind.SUPPLEMENTARY).order_by("pk")
+
+
+@prepared
+def request_about(reply: Any) -> QuerySet[RatingRequest]:
+    """Find the last request about a reply (征询)."""
+    return RatingRequest.objects.filter(reply=reply).order_by("-pk")[:1]
 
 
 # -- promises ---------------------------------------------------------------------------------
@@ -242,7 +249,7 @@ def supplements_since(task: Any, since: Any, promise: Any) -> QuerySet[Reply]:
         kind=ReplyKind.SUPPLEMENTARY,
         state=ReplyState.DELIVERED,
         delivered_at__gt=since,
-    )
+    ).select_related("round__policy")
     made_it = Promise.objects.filter(pk=promise, reply=OuterRef("pk"))
     return rows.filter(~Exists(made_it)).order_by("-delivered_at", "-pk")[:1]
 

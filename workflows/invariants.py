@@ -307,7 +307,11 @@ def _dissatisfaction_leads_on() -> Iterator[Violation]:
     bad = RatingRequest.objects.filter(
         state=RatingRequestState.RELEASED, overall=RatingOption.DISSATISFIED
     ).select_related("suggestion", "round")
-    for request in bad:
+    of_kept = bad.filter(reply__kind=ReplyKind.SUPPLEMENTARY)
+    written_off = Promise.objects.filter(told_by=OuterRef("reply"), state=PromiseState.WRITTEN_OFF)
+    for request in of_kept.filter(Exists(written_off)):
+        yield Violation(8, f"request:{request.pk}", "written off against a dissatisfied deputy")
+    for request in bad.exclude(reply__kind=ReplyKind.SUPPLEMENTARY):
         suggestion, number = request.suggestion, request.round.number
         waits = suggestion.round_number == number and suggestion.state in (
             S.ASSIGNED,

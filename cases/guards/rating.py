@@ -7,7 +7,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from cases.guards.marks import because
+from cases.rules.kinds import RatingOption
 from cases.rules.policy.choices import ReleaseMode
+from cases.rules.states import ENDED_REQUESTS, RatingRequestState
 
 
 @because(_("Everybody who is asked can rate."))
@@ -94,3 +96,41 @@ def nobody_rates_yet(record: Any) -> bool:
 def somebody_replied(record: Any) -> bool:
     """Ask that some unit has replied in the present round (已有答复)."""
     return bool(record.acting.facts.answered_tasks)
+
+
+@because(_("The deputies are still asked whether it is done."))
+def fulfilment_was_rated(record: Any) -> bool:
+    """Ask that who is asked about the fulfilment has answered, or was silent (承诺落实已测评).
+
+    Source: Chongqing 2018, arts. 26 and 28.
+    """
+    asked = record.acting.facts.fulfilment_request
+    return asked is None or asked.state in ENDED_REQUESTS
+
+
+@because(_("The deputies are dissatisfied: send it back, or have the item handled again."))
+def fulfilment_not_found_wanting(record: Any) -> bool:
+    """Ask that nothing is written off against the deputies' rating (承诺落实测评非不满意)."""
+    return not _found_wanting(record)
+
+
+@because(_("Only where the deputies are dissatisfied with the fulfilment."))
+def fulfilment_found_wanting(record: Any) -> bool:
+    """Ask for a released rating that is dissatisfied with the fulfilment (承诺落实不满意)."""
+    return _found_wanting(record)
+
+
+@because(_("The deputies' rating of the fulfilment waits for its release."))
+def fulfilment_rating_is_released(record: Any) -> bool:
+    """Ask that no answer of the deputies is passed over (承诺落实测评已发布)."""
+    asked = record.acting.facts.fulfilment_request
+    return asked is None or asked.state != RatingRequestState.ANSWERED
+
+
+def _found_wanting(record: Any) -> bool:
+    asked = record.acting.facts.fulfilment_request
+    return (
+        asked is not None
+        and asked.state == RatingRequestState.RELEASED
+        and asked.overall == RatingOption.DISSATISFIED
+    )

@@ -465,6 +465,18 @@ class Promise(Followed, Record):
         permission=guards.affairs_commission,
         custom={"source": sources.SD_BROKEN, "id": "T26"},
     )
+    @transition(
+        field="state",
+        source=P.REPORTED_DONE,
+        target=P.OPEN,
+        conditions=[
+            guards.fulfilment_found_wanting,
+            guards.verifier_outside,
+            guards.item_is_tracked,
+        ],
+        permission=guards.affairs_commission,
+        custom={"source": sources.CQ_PROMISE, "id": "T26"},
+    )
     def reopen_promise(self) -> None:
         """Have the item handled again because its promise was not kept (承诺未落实再办)."""
 
@@ -483,7 +495,11 @@ class Promise(Followed, Record):
         field="state",
         source=P.REPORTED_DONE,
         target=P.WRITTEN_OFF,
-        conditions=[guards.verifier_outside],
+        conditions=[
+            guards.verifier_outside,
+            guards.fulfilment_was_rated,
+            guards.fulfilment_not_found_wanting,
+        ],
         permission=guards.affairs_commission,
         custom={"source": sources.CQ_PROMISE, "id": "T25"},
     )
@@ -494,7 +510,7 @@ class Promise(Followed, Record):
         field="state",
         source=P.REPORTED_DONE,
         target=P.OPEN,
-        conditions=[guards.verifier_outside],
+        conditions=[guards.verifier_outside, guards.fulfilment_rating_is_released],
         permission=guards.affairs_commission,
         custom={"source": sources.CQ_PROMISE},
     )
@@ -505,7 +521,11 @@ class Promise(Followed, Record):
         field="state",
         source=[P.OPEN, P.OVERDUE, P.REPORTED_DONE],
         target=P.CANCELLED,
-        conditions=[guards.is_binding, guards.verifier_outside],
+        conditions=[
+            guards.is_binding,
+            guards.verifier_outside,
+            guards.fulfilment_rating_is_released,
+        ],
         permission=guards.affairs_commission,
         custom={"source": sources.SH_TRACKING, "id": "T25"},
     )

@@ -113,6 +113,15 @@ class RatingRequestState(Labelled):
     VOIDED = "voided", "voided", "已作废"
 
 
+# A request to which nothing more is answered.
+ENDED_REQUESTS = (
+    RatingRequestState.RELEASED,
+    RatingRequestState.EXPIRED,
+    RatingRequestState.NO_RATER,
+    RatingRequestState.CANCELLED,
+)
+
+
 class PressureState(Labelled):
     """Where the look into pressure on a rating stands (评价受干预情况). Source: rulebook 9.6."""
 

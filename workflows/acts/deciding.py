@@ -5,7 +5,7 @@ from __future__ import annotations
 from cases.facts import verdict_of
 from cases.models import Promise, RatingRequest, Suggestion
 from cases.rules.rating import Verdict
-from cases.rules.states import LIVING_PROMISES, WorkKind
+from cases.rules.states import LIVING_PROMISES, ReplyKind, WorkKind
 from workflows.acts.following import begin_tracking, demand_of, open_next_round
 from workflows.doing import Doing
 from workflows.door import act
@@ -58,6 +58,7 @@ def _undecided(do: Doing) -> list[RatingRequest]:
     number = do.suggestion.round_number
     requests = (
         RatingRequest.objects.filter(suggestion=do.suggestion.pk, round__number=number)
+        .exclude(reply__kind=ReplyKind.SUPPLEMENTARY)
         .select_related("round__policy")
         .order_by("pk")
     )

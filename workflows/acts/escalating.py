@@ -14,7 +14,7 @@ from cases.models.escalation import Proposal
 from cases.refusals import BadData
 from cases.rules.kinds import RatingOption
 from cases.rules.policy.choices import AfterMaxRounds
-from cases.rules.states import LIVING_PROMISES, ClockKind, WorkKind
+from cases.rules.states import LIVING_PROMISES, ClockKind, ReplyKind, WorkKind
 from workflows.acts.following import begin_tracking, open_next_round
 from workflows.acts.promising import report_after, start_promise_clock
 from workflows.doing import Doing
@@ -135,9 +135,9 @@ def decide_escalation(
 
 def _badly_rated(do: Doing) -> list[RatingRequest]:
     return list(
-        RatingRequest.objects.filter(
-            round=do.record.round_id, overall=RatingOption.DISSATISFIED
-        ).order_by("pk")
+        RatingRequest.objects.filter(round=do.record.round_id, overall=RatingOption.DISSATISFIED)
+        .exclude(reply__kind=ReplyKind.SUPPLEMENTARY)
+        .order_by("pk")
     )
 
 

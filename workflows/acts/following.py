@@ -45,7 +45,8 @@ def follow_the_round(
     Source: rulebook 9.2, T14 to T20.
     """
     suggestion, of_round = do.suggestion, of_round or do.record.round
-    if suggestion.state != SuggestionState.REPLIED:
+    if suggestion.state != SuggestionState.REPLIED or of_round.number != suggestion.round_number:
+        # What becomes of a kept promise is for who verifies it, not for the round.
         return
     # Of a reply that was asked about anew only the last request counts; a rating that fell and
     # was not asked for again is waited for.

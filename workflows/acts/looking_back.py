@@ -12,11 +12,12 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from cases.classes import present_class
-from cases.models import Assignment, ClassChange, Promise, Rater, ReviewedItem, Suggestion
+from cases.models import Assignment, ClassChange, Promise, ReviewedItem, Suggestion
 from cases.models.round import RoundGround
 from cases.refusals import BadData
 from cases.rules.kinds import RatingOption, ResultKind
-from cases.rules.states import AssignmentState, ClockKind, SuggestionState, WorkKind
+from cases.rules.states import AssignmentState, ClockKind, PromiseState, SuggestionState, WorkKind
+from workflows.acts.collecting import ask_no_more
 from workflows.acts.correcting import run_on
 from workflows.acts.following import open_next_round
 from workflows.acts.promising import open_promise
@@ -39,13 +40,7 @@ def order_again(do: Doing, number: str, reasons: str) -> None:
     assert request is not None
     do.tell(number=number, reasons=reasons)
     end_request(do)
-    do.move(request, "cancel_request")
-    do.stop_clocks(ClockKind.RATING, of=request)
-    raters = list(Rater.objects.filter(request=request.pk, excused_at=None).order_by("pk"))
-    for rater in raters[:-1]:
-        do.cancel(WorkKind.RATE, rater)
-    for rater in raters[-1:]:
-        do.cancel(WorkKind.RATE, rater, then=[request])
+    ask_no_more(do, request)
     tasks = [request.assignment_id]
     open_next_round(
         do, tasks, reasons, turn=1, ground=RoundGround.ORDERED.value, decision=number
@@ -195,12 +190,17 @@ def _somebody_was_not_content(do: Doing) -> bool:
 def reopen_promise(do: Doing, reasons: str, number: str = "") -> None:
     """Have the item handled again because a promise was not kept (承诺未落实再办).
 
-    The promise itself stays overdue and is followed up again after the round.
+    It is overdue, or the deputies were dissatisfied with its fulfilment. The promise itself is
+    followed up again after the round.
     Source: Shandong 2017, art. 30(1); Chongqing 2018, art. 28; rulebook 9.2, T26.
     """
     do.require_text(reasons=reasons)
     promise, suggestion = do.record, do.suggestion
     do.tell(reasons=reasons, number=number)
+    if do.before == PromiseState.REPORTED_DONE:
+        # The deputies found it wanting: it is open again, and due on its day.
+        do.set(promise, told_by=None)
+        open_promise(do, promise)
     do.move(suggestion, "leave_tracking")
     do.set(suggestion, closing_kind="")
     do.drop(WorkKind.FULFIL, WorkKind.VERIFY)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from cases.models import PressureCase, RatingRequest
 from cases.rules.states import ClockKind, RatingRequestState, WorkKind
-from workflows.acts.replying import ask_about
+from workflows.acts.collecting import ask_about
 from workflows.doing import Doing
 from workflows.door import act
 
@@ -64,7 +64,7 @@ def ask_anew(do: Doing) -> None:
     """
     case, voided = do.record, do.record.request
     do.set(case, asked_anew_at=do.at)
-    ask_about(do, voided.reply, voided.assignment_id, voided.round, case.collector_id)
+    ask_about(do, voided.reply, voided.round, case.collector_id)
 
 
 @act(PressureCase, "request__round__policy")

@@ -12,13 +12,16 @@ from cases.refusals import BadData
 from cases.rules.calendar import Due
 from cases.rules.durations import days
 from cases.rules.promising import next_report
+from cases.rules.rating import rates_fulfilment
 from cases.rules.states import (
     LIVING_PROMISES,
     ClockKind,
     PromiseState,
+    RatingRequestState,
     SuggestionState,
     WorkKind,
 )
+from workflows.acts.collecting import ask_about, ask_no_more, collector_under
 from workflows.doing import Doing
 from workflows.door import act
 
@@ -69,14 +72,21 @@ def report_progress(do: Doing, words: str) -> None:
 def apply_write_off(do: Doing, evidence: str) -> None:
     """Report the promise as kept and apply for its write-off (申请销号).
 
-    The deputies know it already, by a supplementary reply: replied again when done. The deadline
-    stops: whether the office looks at it in time is not the unit's doing.
+    The deputies know it already, by a supplementary reply: replied again when done. Where the
+    rules have fulfilment rated they are asked about that reply (ADR 28). The deadline stops:
+    whether the office looks at it in time is not the unit's doing.
     Source: Chongqing 2018, arts. 24 and 28; Zhejiang 2016, art. 20; Shandong 2017, art. 18.
     """
     do.require_text(evidence=evidence)
-    do.set(do.record, evidence=evidence, told_by=do.look.fulfilment_reply)
+    told_by = do.look.fulfilment_reply
+    assert told_by is not None
+    do.set(do.record, evidence=evidence, told_by=told_by)
     do.stop_clocks(ClockKind.PROMISE, of=do.record)
     do.finish(WorkKind.FULFIL, do.record)
+    rules = told_by.round.policy.rules
+    # One reply may tell of several promises; the deputies are asked about it once.
+    if rates_fulfilment(rules) and do.look.fulfilment_request is None:
+        ask_about(do, told_by, told_by.round, collector_under(do, rules))
 
 
 @act(Promise, *LOADS)
@@ -134,6 +144,7 @@ def reject_write_off(do: Doing, why: str) -> None:
     do.require_text(why=why)
     do.tell(why=why)
     _tell_word(do)
+    _ask_no_more(do)
     do.set(do.record, told_by=None)
     open_promise(do, do.record)
     do.finish(WorkKind.VERIFY, do.record)
@@ -148,6 +159,7 @@ def cancel_promise(do: Doing, explanation: str) -> None:
     do.require_text(explanation=explanation)
     reported = do.before == PromiseState.REPORTED_DONE
     _tell_word(do)
+    _ask_no_more(do)
     do.set(do.record, explanation=explanation)
     do.stop_clocks(ClockKind.PROMISE, of=do.record)
     do.finish(WorkKind.VERIFY if reported else WorkKind.FULFIL, do.record)
@@ -206,6 +218,16 @@ def _told_on(promise: Promise) -> date:
     opened = promise.open_since.astimezone(SHANGHAI).date()
     last = promise.progress.order_by("-pk").values_list("reported_on", flat=True).first()
     return max(opened, last or opened)
+
+
+def _ask_no_more(do: Doing) -> None:
+    """Ask the deputies no more whether it is done (终止征询), if no other promise needs it."""
+    request = do.look.fulfilment_request
+    if request is None or request.state != RatingRequestState.OPENED:
+        return
+    others = Promise.objects.filter(told_by=request.reply_id).exclude(pk=do.record.pk)
+    if not others.filter(state=PromiseState.REPORTED_DONE).exists():
+        ask_no_more(do, request)
 
 
 def _tell_word(do: Doing) -> None:

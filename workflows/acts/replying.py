@@ -12,10 +12,7 @@ from cases.models import (
     Assignment,
     Delivery,
     Promise,
-    Rater,
-    RatingRequest,
     Reply,
-    Round,
     StoredFile,
 )
 from cases.refusals import BadData
@@ -33,6 +30,7 @@ from cases.rules.states import (
 )
 from people.models import Organ
 from workflows.acts.agreeing import end_agreements
+from workflows.acts.collecting import ask_about, collector_under
 from workflows.acts.copying import copy_reply
 from workflows.acts.extending import end_extension
 from workflows.acts.promising import open_promise
@@ -194,7 +192,7 @@ def deliver_reply(do: Doing, recipients: Collection[int] | None = None) -> None:
     copy_reply(do, reply)
     if not reply.is_supplementary:
         _settle_assignment(do)
-        _ask_deputies(do)
+        ask_about(do, do.record, do.record.round, collector_under(do, do.policy))
 
 
 def _bind_promises(do: Doing) -> None:
@@ -227,28 +225,3 @@ def _settle_assignment(do: Doing) -> None:
     if under_way and all(a.state == A.REPLY_ISSUED for a in replying):
         do.move(suggestion, "mark_replied")
     assert reply.state == ReplyState.DELIVERED
-
-
-def _ask_deputies(do: Doing) -> None:
-    """Open the request of the collector that the policy names (征询代表)."""
-    collector = do.desk.offices.get(do.policy.rating_collector.value) or do.desk.commission_id
-    ask_about(do, do.record, do.look.assignment.pk, do.record.round, collector)
-
-
-def ask_about(do: Doing, reply: Reply, task: int, opened: Round, collector: int) -> None:
-    """Ask the deputies about a reply (征询), by the rules of its round."""
-    suggestion, rules = do.suggestion, opened.policy.rules
-    request = do.create(
-        RatingRequest(
-            suggestion=suggestion,
-            round=opened,
-            assignment_id=task,
-            reply=reply,
-            collector_id=collector,
-            opened_at=do.at,
-            since_at=do.at,
-        )
-    )
-    raters = do.create_all(Rater(request=request, deputy=d) for d in do.look.asked_under(rules))
-    do.start_clock(ClockKind.RATING, request, do.today, rules.rating_deadline)
-    do.begin([(WorkKind.RATE, r) for r in raters], opened.number)
