@@ -2933,7 +2933,7 @@ def _(c: County) -> Any:
 def _(c: County) -> Scene:
     promise = reported(c)
     c.do("say_whether_kept", promise, c.deputy(), agrees=False, words="尚未通车。")
-    return Scene(promise, {"verify_promise": {"why": "已现场核实通车。"}})
+    return Scene(promise, data={"verify_promise": {"why": "已现场核实通车。"}})
 
 
 @scene("Promise", "written_off")

@@ -155,7 +155,7 @@ def _carried(promise: Promise) -> str:
 
 COLUMNS = (
     _("No."), _("Title"), _("Handling unit"), _("What is promised"), _("Who is responsible"),
-    _("Promised for"), _("Promised at first"), _("Days moved"), _("Why it was moved"),
+    _("Promised for"), _("Promised at first"), _("Times moved"), _("Why it was moved"),
     _("Last report"), _("Progress"), _("Evidence"), _("Supplementary reply"), _("State"),
     _("Light"), _("Next report by"), _("Report due"), _("Carried over"),
 )  # fmt: skip
