@@ -234,8 +234,9 @@ def _item_acts(request: Asked, rows: list[MeetingItem]) -> dict[str, list[May]]:
     """Say what may be done with items in each state (可办事项); it is the same for all of them."""
     found: dict[str, list[May]] = {}
     for row in rows:
-        if row.state not in found:
-            found[row.state] = acts_on(request, row, ITEM_FORMS)
+        stands = row.state
+        if stands not in found:
+            found[stands] = acts_on(request, row, ITEM_FORMS)
     return found
 
 
