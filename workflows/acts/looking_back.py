@@ -199,7 +199,7 @@ def reopen_promise(do: Doing, reasons: str, number: str = "") -> None:
     promise, suggestion = do.record, do.suggestion
     do.tell(reasons=reasons, number=number)
     do.move(suggestion, "leave_tracking")
-    do.set(suggestion, closing_kind="")
+    do.set(suggestion, closing_kind="", parked_at=None)
     do.drop(WorkKind.FULFIL, WorkKind.VERIFY)
     open_next_round(
         do, [promise.assignment_id], reasons, turn=1,
