@@ -79,9 +79,9 @@ def expected_entries(suggestion: Suggestion) -> list[tuple[str, Any]]:
     ]
     if suggestion.supervised:
         entries += _of_supervisions(suggestion)
-    if suggestion.round_number:
-        awaited = suggestion.measures.filter(state=MeasureState.ISSUED)
-        entries += [(W.ANSWER_MEASURE, m) for m in awaited.order_by("pk")]
+    # Who was addressed answers, also once the assignment was taken back.
+    awaited = suggestion.measures.filter(state=MeasureState.ISSUED)
+    entries += [(W.ANSWER_MEASURE, m) for m in awaited.order_by("pk")]
     if suggestion.withdrawal_asked_at is not None and not suggestion.is_final:
         entries += _of_withdrawal(suggestion)
     return entries

@@ -377,6 +377,22 @@ def test_a_bad_rating_may_be_kept_for_the_next_look_back(db, option):
     is_in_order(suggestion)
 
 
+def test_a_broken_promise_that_is_handled_again_waits_for_no_look_back(db):
+    county = build_county(rules=XIANNING)
+    suggestion = county.handling(("water", "sole"))
+    promise = {"content": "三月建成。", "responsible": "张工", "due_on": date(2026, 3, 1)}
+    county.reply_all(suggestion, result_kind="planned", promises=[promise])
+    tracked = county.rated(suggestion, "basically_satisfied")
+    assert (tracked.state, tracked.parked_at is None) == ("tracking", False)
+    sweeps.run_all(county.later(days=60))
+
+    county.do("reopen_promise", tracked.promises.get(), "assigner", reasons="承诺未落实。")
+
+    again = county.fresh(tracked)
+    assert (again.state, again.parked_at) == ("second_assigned", None)
+    is_in_order(again)
+
+
 def test_a_review_that_does_nothing_more_for_a_dissatisfied_deputy_says_why(db):
     county = build_county(rules=XIANNING)
     suggestion = county.rated(county.replied(), "dissatisfied")

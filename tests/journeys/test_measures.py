@@ -256,6 +256,17 @@ def test_a_measure_is_answered_whatever_has_become_of_the_item(county):
         give(county, suggestion, "vice_chairperson", kind="instruction")
 
 
+def test_a_unit_answers_also_when_the_assignment_was_taken_back(county):
+    suggestion = county.assigned(("water", "sole"))
+    order = give(county, suggestion, "assigner")
+
+    county.do("recall_assignment", suggestion, "assigner", why="交办有误。")
+
+    assert lists(is_in_order(county, suggestion)) == [("answer_measure", "云溪县水利局")]
+    county.do("answer_measure", order, county.officer("water"), answer="该件已撤回交办。")
+    assert lists(is_in_order(county, suggestion)) == []
+
+
 def test_what_is_withdrawn_ends_its_measures_too(county):
     suggestion = handled(county)
     measure = give(county, suggestion, "assigner")

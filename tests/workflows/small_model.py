@@ -2,7 +2,8 @@
 
 It knows no database, no state machine and no flow of the product: only dictionaries, lists and
 the sentences of the rules. The walks of `test_model_based` compare the product with it. Days are
-opaque here: who walks says which of them are over (`Days`).
+opaque here: who walks says which of them are over (`Days`). What the congress' own house does
+with several items at a time stands in `small_matters`.
 """
 
 from __future__ import annotations
@@ -10,9 +11,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
-OFFICE, COUNCIL, COMMITTEE = "commission", "council", "committee"
+from tests.workflows.small_measures import (
+    COMMISSION,
+    COMMITTEE,
+    COUNCIL,
+    OFFICE,
+    Measure,
+    Measured,
+)
+
 GOVERNMENT = "government"
 # Organs that are founded when others are merged: a bureau, and another office of the government.
 NEW, NEW_OFFICE = "new", "new_office"
@@ -20,7 +30,6 @@ SUBS = {GOVERNMENT: "sub_assigner", NEW_OFFICE: "sub:new_office"}
 REPLYING = ("sole", "lead", "separate")
 WEAKNESS = ("satisfied", "basically_satisfied", "understands", "dissatisfied")
 INTAKE = ("intake", "intake2")
-COMMISSION = ("assigner", "commission_head")
 UNDER_WAY = (
     "submitted", "revision", "registered", "merged", "assigned", "handling", "replied", "rated",
     "second_assigned", "escalated", "tracking", "transferred_out",
@@ -39,6 +48,8 @@ UNREGISTERED = ("draft", "cosigning", "submitted", "revision", "merged")
 ENDED = ("refused", "closed", "withdrawn", "void")
 # Numbers from here on are those of the leading item's tasks.
 THEIRS = 1000
+# On which grounds an item is handled again after a look-back.
+LOOKED_BACK = ("sham", "not_content", "behind")
 LAPSING = ("pending_sub_assignment", "sub_assigned", "accepted")
 PASSES_ON = {
     "sole": ("sole", "lead", "co_handler", "separate"),
@@ -74,12 +85,21 @@ class Rules:
     withdraw_until: str = "before_reply"
     withdraw_all: bool = True
     further: tuple[str, ...] = ("dac_conference", "coc_hearing")
+    # Whether a bad rating is kept for the next look-back, and how far promises are carried.
+    keeps: bool = False
+    carry: str = "end_of_term"
+    term_ends: date = date.max
+    # The day on which all that is promised in replies is due.
+    promise_day: date = date.max
+    # The fields that also go to the procuratorate.
+    fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Days:
-    """Which days are over: numbers of tasks and of requests (到期情况)."""
+    """Which day it is, and which days are over: of tasks, requests, promises (到期情况)."""
 
+    today: date = date.min
     returns_over: frozenset[int] = frozenset()
     opinions_over: frozenset[int] = frozenset()
     windows_over: frozenset[int] = frozenset()
@@ -91,6 +111,8 @@ class Days:
     too_late_to_extend: frozenset[int] = frozenset()
     dues_over: frozenset[int] = frozenset()
     at_the_end: frozenset[int] = frozenset()
+    # Copies of the procuratorate that should have come.
+    copies_over: frozenset[int] = frozenset()
 
 
 @dataclass(eq=False)
@@ -122,6 +144,8 @@ class Task:
     asked_again: Any = None
     # To which day the leading item's reply had been put off when it was followed.
     put_off: str = ""
+    # The unit's task of the round before.
+    before: Task | None = None
 
     def __post_init__(self) -> None:
         self.first = self.first or self.assigned
@@ -140,6 +164,13 @@ class Task:
         while step is not None:
             yield step
             step = step.replaces
+
+    def line(self) -> Iterator[Task]:
+        """Go from a task to those of the rounds before."""
+        step: Task | None = self
+        while step is not None:
+            yield step
+            step = step.before
 
 
 @dataclass(eq=False)
@@ -185,10 +216,13 @@ class Pressure:
 class Promise:
     reply: int | None
     task: int
+    due: date
     binding: bool = False
     state: str = "open"
     # Whether the deputies have a supplementary reply since it was last opened.
     told: bool = False
+    # The day that was promised at first, once it was moved.
+    first: date | None = None
 
 
 @dataclass(eq=False)
@@ -219,8 +253,10 @@ class Move:
         return f"{self.act}[{self.n}] by {self.by} {dict(self.data) or ''}".strip()
 
 
-class Way:
+class Way(Measured):
     """Hold where one suggestion stands, and say what may happen next (办理过程)."""
+
+    offices, ends = SUBS, ENDED
 
     def __init__(self, rules: Rules, cosigners: int) -> None:
         self.rules = rules
@@ -243,8 +279,18 @@ class Way:
         self.promises: list[Promise] = []
         self.climbs: list[Climb] = []
         self.pressures: list[Pressure] = []
-        # The place of each round in its line, from which second assignments are counted.
+        # The place of each round in its line, from which second assignments are counted, and why
+        # it was opened where no rating asked for it.
         self.turns: dict[int, int] = {}
+        self.grounds: dict[int, str] = {}
+        # Whether it has its number, waits for a look-back, and by which decision it is a key item.
+        self.numbered = False
+        self.parked = False
+        self.key = ""
+        # What each answer was told to be, one after the other; what was found otherwise beside it.
+        self.classes: list[tuple[Task, str]] = []
+        self.changes: list[tuple[Task, str, str]] = []
+        self.measures: list[Measure] = []
         # Which organs have ended, and who has their duties.
         self.ended: dict[str, str | None] = {}
         self.extensions: list[Extension] = []
@@ -404,6 +450,7 @@ class Way:
                 request.state = "cancelled"
         for promise in self.living():
             promise.state = "cancelled_explained"
+        self.lapse_measures()
 
     def end_request(self) -> None:
         self.withdrawing, self.words = False, {}
@@ -480,6 +527,7 @@ class Way:
                     self.take_over(n, heir)
                 else:
                     self.join(n, there)
+        self.pass_measures_on()
 
     def carry_on(self, task: Task, heir: str | None) -> None:
         if heir is not None:
@@ -621,7 +669,7 @@ class Way:
         return self.checks(by)
 
     def do_register(self, by: str, n: int, data: Any, day: Any) -> None:
-        self.state = "registered"
+        self.state, self.numbered = "registered", True
 
     # -- one matter per item --------------------------------------------------------------------
 
@@ -673,7 +721,7 @@ class Way:
     def do_void_registration(self, by: str, n: int, data: Any, day: Any) -> None:
         self.void_proposer = None
         if self.renumber:
-            self.state, self.renumber = "submitted", False
+            self.state, self.renumber, self.numbered = "submitted", False, False
             return
         self.state = "void"
         self.end_request()
@@ -964,10 +1012,10 @@ class Way:
         self.urgent = False
 
     def may_designate_key(self, by: str, n: int, data: Any, days: Days) -> bool:
-        return by == "secretary" and self.state in UNDER_WAY
+        return by == "secretary" and self.state in UNDER_WAY and bool(data["decision"])
 
     def do_designate_key(self, by: str, n: int, data: Any, day: Any) -> None:
-        pass
+        self.key = data["decision"]
 
     # -- returns ------------------------------------------------------------------------------
 
@@ -1076,7 +1124,7 @@ class Way:
                 stays = role
                 continue
             new = Task(unit, role, old.round, day, day, old.parent, old.hops + 1, final=True)
-            new.first = old.first
+            new.first, new.before = old.first, old.before
             if unit == GOVERNMENT and old.parent is None:
                 new.state = "pending_sub_assignment"
             self.tasks.append(new)
@@ -1146,7 +1194,7 @@ class Way:
         self.end_extension(n)
         self.asks_no_more(n)
         new = Task(data["organ"], old.role, old.round, day, day, old.parent, old.hops + 1)
-        new.first = old.first
+        new.first, new.before = old.first, old.before
         new.replaces = old
         if new.unit == GOVERNMENT and old.parent is None:
             new.state = "pending_sub_assignment"
@@ -1307,7 +1355,8 @@ class Way:
         reply = self.replies[number]
         reply.result = data["result"]
         self.promises = [p for p in self.promises if p.reply != number]
-        self.promises += [Promise(number, reply.task) for _ in range(data["promises"])]
+        day = self.rules.promise_day
+        self.promises += [Promise(number, reply.task, day) for _ in range(data["promises"])]
 
     def adding(self, n: int) -> int | None:
         found = [
@@ -1488,11 +1537,12 @@ class Way:
         if not reply.have >= self.recipients():
             return
         reply.state = "delivered"
+        task = self.tasks[reply.task]
+        self.classes.append((task, reply.result))
         if reply.supplementary:
             for promise in self.living():
                 promise.told |= promise.task == reply.task and promise.reply != n
             return
-        task = self.tasks[reply.task]
         task.state = "reply_issued"
         self.end_extension(reply.task)
         replying = [t for t in self.of_round() if t.role in REPLYING]
@@ -1694,6 +1744,8 @@ class Way:
         bad = request.overall in self.rules.trigger
         bad |= request.alert and self.rules.attitude_triggers
         if bad and self.turns.get(request.round, request.round) <= self.rules.second_rounds:
+            if self.rules.keeps:
+                return "keep"
             return "decide" if self.rules.filters else "again"
         if request.overall == "dissatisfied":
             return "climb"
@@ -1718,6 +1770,8 @@ class Way:
         elif "decide" in verdicts.values():
             self.state = "rated"
         else:
+            # Kept for the next look-back: it ends, and stays on the list.
+            self.parked |= "keep" in verdicts.values()
             self.close_or_track()
 
     def living(self) -> list[Promise]:
@@ -1734,13 +1788,15 @@ class Way:
             [self.replies[self.requests[k].reply].task for k in requests], day, turn + 1
         )
 
-    def open_round(self, tasks: list[int], day: Any, turn: int) -> None:
-        self.state = "second_assigned"
+    def open_round(self, tasks: list[int], day: Any, turn: int, ground: str = "") -> None:
+        self.state, self.parked = "second_assigned", False
         self.round += 1
-        self.turns[self.round] = turn
+        self.turns[self.round], self.grounds[self.round] = turn, ground
         for old in sorted(tasks):
             task = self.tasks[old]
-            self.tasks.append(Task(task.bearer, task.role, self.round, day, day, task.parent))
+            new = Task(task.bearer, task.role, self.round, day, day, task.parent)
+            new.before = task
+            self.tasks.append(new)
 
     def may_assign_again(self, by: str, n: int, data: Any, days: Days) -> bool:
         return by in COMMISSION and self.state == "rated"
@@ -1772,7 +1828,7 @@ class Way:
         assert number is not None
         self.end_request()
         self.requests[number].state = "cancelled"
-        self.open_round([self.replies[self.requests[number].reply].task], day, 1)
+        self.open_round([self.replies[self.requests[number].reply].task], day, 1, "ordered")
 
     def answered_tasks(self) -> list[int]:
         """Name each unit's last task that was answered."""
@@ -1782,13 +1838,51 @@ class Way:
                 last[task.unit] = k
         return list(last.values())
 
-    def may_look_back(self, by: str, n: int, data: Any, days: Days) -> bool:
-        stands = self.state in ("closed", "tracking") and bool(self.answered_tasks())
+    def has_ended(self) -> bool:
+        """Ended or in follow-up: only then is it looked back on."""
+        return self.state in ("closed", "tracking")
+
+    def can_be_handled_again(self, ground: str) -> bool:
+        stands = self.has_ended() and bool(self.answered_tasks())
         weak = any(r.state == "released" and r.overall != "satisfied" for r in self.requests)
-        return by in COMMISSION and stands and (data["ground"] == "sham" or weak)
+        return stands and ground in LOOKED_BACK and (ground != "not_content" or weak)
+
+    def may_look_back(self, by: str, n: int, data: Any, days: Days) -> bool:
+        return by in COMMISSION and self.can_be_handled_again(data["ground"])
 
     def do_look_back(self, by: str, n: int, data: Any, day: Any) -> None:
-        self.open_round(self.answered_tasks(), day, 1)
+        self.open_round(self.answered_tasks(), day, 1, data["ground"])
+
+    def present_class(self, n: int) -> str:
+        """Say what an answer is now: what was told or found last counts (现类别)."""
+        line = list(self.tasks[n].line())
+        return [kind for task, kind in self.classes if task in line][-1]
+
+    def can_have_class(self, n: int, kind: str) -> bool:
+        """Another class, of a last answer; what needs a promise is given where one is kept."""
+        last = self.has_ended() and n in self.answered_tasks()
+        promised = kind not in self.rules.promise_kinds or bool(self.living())
+        return last and promised and kind != self.present_class(n)
+
+    def may_change_class(self, by: str, n: int, data: Any, days: Days) -> bool:
+        return by in COMMISSION and self.can_have_class(n, data["kind"])
+
+    def do_change_class(self, by: str, n: int, data: Any, day: Any) -> None:
+        task = self.tasks[n]
+        self.changes.append((task, self.present_class(n), data["kind"]))
+        self.classes.append((task, data["kind"]))
+        self.parked = False
+
+    def can_be_followed_again(self, n: int, due: date, today: date) -> bool:
+        promise = self.promises[n]
+        return self.has_ended() and promise.state == "written_off" and due > today
+
+    def may_follow_again(self, by: str, n: int, data: Any, days: Days) -> bool:
+        return by in COMMISSION and self.can_be_followed_again(n, data["due"], days.today)
+
+    def do_follow_again(self, by: str, n: int, data: Any, day: Any) -> None:
+        self.move_day(n, data["due"])
+        self.state, self.parked = "tracking", False
 
     def may_reopen_promise(self, by: str, n: int, data: Any, days: Days) -> bool:
         promise = self.promises[n]
@@ -1796,7 +1890,7 @@ class Way:
         return by in COMMISSION and late and self.state == "tracking"
 
     def do_reopen_promise(self, by: str, n: int, data: Any, day: Any) -> None:
-        self.open_round([self.promises[n].task], day, 1)
+        self.open_round([self.promises[n].task], day, 1, "promise_broken")
 
     def may_decline_second_assignment(self, by: str, n: int, data: Any, days: Days) -> bool:
         return by in COMMISSION and self.state == "rated" and bool(data["explanation"].strip())
@@ -1859,7 +1953,8 @@ class Way:
             return
         if data["decision"] == "agree":
             task = self.replies[self.requests[badly[0]].reply].task
-            self.promises.append(Promise(None, task, binding=True))
+            due = self.rules.promise_day
+            self.promises.append(Promise(None, task, due, binding=True))
         self.close_or_track()
 
     # -- promises -----------------------------------------------------------------------------
@@ -1889,6 +1984,43 @@ class Way:
 
     def do_cancel_promise(self, by: str, n: int, data: Any, day: Any) -> None:
         self.settle(n, "cancelled_explained")
+
+    def last_day(self, promise: Promise, today: date) -> date:
+        """Say how far the rules carry a promise (结转期限)."""
+        match self.rules.carry:
+            case "this_and_last_year":
+                return date((promise.first or promise.due).year + 1, 12, 31)
+            case "yearly":
+                return date(max(today.year, promise.due.year) + 1, 12, 31)
+        # What was promised beyond the term already stays where it is.
+        return max(self.rules.term_ends, promise.due)
+
+    def can_be_moved(self, n: int, due: date, today: date) -> bool:
+        promise = self.promises[n]
+        stands = promise.binding and promise.state in ("open", "overdue")
+        fits = today < due <= self.last_day(promise, today) and due != promise.due
+        return stands and fits
+
+    def may_revise_promise(self, by: str, n: int, data: Any, days: Days) -> bool:
+        keeper = self.tasks[self.promises[n].task].bearer
+        head = by == f"head:{keeper}" and self.stands(keeper)
+        return head and self.can_be_moved(n, data["due"], days.today)
+
+    def do_revise_promise(self, by: str, n: int, data: Any, day: Any) -> None:
+        self.move_day(n, data["due"])
+
+    def may_carry_over(self, by: str, n: int, data: Any, days: Days) -> bool:
+        later = data["due"].year > self.promises[n].due.year
+        return by in COMMISSION and later and self.can_be_moved(n, data["due"], days.today)
+
+    def do_carry_over(self, by: str, n: int, data: Any, day: Any) -> None:
+        self.move_day(n, data["due"])
+
+    def move_day(self, n: int, due: date) -> None:
+        """Let a promise be open until another day; the first one is kept (改期)."""
+        promise = self.promises[n]
+        promise.first = promise.first or promise.due
+        promise.due, promise.state = due, "open"
 
     def settle(self, n: int, state: str) -> None:
         self.promises[n].state = state
@@ -1924,15 +2056,18 @@ class Way:
     def view(self) -> dict[str, Any]:
         """Return what an onlooker of the product must find (可见状态)."""
         return {
-            "suggestion": (self.state, self.text, self.round),
+            "suggestion": (self.state, self.text, self.round, self.key, self.parked),
+            "rounds": [(n, turn, self.grounds[n]) for n, turn in self.turns.items()],
+            "classes": [(self.tasks.index(t), old, new) for t, old, new in self.changes],
             "cosigners": [state for state, _text in self.cosigners],
             "tasks": [(t.unit, t.role, t.round, t.state) for t in self.tasks],
             "replies": [(r.task, r.supplementary, r.state) for r in self.replies],
             "requests": [(r.reply, r.round, r.state, r.overall) for r in self.requests],
-            "promises": [(p.task, p.binding, p.state) for p in self.promises],
+            "promises": [(p.task, p.binding, p.state, p.due, p.first) for p in self.promises],
             "climbs": [(c.round, c.state) for c in self.climbs],
             "pressures": [(c.request, c.voids, c.state) for c in self.pressures],
             "extensions": [(e.task, e.state) for e in self.extensions],
+            "measures": self.view_of_measures(),
             "work": sorted(self.work()),
         }
 
@@ -1982,6 +2117,7 @@ class Way:
             yield from [("agree_withdrawal", f"deputy:{self.signers[n]}") for n in silent] or [
                 ("confirm_withdrawal", OFFICE)
             ]
+        yield from self.work_of_measures()
         for extension in self.extensions:
             if extension.state == "requested":
                 yield "decide_extension", self.decides_extension_at(self.tasks[extension.task])

@@ -202,7 +202,7 @@ def reopen_promise(do: Doing, reasons: str, number: str = "") -> None:
         do.set(promise, told_by=None)
         open_promise(do, promise)
     do.move(suggestion, "leave_tracking")
-    do.set(suggestion, closing_kind="")
+    do.set(suggestion, closing_kind="", parked_at=None)
     do.drop(WorkKind.FULFIL, WorkKind.VERIFY)
     open_next_round(
         do, [promise.assignment_id], reasons, turn=1,

@@ -51,7 +51,7 @@ def _carry_out(review: LookBackReview, at: datetime) -> int:
         last = rows[-1].pk
         carried, moved_on = [], {}
         for row in rows:
-            name, target, data = _act_for(row)
+            name, target, data = act_for(row)
             told = {"number": review.decision, "reasons": row.note, "reviewed": row.pk}
             outcome = try_out(
                 name, target, at, key=f"reviewed-item:{row.pk}", **told, **data
@@ -66,7 +66,7 @@ def _carry_out(review: LookBackReview, at: datetime) -> int:
     return acts
 
 
-def _act_for(row: ReviewedItem) -> tuple[str, Any, dict[str, Any]]:
+def act_for(row: ReviewedItem) -> tuple[str, Any, dict[str, Any]]:
     """Return the act that carries a finding out (落实动作), on what, and what it takes."""
     match row.finding:
         case Finding.HANDLED_AGAIN:
