@@ -84,6 +84,8 @@ class Rules:
     extension: str = "dac"
     withdraw_until: str = "before_reply"
     withdraw_all: bool = True
+    # Whether the fulfilment of promises is rated too.
+    fulfilment: bool = False
     further: tuple[str, ...] = ("dac_conference", "coc_hearing")
     # Whether a bad rating is kept for the next look-back, and how far promises are carried.
     keeps: bool = False
@@ -202,6 +204,8 @@ class Request:
     overall: str = ""
     alert: bool = False
     state: str = "opened"
+    # Whether it is about a kept promise, and not about a reply.
+    kept: bool = False
 
 
 @dataclass(eq=False)
@@ -219,8 +223,8 @@ class Promise:
     due: date
     binding: bool = False
     state: str = "open"
-    # Whether the deputies have a supplementary reply since it was last opened.
-    told: bool = False
+    # By which supplementary reply the deputies know of it since it was last opened.
+    told: int | None = None
     # The day that was promised at first, once it was moved.
     first: date | None = None
 
@@ -1541,7 +1545,9 @@ class Way(Measured):
         self.classes.append((task, reply.result))
         if reply.supplementary:
             for promise in self.living():
-                promise.told |= promise.task == reply.task and promise.reply != n
+                waits = promise.state != "reported_done" and promise.reply != n
+                if waits and promise.task == reply.task:
+                    promise.told = n
             return
         task.state = "reply_issued"
         self.end_extension(reply.task)
@@ -1560,6 +1566,9 @@ class Way(Measured):
         later = self.rules.understands and number > 1
         return tuple(o for o in WEAKNESS if o != "understands" or later)
 
+    def asked_of(self, request: Request) -> tuple[str, ...]:
+        return ("promise",) if request.kept else self.rules.asked
+
     def may_rate(self, by: str, n: int, data: Any, days: Days) -> bool:
         if not by.startswith("deputy:"):
             return False
@@ -1572,7 +1581,7 @@ class Way(Measured):
         offered = self.options(request.round)
         return request.state == "opened" and all(
             answers.get(asked) in offered and (answers[asked] != "dissatisfied" or data["reason"])
-            for asked in self.rules.asked
+            for asked in self.asked_of(request)
         )
 
     def do_rate(self, by: str, n: int, data: Any, day: Any) -> None:
@@ -1605,7 +1614,7 @@ class Way(Measured):
             and (n, deputy) in days.correctable
             and all(
                 answers.get(a) in offered and (answers[a] != "dissatisfied" or data["reason"])
-                for a in self.rules.asked
+                for a in self.asked_of(request)
             )
         )
 
@@ -1647,7 +1656,7 @@ class Way(Measured):
         case.anew = True
         old = self.requests[case.request]
         asked = self.authors() if self.rules.each_rates else [self.lead]
-        self.requests.append(Request(old.reply, old.round, list(asked), day))
+        self.requests.append(Request(old.reply, old.round, list(asked), day, kept=old.kept))
 
     def may_close_pressure_case(self, by: str, n: int, data: Any, days: Days) -> bool:
         case = self.pressures[n]
@@ -1659,7 +1668,8 @@ class Way(Measured):
 
     def last_requests(self, number: int) -> dict[int, int]:
         """Name the last request of each reply of a round: what was asked anew counts."""
-        return {r.reply: k for k, r in enumerate(self.requests) if r.round == number}
+        mine = (k for k, r in enumerate(self.requests) if r.round == number and not r.kept)
+        return {self.requests[k].reply: k for k in mine}
 
     def cannot_rate(self, request: Request) -> list[int]:
         here = set(self.authors()) - self.out
@@ -1686,6 +1696,8 @@ class Way(Measured):
         self.follow(request, day)
 
     def one_overall(self, answer: dict[str, str]) -> str:
+        if "promise" in answer:
+            return answer["promise"]
         if self.rules.overall == "result" or len(self.rules.asked) == 1:
             return answer["result"]
         return max((answer["attitude"], answer["result"]), key=WEAKNESS.index)
@@ -1752,7 +1764,9 @@ class Way(Measured):
         return "decide" if request.alert else "close"
 
     def follow(self, request: Request, day: Any) -> None:
-        self.follow_round(request.round, day)
+        # What becomes of a kept promise is for who verifies it.
+        if not request.kept:
+            self.follow_round(request.round, day)
 
     def follow_round(self, number: int, day: Any) -> None:
         mine = [self.requests[k] for k in self.last_requests(number).values()]
@@ -1882,14 +1896,18 @@ class Way(Measured):
 
     def do_follow_again(self, by: str, n: int, data: Any, day: Any) -> None:
         self.move_day(n, data["due"])
+        self.promises[n].told = None
         self.state, self.parked = "tracking", False
 
     def may_reopen_promise(self, by: str, n: int, data: Any, days: Days) -> bool:
         promise = self.promises[n]
         late = promise.binding and promise.state == "overdue"
-        return by in COMMISSION and late and self.state == "tracking"
+        wanting = promise.state == "reported_done" and self.found_wanting(promise)
+        return by in COMMISSION and (late or wanting) and self.state == "tracking"
 
     def do_reopen_promise(self, by: str, n: int, data: Any, day: Any) -> None:
+        if self.promises[n].state == "reported_done":
+            self.promises[n].state, self.promises[n].told = "open", None
         self.open_round([self.promises[n].task], day, 1, "promise_broken")
 
     def may_decline_second_assignment(self, by: str, n: int, data: Any, days: Days) -> bool:
@@ -1946,7 +1964,7 @@ class Way(Measured):
     def do_decide_escalation(self, by: str, n: int, data: Any, day: Any) -> None:
         climb = self.climbs[n]
         climb.state = "decided"
-        mine = [k for k, r in enumerate(self.requests) if r.round == climb.round]
+        mine = [k for k, r in enumerate(self.requests) if r.round == climb.round and not r.kept]
         badly = [k for k in mine if self.requests[k].overall == "dissatisfied"]
         if data["decision"] == "hand_back":
             self.next_round(badly, day)
@@ -1962,27 +1980,63 @@ class Way(Measured):
     def may_apply_write_off(self, by: str, n: int, data: Any, days: Days) -> bool:
         promise = self.promises[n]
         mine = self.belongs(by, self.tasks[promise.task])
-        return mine and promise.told and promise.state in ("open", "overdue")
+        return mine and promise.told is not None and promise.state in ("open", "overdue")
 
     def do_apply_write_off(self, by: str, n: int, data: Any, day: Any) -> None:
-        self.promises[n].state = "reported_done"
+        promise = self.promises[n]
+        promise.state = "reported_done"
+        if self.rules.fulfilment and self.asking_about(promise) is None:
+            asked = self.authors() if self.rules.each_rates else [self.lead]
+            assert promise.told is not None
+            opened = self.tasks[promise.task].round
+            self.requests.append(Request(promise.told, opened, list(asked), day, kept=True))
+
+    def asking_about(self, promise: Promise) -> Request | None:
+        """Name how the deputies are asked whether a promise is kept, the last time."""
+        mine = [r for r in self.requests if r.kept and r.reply == promise.told]
+        return mine[-1] if mine else None
+
+    def found_wanting(self, promise: Promise) -> bool:
+        asked = self.asking_about(promise)
+        return asked is not None and (asked.state, asked.overall) == ("released", "dissatisfied")
+
+    def waits_for_release(self, promise: Promise) -> bool:
+        asked = self.asking_about(promise)
+        return asked is not None and asked.state == "answered"
+
+    def ask_no_more(self, promise: Promise) -> None:
+        asked = self.asking_about(promise)
+        others = [p for p in self.promises if p is not promise and p.told == promise.told]
+        if asked is not None and asked.state == "opened":
+            if not any(p.state == "reported_done" for p in others):
+                asked.state = "cancelled"
 
     def may_verify_promise(self, by: str, n: int, data: Any, days: Days) -> bool:
-        return by in COMMISSION and self.promises[n].state == "reported_done"
+        promise = self.promises[n]
+        asked = self.asking_about(promise)
+        ended = ("released", "expired", "no_rater", "cancelled")
+        heard = asked is None or (asked.state in ended and not self.found_wanting(promise))
+        return by in COMMISSION and promise.state == "reported_done" and heard
 
     def do_verify_promise(self, by: str, n: int, data: Any, day: Any) -> None:
         self.settle(n, "written_off")
 
     def may_reject_write_off(self, by: str, n: int, data: Any, days: Days) -> bool:
-        return self.may_verify_promise(by, n, data, days)
+        promise = self.promises[n]
+        stands = promise.state == "reported_done" and not self.waits_for_release(promise)
+        return by in COMMISSION and stands
 
     def do_reject_write_off(self, by: str, n: int, data: Any, day: Any) -> None:
-        self.promises[n].state, self.promises[n].told = "open", False
+        self.ask_no_more(self.promises[n])
+        self.promises[n].state, self.promises[n].told = "open", None
 
     def may_cancel_promise(self, by: str, n: int, data: Any, days: Days) -> bool:
-        return by in COMMISSION and self.promises[n] in self.living() and bool(data["why"].strip())
+        promise = self.promises[n]
+        stands = promise in self.living() and not self.waits_for_release(promise)
+        return by in COMMISSION and stands and bool(data["why"].strip())
 
     def do_cancel_promise(self, by: str, n: int, data: Any, day: Any) -> None:
+        self.ask_no_more(self.promises[n])
         self.settle(n, "cancelled_explained")
 
     def last_day(self, promise: Promise, today: date) -> date:

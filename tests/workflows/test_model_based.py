@@ -34,6 +34,7 @@ from cases.rules.deadlines import due_on, latest_reply_due, reply_due
 from cases.rules.durations import Duration, workdays
 from cases.rules.policy import PolicyRules
 from cases.rules.presets import preset
+from cases.rules.rating import rates_fulfilment
 from people.kinds import DeputyStatusKind, OrganKind, Role
 from people.models import DeputyStatus, Organ, Post, User
 from tests.county import TO_COURTS, County, build_county
@@ -86,6 +87,7 @@ def told(rules: PolicyRules) -> Rules:
         extension=rules.extension_approval.value,
         withdraw_until=rules.withdraw_until.value,
         withdraw_all=rules.withdraw_joint_rule == "unanimous",
+        fulfilment=rates_fulfilment(rules),
         further=tuple(step.value for step in rules.after_max_rounds),
         keeps=rules.second_mode == "look_back",
         carry=rules.promise_max_carry.value,
@@ -815,7 +817,7 @@ def data_for(stage: Stage, act: str, n: int) -> list[tuple[tuple[str, Any], ...]
         case "close_pressure_case":
             return [(("findings", "已约谈。"),)]
         case "rate" | "correct_rating":
-            asked = way.rules.asked
+            asked = way.asked_of(way.requests[n])
             answers = [tuple((each, option) for each in asked) for option in OPTIONS]
             if len(asked) > 1:
                 answers.append((("attitude", "dissatisfied"), ("result", "satisfied")))
@@ -1009,7 +1011,7 @@ def replied(stage: Stage, n: int, result: str, promises: int) -> None:
 def rated(stage: Stage, option: str) -> None:
     """Let the deputies of the last request answer alike, and the collector release."""
     n = len(stage.way.requests) - 1
-    answers = tuple((asked, option) for asked in stage.way.rules.asked)
+    answers = tuple((asked, option) for asked in stage.way.asked_of(stage.way.requests[n]))
     for deputy in stage.way.requests[n].asked:
         given = {"answers": answers, "reason": True, "final": True}
         play(stage, first("rate", f"deputy:{deputy}", n, **given))
