@@ -984,6 +984,14 @@ def play(stage: Stage | MattersStage, *moves: Move) -> None:
     stage.compare()
 
 
+def refused(stage: Stage | MattersStage, *moves: Move) -> None:
+    """Try on the way what neither the product nor the model lets anybody do."""
+    for move in moves:
+        done = list(stage.done)
+        stage.step(move)
+        assert stage.done == done, f"{move!r} was done"
+
+
 def first(act: str, by: str, n: int = 0, /, **data: Any) -> Move:
     return Move(act, n, by, tuple(data.items()))
 
@@ -1057,6 +1065,14 @@ def way_through_government(stage: Stage) -> Stops:
         first("accept", "officer:roads", 3),
         first("send_opinion", "officer:roads", 3),
     )
+    order = {"kind": "order", "due": stage.today + timedelta(days=10)}
+    # The office presses its own units; a talk is for who leads.
+    refused(
+        stage,
+        first("give_measure", "sub_assigner", 1, **order),
+        first("give_measure", "assigner", 2, **order | {"kind": "talk"}),
+    )
+    play(stage, first("give_measure", "sub_assigner", 2, **order))
     yield "waiting for the court", stage
     play(stage, first("accept", "officer:court", 1), first("send_opinion", "officer:court", 1))
     replied(stage, 2, "in_progress", 2)
@@ -1185,6 +1201,8 @@ def looked_back_way(stage: Stage) -> Stops:
     play(house, first("decide_look_back", "assigner", 0, given="all"))
     yield "decided on", stage
     play(stage, passes())
+    # What was carried out, or skipped, is never carried out again.
+    refused(house, *(first("carry_out", "system", n) for n in range(2)))
     yield "looked back on", stage
 
 
@@ -1198,9 +1216,15 @@ def supervised_way(stage: Stage) -> Stops:
     play(
         house,
         first("nominate_topic", chair, **topic, **whole),
+        first("nominate_topic", "assigner", **topic | {"items": (1,)}, **whole),
         first("refer_item", "assigner", **sent, **whole),
-        first("register_referral", proc, **whole),
     )
+    refused(
+        house,
+        first("refer_item", "assigner", **sent | {"number": "检2号"}, **whole),
+        first("register_referral", "officer:other_procuratorate", **whole),
+    )
+    play(house, first("register_referral", proc, **whole))
     yield "nominated and referred", stage
     decision = {"decision": "云主任会专题0号"}
     play(
@@ -1208,6 +1232,9 @@ def supervised_way(stage: Stage) -> Stops:
         first("confirm_topic", "secretary", **decision, **whole),
         first("file_case", proc, **whole),
     )
+    # One of its items belongs to the first topic already.
+    another = {"decision": "云主任会专题1号"}
+    refused(house, first("confirm_topic", "secretary", 1, **another, **whole))
     yield "confirmed and filed", stage
     play(stage, passes())
     steps = (house.today + timedelta(days=10), house.today + timedelta(days=30))
@@ -1217,6 +1244,7 @@ def supervised_way(stage: Stage) -> Stops:
         first("do_step", chair, 0, **whole),
         first("issue_suggestion", proc, **whole),
     )
+    refused(house, first("give_opinions", proc, **whole))
     yield "in progress and issued", other
     play(
         house,
@@ -1296,9 +1324,13 @@ def next_move(stage: Stage, draw: Any) -> Move | None:
 
 
 def next_matter(stage: MattersStage, draw: Any) -> Move:
-    """Choose a move in the matters of the house: mostly an allowed one, sometimes anything."""
-    moves = matters_stage.allowed_moves(stage)
-    if moves and draw(st.sampled_from((True, True, True, False))):
+    """Choose a move in the matters of the house: mostly an allowed one, sometimes anything.
+
+    Now and then what is likely whether it is allowed or not: the right person, with everything.
+    """
+    kind = draw(st.sampled_from(("allowed",) * 6 + ("likely", "anything")))
+    moves = matters_stage.allowed_moves(stage) if kind == "allowed" else {}
+    if moves:
         onward = sorted(moves.keys() - matters_stage.ASIDE)
         aside = sorted(moves.keys() & matters_stage.ASIDE)
         act = draw(st.sampled_from(onward * 3 + aside))
@@ -1307,8 +1339,11 @@ def next_matter(stage: MattersStage, draw: Any) -> Move:
     act = draw(st.sampled_from(known))
     n = draw(st.sampled_from(matters_stage.numbers(stage, act)))
     likely_here = matters_stage.LIKELY[matters_stage.KIND_OF[act]]
+    data = matters_stage.data_for(stage, act, n)
+    if kind == "likely":
+        return Move(act, n, likely_here[0], data[0])
     by = draw(st.sampled_from(matters_stage.PEOPLE + likely_here * 4))
-    return Move(act, n, by, draw(st.sampled_from(matters_stage.data_for(stage, act, n))))
+    return Move(act, n, by, draw(st.sampled_from(data)))
 
 
 def walk(begun: Stage, draw: Any, figures: Figures) -> None:
