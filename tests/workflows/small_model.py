@@ -2007,9 +2007,9 @@ class Way(Measured):
     def ask_no_more(self, promise: Promise) -> None:
         asked = self.asking_about(promise)
         others = [p for p in self.promises if p is not promise and p.told == promise.told]
-        if asked is not None and asked.state == "opened":
-            if not any(p.state == "reported_done" for p in others):
-                asked.state = "cancelled"
+        needed = any(p.state == "reported_done" for p in others)
+        if asked is not None and asked.state == "opened" and not needed:
+            asked.state = "cancelled"
 
     def may_verify_promise(self, by: str, n: int, data: Any, days: Days) -> bool:
         promise = self.promises[n]

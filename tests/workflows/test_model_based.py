@@ -1176,8 +1176,10 @@ def written_off(stage: Stage) -> None:
         first("sign_reply", f"head:{unit}", reply, missing=frozenset()),
         first("deliver_reply", f"officer:{unit}", reply, to=None),
         first("apply_write_off", f"officer:{unit}", 0),
-        first("verify_promise", "assigner", 0),
     )
+    if stage.way.rules.fulfilment:
+        rated(stage, "satisfied")
+    play(stage, first("verify_promise", "assigner", 0))
 
 
 def looked_back_way(stage: Stage) -> Stops:
