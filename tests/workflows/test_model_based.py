@@ -58,6 +58,8 @@ from workflows.work import differences
 
 MOST_ACTS = 20
 WALKS_IN_SOAK = int(os.environ.get("HUIYING_WALKS", "10000"))
+# So many acts may be met by none of few walks; so many walks meet all of them.
+FEW, ENOUGH = 5, 2000
 IN_SOAK = os.environ.get("HUIYING_SOAK") == "1"
 
 # -- policies, as the product and as the model know them -----------------------------------------
@@ -667,7 +669,7 @@ ACTS_OF = {
 RECORD_OF = {act: kind for kind, acts in ACTS_OF.items() for act in acts}
 # What leads nowhere is tried less often.
 ASIDE = {
-    "edit", "mark_urgent", "designate_key", "remind_rater", "instruct", "call_conference",
+    "edit", "mark_urgent", "designate_key", "remind_rater",
     "add_to_reply", "recall_reply", "return_for_revision", "propose_refusal",
     "leave_cosigning",
     "ask_withdrawal", "take_back_withdrawal", "leave_lead", "suspend",
@@ -1371,6 +1373,12 @@ def walk(begun: Stage, draw: Any, figures: Figures) -> None:
         transaction.savepoint_rollback(savepoint)
 
 
+def never_tried(figures: Figures) -> set[str]:
+    """Name the acts that no walk has tried, but for what the clockwork does by itself."""
+    known = {*RECORD_OF, *matters_stage.KIND_OF, "pass_days"}
+    return known - set(figures.done) - OF_CLOCKWORK
+
+
 def go(walks: int, seed_of_all: int = 0) -> Figures:
     """Go many walks from every stop under every policy; return the figures."""
     figures = Figures()
@@ -1413,8 +1421,8 @@ def test_product_goes_the_way_of_the_model():
 
     assert figures.acts > figures.walks
     if connection.vendor != "postgresql":
-        known = {*RECORD_OF, *matters_stage.KIND_OF, "pass_days"}
-        assert known - set(figures.done) <= OF_CLOCKWORK
+        # A few acts are too rare for so few walks; the long ones ask for each.
+        assert len(never_tried(figures)) <= FEW
 
 
 @pytest.mark.soak
@@ -1438,6 +1446,7 @@ def test_product_goes_the_way_of_the_model_for_long(part, capsys):
             f"\n{line}, {seconds:.0f} s, seed {chosen}; {dict(figures.reached)}\n"
             f"tried of supervision, and refused of them: {acts}\n"
         )
+    assert figures.walks < ENOUGH or never_tried(figures) == set()
 
 
 # -- what walks have found ----------------------------------------------------------------------
