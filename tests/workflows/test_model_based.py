@@ -172,22 +172,17 @@ class Stage:
 
     def branch(self) -> Stage:
         """Return the same stage for a walk of its own, and what stands beside it."""
-        beside = self.other
-        model, mine, theirs = copy.deepcopy(
-            (self.matters.model, self.way, beside.way if beside is not None else None)
-        )
-        house = self.matters
+        house, model = self.matters, copy.deepcopy(self.matters.model)
         matters = MattersStage([], model, done=list(house.done), keys=house.keys)
-        stage = replace(self, way=mine, refused=Counter(), done=list(self.done), matters=matters)
-        if beside is not None:
-            done = list(beside.done)
-            stage.other = replace(
-                beside, way=theirs, refused=Counter(), done=done, other=stage, matters=matters
-            )
-        # In the order of their numbers, as the model has them.
-        for way in model.ways:
-            matters.stages.append(stage if way is mine else stage.other or stage)
-        return stage
+        matters.stages = [
+            replace(each, way=way, refused=Counter(), done=list(each.done), matters=matters)
+            for each, way in zip(house.stages, model.ways, strict=True)
+        ]
+        if self.other is not None:
+            one, two = matters.stages
+            one.other, two.other = two, one
+        mine = [each is self for each in house.stages].index(True)
+        return matters.stages[mine]
 
     # -- the calendar ---------------------------------------------------------------------------
 
@@ -826,9 +821,10 @@ def data_for(stage: Stage, act: str, n: int) -> list[tuple[tuple[str, Any], ...]
                 ("reminder", None), ("order", soon), ("order", None), ("talk", soon),
                 ("visit", None), ("instruction", soon), ("report", soon), ("report", over),
             )  # fmt: skip
-            taken = [(("kind", kind), ("due", due)) for kind, due in kinds]
-            entered = [(*each, ("call", call)) for each in taken for call in ("来电。", "")]
-            return taken if act == "give_measure" else entered
+            if act == "give_measure":
+                return [(("kind", kind), ("due", due)) for kind, due in kinds]
+            called = [("call", call) for call in ("来电。", "")]
+            return [(("kind", kind), ("due", due), call) for kind, due in kinds for call in called]
         case "ask_measure_again":
             return [(("due", stage.today + timedelta(days=days)),) for days in (10, -1)]
         case "answer_measure" | "take_back_measure":
