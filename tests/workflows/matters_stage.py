@@ -406,12 +406,12 @@ def data_for(stage: MattersStage, act: str, n: int) -> list[Data]:
             return findings(stage, stage.model.reviewed[n].item)
         case "nominate_topic":
             kinds = (("key", None), ("key", "committee"), ("parcel", None))
-            whole = [
+            topics: list[Data] = [
                 (("kind", kind), ("committee", c), ("items", items), ("given", "all"))
                 for kind, c in kinds
                 for items in some
             ]
-            return [*whole, (*whole[0][:2], ("items", ()), ("given", "all"))]
+            return [*topics, (*topics[0][:2], ("items", ()), ("given", "all"))]
         case "change_topic":
             changed = [(("committee", c), ("items", i)) for c in (None, "committee") for i in some]
             return [(*each, ("given", "all")) for each in changed]

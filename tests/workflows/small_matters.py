@@ -12,19 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from tests.workflows.small_model import (
-    COMMISSION,
-    COMMITTEE,
-    COUNCIL,
-    ENDED,
-    OFFICE,
-    UNDER_WAY,
-    WEAKNESS,
-    Days,
-    Move,
-    Rules,
-    Way,
-)
+from tests.workflows.small_measures import COMMISSION, COMMITTEE, COUNCIL, OFFICE
+from tests.workflows.small_model import ENDED, UNDER_WAY, WEAKNESS, Days, Move, Rules, Way
 
 # Who nominates a topic, for which organ.
 HOUSE = {

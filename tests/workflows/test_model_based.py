@@ -59,6 +59,8 @@ from workflows.work import differences
 
 MOST_ACTS = 20
 WALKS_IN_SOAK = int(os.environ.get("HUIYING_WALKS", "10000"))
+# So many acts may be met by none of few walks; so many walks meet all of them.
+FEW, ENOUGH = 5, 2000
 IN_SOAK = os.environ.get("HUIYING_SOAK") == "1"
 
 # -- policies, as the product and as the model know them -----------------------------------------
@@ -173,22 +175,17 @@ class Stage:
 
     def branch(self) -> Stage:
         """Return the same stage for a walk of its own, and what stands beside it."""
-        beside = self.other
-        model, mine, theirs = copy.deepcopy(
-            (self.matters.model, self.way, beside.way if beside is not None else None)
-        )
-        house = self.matters
+        house, model = self.matters, copy.deepcopy(self.matters.model)
         matters = MattersStage([], model, done=list(house.done), keys=house.keys)
-        stage = replace(self, way=mine, refused=Counter(), done=list(self.done), matters=matters)
-        if beside is not None:
-            done = list(beside.done)
-            stage.other = replace(
-                beside, way=theirs, refused=Counter(), done=done, other=stage, matters=matters
-            )
-        # In the order of their numbers, as the model has them.
-        for way in model.ways:
-            matters.stages.append(stage if way is mine else stage.other or stage)
-        return stage
+        matters.stages = [
+            replace(each, way=way, refused=Counter(), done=list(each.done), matters=matters)
+            for each, way in zip(house.stages, model.ways, strict=True)
+        ]
+        if self.other is not None:
+            one, two = matters.stages
+            one.other, two.other = two, one
+        mine = [each is self for each in house.stages].index(True)
+        return matters.stages[mine]
 
     # -- the calendar ---------------------------------------------------------------------------
 
@@ -674,7 +671,7 @@ ACTS_OF = {
 RECORD_OF = {act: kind for kind, acts in ACTS_OF.items() for act in acts}
 # What leads nowhere is tried less often.
 ASIDE = {
-    "edit", "mark_urgent", "designate_key", "remind_rater", "instruct", "call_conference",
+    "edit", "mark_urgent", "designate_key", "remind_rater",
     "add_to_reply", "recall_reply", "return_for_revision", "propose_refusal",
     "leave_cosigning",
     "ask_withdrawal", "take_back_withdrawal", "leave_lead", "suspend",
@@ -831,9 +828,10 @@ def data_for(stage: Stage, act: str, n: int) -> list[tuple[tuple[str, Any], ...]
                 ("reminder", None), ("order", soon), ("order", None), ("talk", soon),
                 ("visit", None), ("instruction", soon), ("report", soon), ("report", over),
             )  # fmt: skip
-            taken = [(("kind", kind), ("due", due)) for kind, due in kinds]
-            entered = [(*each, ("call", call)) for each in taken for call in ("来电。", "")]
-            return taken if act == "give_measure" else entered
+            if act == "give_measure":
+                return [(("kind", kind), ("due", due)) for kind, due in kinds]
+            called = [("call", call) for call in ("来电。", "")]
+            return [(("kind", kind), ("due", due), call) for kind, due in kinds for call in called]
         case "ask_measure_again":
             return [(("due", stage.today + timedelta(days=days)),) for days in (10, -1)]
         case "answer_measure" | "take_back_measure":
@@ -1382,6 +1380,12 @@ def walk(begun: Stage, draw: Any, figures: Figures) -> None:
         transaction.savepoint_rollback(savepoint)
 
 
+def never_tried(figures: Figures) -> set[str]:
+    """Name the acts that no walk has tried, but for what the clockwork does by itself."""
+    known = {*RECORD_OF, *matters_stage.KIND_OF, "pass_days"}
+    return known - set(figures.done) - OF_CLOCKWORK
+
+
 def go(walks: int, seed_of_all: int = 0) -> Figures:
     """Go many walks from every stop under every policy; return the figures."""
     figures = Figures()
@@ -1424,8 +1428,8 @@ def test_product_goes_the_way_of_the_model():
 
     assert figures.acts > figures.walks
     if connection.vendor != "postgresql":
-        known = {*RECORD_OF, *matters_stage.KIND_OF, "pass_days"}
-        assert known - set(figures.done) <= OF_CLOCKWORK
+        # A few acts are too rare for so few walks; the long ones ask for each.
+        assert len(never_tried(figures)) <= FEW
 
 
 @pytest.mark.soak
@@ -1449,6 +1453,7 @@ def test_product_goes_the_way_of_the_model_for_long(part, capsys):
             f"\n{line}, {seconds:.0f} s, seed {chosen}; {dict(figures.reached)}\n"
             f"tried of supervision, and refused of them: {acts}\n"
         )
+    assert figures.walks < ENOUGH or never_tried(figures) == set()
 
 
 # -- what walks have found ----------------------------------------------------------------------
