@@ -424,7 +424,7 @@ def _done(suggestion: Suggestion, told: Told) -> dict[str, Any]:
     """Tell the two facts (办复、办成): replied on which day, and carried out on which.
 
     It is replied to once every unit of a round has replied, and done once it has closed after
-    that and no promise is open; see `cases.queries.replied`.
+    that and no promise is open; see `cases.queries.progress_of`.
     """
     days = [_replied_on(found["tasks"]) for found in told.rounds if not found["row"].recalled_at]
     replied = min((day for day in days if day is not None), default=None)

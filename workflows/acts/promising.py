@@ -36,7 +36,7 @@ def open_promise(do: Doing, promise: Promise) -> None:
 
 def report_after(do: Doing, promise: Promise, day: date) -> date | None:
     """Return by which day the unit reports after this one (下次报告日), by the rules."""
-    return next_report(do.policy.promise_report_cycle, day, promise.due_on)
+    return next_report(do.suggestion.policy.rules.promise_report_cycle, day, promise.due_on)
 
 
 def start_promise_clock(do: Doing, promise: Promise) -> None:
@@ -123,12 +123,15 @@ def verify_promise(do: Doing, why: str = "", without_word: str = "") -> None:
     Source: rulebook 9.2, T25: the verifier is not the unit; 6.1, `promise_verifier`.
     """
     word = do.look.word_of_deputy
+    against = word is not None and not word.agrees
     if word is None:
         do.require_text(without_word=without_word)
     else:
         do.require(not without_word, "without_word", _("The lead deputy has said it already."))
-        if not word.agrees:
-            do.require_text(why=why)
+    if against:
+        do.require_text(why=why)
+    else:
+        do.require(not why, "why", _("This is not asked for here."))
     _tell_word(do)
     do.set(do.record, verified_by=do.by.user, why_kept=why, without_word=without_word)
     do.finish(WorkKind.VERIFY, do.record)
@@ -205,8 +208,8 @@ def _move_day(do: Doing, due_on: date, why: str) -> None:
         due_on=due_on,
         original_due_on=promise.original_due_on or old,
         revision_reason=why,
-        next_report_on=next_report(do.policy.promise_report_cycle, _told_on(promise), due_on),
     )
+    do.set(promise, next_report_on=report_after(do, promise, _told_on(promise)))
     do.stop_clocks(ClockKind.PROMISE, of=promise)
     start_promise_clock(do, promise)
     do.hand_on(WorkKind.FULFIL, promise, promise)
