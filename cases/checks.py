@@ -13,7 +13,8 @@ from cases import triggers
 @register("database")
 def every_trigger_stands(app_configs: Any, databases: Any, **kwargs: Any) -> list[CheckMessage]:
     """Ask that the database itself guards the trail (ADR 0003)."""
-    if not databases or "cases_event" not in connection.introspection.table_names():
+    tables = set(connection.introspection.table_names()) if databases else set()
+    if "cases_event" not in tables:
         return []
     return [
         Error(
@@ -21,5 +22,5 @@ def every_trigger_stands(app_configs: Any, databases: Any, **kwargs: Any) -> lis
             hint="Run: manage.py migrate; the trail is not guarded until it stands.",
             id="cases.E001",
         )
-        for name in triggers.missing()
+        for name in triggers.missing(tables)
     ]

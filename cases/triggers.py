@@ -8,7 +8,7 @@ system check and `verify_trail` report one that is missing (ADR 0003).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -33,6 +33,10 @@ APPEND_ONLY = (
     ("cases_checkpoint", "a checkpoint is never changed or deleted"),
     ("cases_delivery", "a delivery is never changed or deleted"),
     ("cases_integrityremark", "a remark is never changed or deleted"),
+    ("cases_promiseprogress", "a report on a promise is never changed or deleted"),
+    ("cases_promiseword", "what a deputy says of a promise is never changed or deleted"),
+    ("cases_furtherstep", "a further step is never changed or deleted"),
+    ("cases_judgement", "a judgement is never changed or deleted"),
 )
 
 # Written once, but deleted after their time.
@@ -106,10 +110,11 @@ def remove() -> None:
             cursor.execute(f"DROP TRIGGER IF EXISTS {trigger.name}{on}")
 
 
-def missing() -> list[str]:
+def missing(tables: Collection[str] | None = None) -> list[str]:
     """List the triggers that should stand and do not (缺失的触发器).
 
     One that was disabled, or whose words were changed, guards nothing and counts as missing.
+    `tables` names what there is: before a migration a new table has no guard, nor itself.
     """
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -120,7 +125,8 @@ def missing() -> list[str]:
         else:
             cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
         there = dict(cursor.fetchall())
-    return [t.name for t in wanted() if _words(t) not in (there.get(t.name) or "")]
+    asked = [t for t in wanted() if tables is None or t.table in tables]
+    return [t.name for t in asked if _words(t) not in (there.get(t.name) or "")]
 
 
 def _words(trigger: Trigger) -> str:

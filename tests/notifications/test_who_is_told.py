@@ -16,6 +16,7 @@ from workflows.door import Done, perform
 TOLD: dict[str, dict[str, str]] = {
     "ask_cosigners": {"代表2": "cosign_asked"},
     "reopen_draft": {},
+    "judge_reply": {},
     "confirm_cosigning": {"代表1": "cosign_confirmed"},
     "decline_cosigning": {"代表1": "cosign_declined"},
     "leave_cosigning": {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -20,6 +20,7 @@ from cases.models import (
     Event,
     Extension,
     Follower,
+    IntegrityRemark,
     NumberSeries,
     Opinion,
     Outbox,
@@ -48,6 +49,7 @@ from tests.rows import Rows, rows_of
 from workflows import drafts
 from workflows.door import ACTS, perform
 from workflows.load_job import LoadJob
+from workflows.matters import found
 from workflows.models import Heartbeat, Incident, WorkItem
 from workflows.rule_change import RuleChange
 from workflows.work import differences
@@ -1074,6 +1076,7 @@ def impossible(county: Any) -> dict[str, tuple[Any, dict[str, Any]]]:
         "suggestion_delegation_discussed": (waiting, {"delegation": county.delegation(5, head=5)}),
         "suggestion_precheck_has_head": (waiting, {"state": "precheck", "version": 99}),
         "paper_entry_waits_once": (_copy(entry), {}),
+        "paper_entry_has_scan_or_call_note": (entry, {"scan": None}),
         "paper_entry_ends_by_somebody": (entry, {"outcome": "performed"}),
         "paper_entry_seen_by_a_second": (
             entry,
@@ -1109,6 +1112,8 @@ def impossible(county: Any) -> dict[str, tuple[Any, dict[str, Any]]]:
         **_impossible_topics(county),
         **_impossible_referrals(county),
         **_impossible_meetings(county),
+        **_impossible_supervision(county),
+        **_impossible_integrity(county),
         "escalation_decision_is_dated": (escalation, {"state": "decided"}),
         "policy_version_once": (_copy(county.policy), {}),
         "rating_request_state_known": (request, {"state": "asleep"}),
@@ -1126,6 +1131,10 @@ def impossible(county: Any) -> dict[str, tuple[Any, dict[str, Any]]]:
             _copy(rating),
             {"option": "dissatisfied", "reason": "", "deputy": county.deputies[7]},
         ),
+        "rating_satisfied_ticks_nothing": (
+            _copy(rating),
+            {"option": "satisfied", "ticked": "too_slow", "deputy": county.deputies[7]},
+        ),
         "reply_state_known": (signed, {"state": "asleep"}),
         "reply_once_per_assignment": (_copy(signed), {}),
         "reply_signed_by_the_head": (signed, {"signed_by": None}),
@@ -1135,9 +1144,9 @@ def impossible(county: Any) -> dict[str, tuple[Any, dict[str, Any]]]:
         "promise_state_known": (promise, {"state": "asleep"}),
         "promise_binding_has_moment": (promise, {"binding": True}),
         "promise_kept_was_told": (promise, {"state": "reported_done"}),
-        "promise_progress_says_something": (reported, {"words": ""}),
+        "promise_progress_says_something": (_copy(reported), {"words": ""}),
         "promise_word_once": (_copy(said), {}),
-        "promise_word_no_has_reason": (said, {"agrees": False}),
+        "promise_word_no_has_reason": (_copy(said), {"agrees": False}),
         "promise_written_off_is_verified": (
             promise,
             {"state": "written_off", "told_by": answered},
@@ -1282,6 +1291,45 @@ def constraints() -> dict[str, Any]:
         for room in ("cases", "workflows")
         for model in apps.get_app_config(room).get_models()
         for constraint in model._meta.constraints
+    }
+
+
+def _impossible_supervision(county: Any) -> dict[str, tuple[Any, dict[str, Any]]]:
+    raised = county.escalated().escalations.get()
+    county.do("acknowledge_escalation", raised, "committee_chair")
+    county.take_further_steps(raised)
+    step = raised.further_steps.first()
+    task = county.task(county.replied(), "water")
+    told = {"judged": "in_part", "words": "只答复了一半。"}
+    made = county.do("judge_reply", task, "committee_chair", **told)
+    return {
+        "further_step_once": (_copy(step), {}),
+        "further_step_has_minutes": (_copy(step), {"step": "sc_item", "minutes": ""}),
+        "judgement_has_words": (_copy(made.created["judgement"][0]), {"words": ""}),
+    }
+
+
+def _impossible_integrity(county: Any) -> dict[str, tuple[Any, dict[str, Any]]]:
+    line = {"pattern": "soon", "unit": None, "began_at": county.at, "facts": {"people": []}}
+    made = []
+    for week in (date(2025, 12, 29), date(2026, 1, 5)):
+        told = {"key": str(week), "week_of": week, "figures": {}, "lines": [line, line]}
+        done = found("make_integrity_report", county.congress, by=SYSTEM, at=county.at, **told)
+        made.append(done.record)
+    first, second = made[0].lines.order_by("number")
+    head = county.actors["commission_head"]
+    remark = IntegrityRemark(
+        line=first, words="已核实。", written_by=head.user, written_post=head.post,
+        written_at=county.at,
+    )  # fmt: skip
+    remark.save()
+    return {
+        "integrity_report_state_known": (made[0], {"state": "asleep"}),
+        "integrity_report_once_a_week": (made[1], {"week_of": made[0].week_of}),
+        "integrity_line_state_known": (first, {"state": "asleep"}),
+        "integrity_line_number_once": (second, {"number": first.number}),
+        "integrity_line_looked_at_when": (first, {"state": "looked_at"}),
+        "integrity_remark_in_words": (_copy(remark), {"words": ""}),
     }
 
 

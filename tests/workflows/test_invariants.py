@@ -45,7 +45,7 @@ from cases.replay import replay
 from cases.rules.calendar import shipped
 from cases.rules.deadlines import due_on
 from cases.rules.durations import months, workdays
-from cases.rules.policy import SecondMode
+from cases.rules.policy import PolicyRules, SecondMode
 from cases.rules.policy.choices import JointReplyMode, WithdrawUntil
 from cases.rules.presets import preset
 from people.kinds import DeputyStatusKind, OrganKind, Role
@@ -696,6 +696,27 @@ def test_a_dissatisfied_rating_needs_its_reason(county):
             Rating.objects.filter(pk=rating.pk).update(reason="")
 
     assert named(8) == {(pk_of(rating), "dissatisfied without a reason")}
+
+
+def test_a_promise_written_off_against_a_dissatisfied_deputy_is_named():
+    rated = {"rating_dimensions": ["attitude", "result", "promise"]}
+    county = build_county(rules=PolicyRules.from_dict(rated, preset("default_county")))
+    suggestion = county.handling(("water", "sole"))
+    promised = {"content": "年内建成。", "responsible": "局长", "due_on": date(2026, 11, 30)}
+    county.reply_all(suggestion, result_kind="planned", promises=[promised])
+    county.rated(suggestion)
+    promise = county.reported_kept(county.fresh(suggestion).promises.get())
+    request = RatingRequest.objects.get(reply=promise.told_by)
+    told = {"promise": {"option": "dissatisfied", "reason": "未完工。"}}
+    county.do("rate", request, county.deputy(), answers=told, final=True)
+    county.do("release", request, county.collector(request))
+    assert violations() == []
+    with by_hand():
+        Promise.objects.filter(pk=promise.pk).update(
+            state="written_off", verified_by=county.actors["assigner"].user
+        )
+
+    assert (pk_of(request), "written off against a dissatisfied deputy") in named(8)
 
 
 def test_a_dissatisfied_rating_that_led_nowhere_is_named(county):

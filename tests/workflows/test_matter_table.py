@@ -676,6 +676,7 @@ def test_only_the_commission_begins_a_look_back(role):
 def test_only_a_committee_or_the_collector_calls_a_meeting(role):
     county = build_county()
     county.procuratorate()
+    seat_auditor(county)
     suggestion = county.replied()
     county.actors["deputy"] = county.deputy()
     if role in (*CONVENING, CHAIR):
