@@ -609,6 +609,9 @@ class Facts:
 
         Before the application it is about the reply that would go with it.
         """
+        if not isinstance(self.record, Promise):
+            # It falls away with the whole item, and so does the asking.
+            return None
         told_by = self.record.told_by_id
         if told_by is None:
             told_by = None if self.fulfilment_reply is None else self.fulfilment_reply.pk

@@ -187,6 +187,7 @@ INVARIANTS: tuple[Invariant, ...] = (
         tests=(
             "test_a_dissatisfied_rating_needs_its_reason",
             "test_a_dissatisfied_rating_that_led_nowhere_is_named",
+            "test_a_promise_written_off_against_a_dissatisfied_deputy_is_named",
             "test_a_refused_second_assignment_without_reasons_is_named",
             "test_a_voided_rating_that_still_counts_is_named",
             "test_a_voided_rating_that_nobody_asked_for_again_is_named",

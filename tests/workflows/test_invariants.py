@@ -716,7 +716,7 @@ def test_a_promise_written_off_against_a_dissatisfied_deputy_is_named():
             state="written_off", verified_by=county.actors["assigner"].user
         )
 
-    assert (pk_of(request), "written off against a dissatisfied deputy") in named(8)
+    assert (pk_of(request), "written off against a dissatisfied deputy") in named(8, 16)
 
 
 def test_a_dissatisfied_rating_that_led_nowhere_is_named(county):
