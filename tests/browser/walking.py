@@ -206,7 +206,7 @@ class Walk:
                 "rate",
                 attitude="basically_satisfied",
                 result="dissatisfied",
-                reason=reason,
+                words=reason,
                 final=True,
             )
             self.may("ask_secrecy", "leave_lead", "report_pressure")
@@ -242,17 +242,17 @@ class Walk:
         chair = county.actors["committee_chair"]
         with screen.signed_in(chair):
             screen.take(self.item, "climbed")
-            self.may("acknowledge_escalation", "give_measure")
+            self.may("acknowledge_escalation", "give_measure", "judge_reply")
             screen.act("acknowledge_escalation")
             self.may(
                 "instruct", "call_conference", "take_further_step", "propose_solution",
-                "give_measure",
+                "give_measure", "judge_reply",
             )  # fmt: skip
             screen.act("instruct", text="请三天内到现场察看。")
             screen.act("call_conference", on=today(), note="人大会议室，上午九时。")
             self.stands_at("escalated")
             screen.act("propose_solution", proposal="agree", text="双方同意年内建成。")
-            self.may("instruct", "take_further_step", "give_measure")
+            self.may("instruct", "take_further_step", "give_measure", "judge_reply")
             self.stands_at("escalated")
         with screen.signed_in(county.head(LEAD)):
             screen.read_message(county.head(LEAD), "conference_called")
@@ -264,7 +264,7 @@ class Walk:
         county, screen = self.county, self.screen
         with screen.signed_in(county.actors["secretary"]):
             screen.take(self.item, "decisions")
-            self.may("decide_escalation", "designate_key", "enter_measure")
+            self.may("decide_escalation", "take_further_step", "designate_key", "enter_measure")
             screen.act(
                 "decide_escalation",
                 number="云人主任会议〔1〕号",
@@ -314,7 +314,7 @@ class Walk:
                 screen.fill(**told)
                 screen.send()
             self.stands_at("closed")
-            self.may("link", "look_back", "change_class", "follow_again")
+            self.may("link", "look_back", "change_class", "follow_again", "judge_reply")
         with screen.signed_in(county.deputy()):
             screen.read_message(county.deputy(), "closed")
             self.may("report_pressure")

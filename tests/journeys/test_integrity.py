@@ -83,7 +83,7 @@ class Person(Browser):
     def rate(self, request: Any, option: str = "satisfied", act: str = "rate") -> None:
         """Rate on the page, a minute later."""
         reason = "没有解决。" if option == "dissatisfied" else ""
-        given = {"attitude": "satisfied", "result": option, "result_reason": reason}
+        given = {"attitude": "satisfied", "result": option, "words": reason}
         with moment(self.county.later()):
             assert self.act(act, request, **given).status_code == 302
 

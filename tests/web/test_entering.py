@@ -77,7 +77,7 @@ def test_rating_is_entered_from_its_form_by_the_collector_and_marked(county):
     suggestion = county.replied()
     request, deputy = county.request_of(suggestion), county.deputies[0]
     officer, second = Browser(county.actors["rating:commission"]), Browser(county.actors["intake2"])
-    form = {"attitude": "satisfied", "result": "dissatisfied", "reason": "未解决。"}
+    form = {"attitude": "satisfied", "result": "dissatisfied", "words": "未解决。"}
     url = enter_url("rate", request, deputy)
     with moment(county.later()):
         assert officer.client.post(url, form).status_code == 400

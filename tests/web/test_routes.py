@@ -181,7 +181,7 @@ def test_units_see_the_same_on_every_route_before_and_after_the_deputy_rates(cou
             county.request_of(suggestion),
             attitude="satisfied",
             result="dissatisfied",
-            reason="没有解决。",
+            words="没有解决。",
         )
         assert rated.status_code == 302
         after = {url: plain(unit.get(url)) for url in pages}
@@ -200,7 +200,7 @@ def test_units_neither_rate_nor_prompt_nor_release_on_any_route(county, who, ans
         county.rate(suggestion)
     unit = Browser(county.actors[who])
     sent = {
-        "attitude": "satisfied", "result": "satisfied", "reason": "",
+        "attitude": "satisfied", "result": "satisfied", "words": "",
         "text": "好", "why": "好", "expect": "1", "answers": '{"result": "satisfied"}',
         "as": f"deputy:{county.deputies[0].pk}", "on_behalf_of": str(county.deputies[0].pk),
     }  # fmt: skip

@@ -35,7 +35,8 @@ class RatingForm(ActForm):
             widget=forms.CheckboxSelectMultiple,
             required=False,
         )
-        self.fields["reason"] = Long(
+        # Not "reason": that is the field of a legal date that is not today's.
+        self.fields["words"] = Long(
             label=_("Your reasons, if you are not satisfied"), required=False
         )
         self.fields["final"] = forms.BooleanField(
@@ -48,7 +49,7 @@ class RatingForm(ActForm):
         The reasons belong to whatever is not satisfied; where nothing is, the door says so.
         """
         given = self.cleaned_data
-        reasons = {"reason": given["reason"], "ticked": given["ticked"]}
+        reasons = {"reason": given["words"], "ticked": given["ticked"]}
         answers = {asked.value: {"option": given[asked.value]} for asked in self.asked}
         explained = [a for a in answers.values() if takes_reasons(RatingOption(a["option"]))]
         for answer in explained or answers.values():
@@ -57,7 +58,8 @@ class RatingForm(ActForm):
 
     def complain(self, problems: dict[str, Any]) -> None:
         """Put what the door says of reasons at the one place where they are asked (字段提示)."""
-        placed = {name: name.rpartition("_")[2] for name in problems}
+        fields = {"ticked": "ticked", "reason": "words"}
+        placed = {name: fields.get(name.rpartition("_")[2], name) for name in problems}
         super().complain(
             {new if new in self.fields else old: problems[old] for old, new in placed.items()}
         )
@@ -76,7 +78,7 @@ class CorrectionForm(RatingForm):
                 self.fields[row.dimension].initial = row.option
         said = dict.fromkeys(row.reason for row in mine if row.reason)
         ticked = dict.fromkeys(one.value for row in mine for one in row.reasons)
-        self.fields["reason"].initial = "\n".join(said)
+        self.fields["words"].initial = "\n".join(said)
         self.fields["ticked"].initial = list(ticked)
 
 
