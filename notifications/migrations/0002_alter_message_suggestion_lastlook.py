@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0003_supervision'),
+        ('cases', '0001_baseline'),
         ('notifications', '0001_messages'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

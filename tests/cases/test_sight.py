@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
+from functools import cache
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from django.utils import translation
 
 from cases.acting import SYSTEM, Actor
 from cases.models import Clock, Event, Promise, Rating, RatingRequest, StoredFile, Suggestion
+from cases.prepared import Prepared, prepared
 from cases.refusals import ActRefused, NotPermitted, NotVisible
 from cases.rules.policy.choices import JointRatingMode
 from cases.rules.presets import preset
@@ -276,14 +278,24 @@ def shown_models() -> list[Any]:
     return [m for m in apps.get_models() if hasattr(m._default_manager.all(), "visible_to")]
 
 
+@cache
+def seen_rows(model: Any) -> tuple[list[str], Prepared[Any]]:
+    """Ask for all rows of a model that a person may see, compiled once as pages do."""
+    names = [column.attname for column in model._meta.concrete_fields]
+
+    def seen(user: Any, today: Any) -> Any:
+        return model._default_manager.visible_to(user, today).order_by("pk").values_list(*names)
+
+    return names, prepared(seen)
+
+
 def dump(user: User, county: County) -> dict[str, list[dict[str, Any]]]:
     """Return all that a person may see, row by row and field by field."""
-    rows = {
-        model.__name__: list(
-            model._default_manager.all().visible_to(user, county.today).order_by("pk").values()
-        )
-        for model in shown_models()
-    }
+    rows = {}
+    for model in shown_models():
+        names, seen = seen_rows(model)
+        found = seen.rows(user.pk, county.today)
+        rows[model.__name__] = [dict(zip(names, row, strict=True)) for row in found]
     return rows | {"Outcomes": list(Rating.objects.outcomes(user, county.today))}
 
 

@@ -102,6 +102,7 @@ def seen_by(county: County, who: str, suggestion: Suggestion) -> Iterator[tuple[
         yield f"e-mail {message.kind}", f"{letter.subject} {letter.body}"
 
 
+@pytest.mark.sqlite_only("what pages show does not depend on the database")
 def test_no_unit_reads_the_names_on_any_page_or_in_any_message(planted):
     county = planted
     suggestion = to_the_units(county, hide_name=True)

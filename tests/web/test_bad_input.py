@@ -48,6 +48,8 @@ HOSTILE = (
     "", " ", "x\x00y", "9" * 5000, "-1", "١٢", "2026-13-45", "0001-01-01", "99999-01-01",
     "<script>alert(1)</script>", "'; DROP TABLE cases_event; --", "字" * 20001, "[]",
 )  # fmt: skip
+# What databases take in different ways: bytes, sizes and days beyond their columns.
+HOSTILE_TO_COLUMNS = ("x\x00y", "9" * 5000, "0001-01-01", "99999-01-01", "字" * 20001)
 
 
 def wrongs(answer: Any) -> list[str]:
@@ -344,8 +346,8 @@ def opened(county: County) -> list[tuple[str, Any, Any]]:
     ]
 
 
-def test_no_garbage_in_any_field_of_any_act_is_a_500_or_half_saved(county):
-    pages = opened(county)
+def test_no_garbage_in_any_field_of_any_act_is_a_500_or_half_saved(county, on_postgresql):
+    pages, hostile = opened(county), HOSTILE_TO_COLUMNS if on_postgresql else HOSTILE
     for act, record, who in pages:
         actor = county.deputy(0) if who == "deputy" else county.actors[who]
         browser, url = Browser(actor), url_of(act, record)
@@ -353,7 +355,7 @@ def test_no_garbage_in_any_field_of_any_act_is_a_500_or_half_saved(county):
             filled = browser.form(url)
             for name in [n for n in filled if n not in ("csrfmiddlewaretoken", "key")]:
                 before, events = rows_of(KEPT), Event.objects.filter(kind="done").count()
-                for value in HOSTILE:
+                for value in hostile:
                     answer = browser.client.post(url, filled | {name: value, "key": ""})
                     assert answer.status_code in (302, 400, 409), (act, name, value[:20])
                     if answer.status_code == 302:

@@ -114,3 +114,21 @@ def test_a_deputy_takes_a_procuratorial_suggestion_up(county):
     with moment(county.later()):
         shown = Browser(county.deputy(3)).get(reverse("linkage", args=[linkage.pk]))
     assert f"made No. {mine.number} of it" in shown.content.decode()
+
+
+def test_the_item_page_leads_to_the_referral_for_who_may_see_it_and_for_nobody_else(county):
+    county.procuratorate()
+    suggestion = county.handling(("water", "sole"))
+    referral = county.referred(suggestion)
+    there = f'href="{reverse("referral", args=[referral.pk])}"'
+
+    def leads_there(who: Any) -> bool:
+        with moment(county.later()):
+            by = county.actors[who] if isinstance(who, str) else who
+            shown = Browser(by).get(reverse("item", args=[suggestion.pk]))
+        assert shown.status_code == 200
+        return there in shown.content.decode()
+
+    assert leads_there("assigner")
+    assert leads_there(county.deputy(0))
+    assert not leads_there("officer:water")

@@ -133,8 +133,15 @@ def test_units_and_deputies_see_a_topic_only_once_it_is_confirmed_and_theirs(cou
             ]
             return [browser.get(address).status_code for browser in browsers]
 
+    def item_page_leads_there() -> bool:
+        with moment(county.later()):
+            shown = Browser(county.actors["officer:water"]).get(f"/items/{suggestion.pk}/")
+        return f'href="{address}"' in shown.content.decode()
+
     assert answers() == [404, 404, 404]
+    assert not item_page_leads_there()
     confirm(county, topic)
+    assert item_page_leads_there()
     # The lead of an item of the topic and the unit that handles one see it; another unit does not.
     assert answers() == [200, 404, 200]
     with moment(county.later()):

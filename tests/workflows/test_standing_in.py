@@ -41,7 +41,7 @@ def test_only_listed_acts_are_entered_on_behalf(act):
     if suggestion.state in ("draft", "cosigning", "precheck"):
         # An office enters what it may see: here it wrote the draft.
         Suggestion.objects.filter(pk=suggestion.pk).update(drafted_by=county.organs["commission"])
-    done = set()
+    done, data = set(), fitting(county, stage).get(act, {})
     for who in ("intake", "rating:commission", "assigner", "commission_head", "secretary",
                 "officer:water", "head:water", "sub_assigner"):  # fmt: skip
         for n in (0, 1, 9):
@@ -49,7 +49,7 @@ def test_only_listed_acts_are_entered_on_behalf(act):
                 perform(
                     act, county.fresh(stage.record), by=county.on_behalf(n, who),
                     at=county.later(), paper=OnPaper(scan=county.scan()),
-                    second=county.actors["vice_chairperson"], **fitting(county, stage, act),
+                    second=county.actors["vice_chairperson"], **data,
                 )  # fmt: skip
                 done.add(who)
             except (NotPermitted, NotVisible, NotNow):

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from cases.confidential import WITHHELD, withheld_from
 from cases.models import Suggestion
+from web.item.beside import beside
 from web.item.gathering import gather
 from web.item.reads import item_seen
 from web.item.relating import related_to
@@ -18,7 +19,6 @@ from web.item.timeline import timeline_of
 from web.item.todo import todo_of
 from web.shared.hats import GOVERNMENT, UNIT
 from web.shared.lights import light
-from web.shared.meetings import meetings_of
 from web.shared.requests import Asked, officers
 
 
@@ -37,7 +37,7 @@ def item_page(request: Asked, item: int) -> HttpResponse:
         "ends": ends,
         "told": told,
         "related": related_to(suggestion, request.user, request.today),
-        "meetings": meetings_of(request, suggestion),
+        "beside": beside(request, suggestion),
         "steps": steps_of(suggestion),
         "todo": todo,
         "timeline": timeline_of(suggestion, request.user, request.today, hidden=hidden),

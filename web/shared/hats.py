@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from cases.acting import Actor
+from cases.prepared import prepared
 from people.kinds import HANDLING_KINDS, OrganKind, Role
 from people.models import Deputy, Post, User
 
@@ -62,12 +65,20 @@ def desk_of(post: Post) -> str:
 
 def hats_of(user: User, today: date) -> list[Hat]:
     """List the person's hats of this day (本人身份), in the order of the desks. Two queries."""
-    posts = Post.objects.on(today).filter(user=user).select_related("organ__congress")
-    hats = [Hat(f"post:{p.pk}", desk_of(p), Actor(user, p)) for p in posts.order_by("pk")]
-    mandates = (
-        Deputy.objects.filter(user=user, term__starts_on__lte=today, term__ends_on__gte=today)
-        .select_related("term__congress", "delegation")
-        .order_by("-term__number")
-    )
+    posts = _posts_of.all(user.pk, today)
+    hats = [Hat(f"post:{p.pk}", desk_of(p), Actor(user, p)) for p in posts]
+    mandates = _mandates_of.all(user.pk, today)
     hats += [Hat(f"deputy:{d.pk}", DEPUTY, Actor(user), d) for d in mandates]
     return sorted(hats, key=lambda hat: DESKS.index(hat.desk))
+
+
+@prepared
+def _posts_of(user: Any, today: Any) -> QuerySet[Post]:
+    rows = Post.objects.on(today).filter(user=user).select_related("organ__congress")
+    return rows.order_by("pk")
+
+
+@prepared
+def _mandates_of(user: Any, today: Any) -> QuerySet[Deputy]:
+    rows = Deputy.objects.filter(user=user, term__starts_on__lte=today, term__ends_on__gte=today)
+    return rows.select_related("term__congress", "delegation").order_by("-term__number")

@@ -12,7 +12,7 @@ import heapq
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
 from random import Random
@@ -46,17 +46,38 @@ from workflows.rehearsal.telling import tell
 
 KEY = "xianning"
 NAME, TERM = "咸宁市某区人民代表大会", 6
-# Session, its year, how many suggestions: the first two are our assumption.
-SESSIONS = ((1, 2023, 131), (2, 2024, 140), (3, 2025, 149))
-RATED = {RatingOption.DISSATISFIED.value: 4, RatingOption.BASICALLY_SATISFIED.value: 28}
 F = ProcField
-# How many key items of each session, and which fields were referred: 46 and 9 over the term.
-KEY_ITEMS = {1: 14, 2: 15, 3: 17}
-REFERRED = {
-    1: (F.PUBLIC_SAFETY, F.ENVIRONMENT, F.MINORS),
-    2: (F.ENVIRONMENT, F.MINORS, F.MINORS),
-    3: (F.ENVIRONMENT, F.ENVIRONMENT, F.MINORS),
-}
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Hold how large a term is that is played (一届规模)."""
+
+    # Session, its year, how many suggestions.
+    sessions: tuple[tuple[int, int, int], ...]
+    # How many are rated so at last; all others are rated satisfied, or not at all.
+    rated: dict[str, int]
+    # How many key items of each session, and which fields were referred.
+    key_items: dict[int, int]
+    referred: dict[int, tuple[ProcField, ...]]
+
+    @property
+    def size(self) -> int:
+        """Count the suggestions of the term (建议件数)."""
+        return sum(count for _session, _year, count in self.sessions)
+
+
+AS_TOLD = Term(
+    # The first two sessions are our assumption.
+    sessions=((1, 2023, 131), (2, 2024, 140), (3, 2025, 149)),
+    rated={RatingOption.DISSATISFIED.value: 4, RatingOption.BASICALLY_SATISFIED.value: 28},
+    key_items={1: 14, 2: 15, 3: 17},
+    referred={
+        1: (F.PUBLIC_SAFETY, F.ENVIRONMENT, F.MINORS),
+        2: (F.ENVIRONMENT, F.MINORS, F.MINORS),
+        3: (F.ENVIRONMENT, F.ENVIRONMENT, F.MINORS),
+    },
+)
 # What the source reports, to be printed beside what was counted.
 SOURCE: dict[str, Any] = {
     "third session": 149, "key items": 46, "referrals": 9, "public safety": 1, "environment": 4,
@@ -70,10 +91,10 @@ def rules_of_the_term() -> PolicyRules:
     return replace(preset(KEY), second_mode=SecondMode.LOOK_BACK)
 
 
-def plans_of_the_term(rules: PolicyRules, seed: int) -> list[Plan]:
-    """Draw the plans of the three sessions (抽取计划): all of them accepted, made in session."""
+def plans_of_the_term(term: Term, rules: PolicyRules, seed: int) -> list[Plan]:
+    """Draw the plans of the sessions (抽取计划): all of them accepted, made in session."""
     plans = []
-    for session, year, count in SESSIONS:
+    for session, year, count in term.sessions:
         for plan in draw_plans(count, rules, seed * 10 + session, year):
             dice = Random(f"{seed}:{session}:{plan.key}")
             plan.key = f"{session}{int(plan.key):03d}"
@@ -81,17 +102,17 @@ def plans_of_the_term(rules: PolicyRules, seed: int) -> list[Plan]:
             plan.in_session, plan.refused, plan.key_item = True, False, False
             plan.draft_on = date(year, 1, 10) + timedelta(days=dice.randrange(4))
             plans.append(plan)
-    fix_ratings(plans, RATED, seed)
+    fix_ratings(plans, term.rated, seed)
     return plans
 
 
 class TermPlay(Play):
     """Play the sessions of a term, and beside them what the congress' own house does (一届)."""
 
-    def __init__(self, stage: Stage, stories: Iterable[Story], progress: Any) -> None:
+    def __init__(self, term: Term, stage: Stage, stories: Iterable[Story], progress: Any) -> None:
         """Take the stage, on which every story plays."""
         super().__init__(stories, progress)
-        self.stage = stage
+        self.term, self.stage = term, stage
         self.house: list[tuple[date, int, Callable[[], None]]] = []
         self.troubles: list[str] = []
 
@@ -148,7 +169,7 @@ class TermPlay(Play):
             session__number=session, topic_items=None,
             state__in=[SuggestionState.ASSIGNED, SuggestionState.HANDLING],
         )  # fmt: skip
-        chosen = dice.sample(list(open_.order_by("pk")), KEY_ITEMS[session])
+        chosen = dice.sample(list(open_.order_by("pk")), self.term.key_items[session])
         for n in range(0, len(chosen), TOGETHER):
             committee = f"committee{1 + n // TOGETHER % 2}"
             topic = self.begin(
@@ -200,8 +221,8 @@ class TermPlay(Play):
         """Refer the items of a session that were screened out (移送检察机关)."""
         self.stage.unit("人民检察院")
         rows = Suggestion.objects.filter(session__number=session, state=SuggestionState.HANDLING)
-        chosen = dice.sample(list(rows.order_by("pk")), len(REFERRED[session]))
-        for field, item in zip(REFERRED[session], chosen, strict=True):
+        chosen = dice.sample(list(rows.order_by("pk")), len(self.term.referred[session]))
+        for field, item in zip(self.term.referred[session], chosen, strict=True):
             referral = self.begin(
                 "refer_item", self.assigner, item=item.reference, field=field.value,
                 ground="涉及公共利益。", referred_on=self.today,
@@ -273,7 +294,7 @@ class TermPlay(Play):
             return LookBackReview.objects.get(pk=review.pk)
 
         self.do("begin_checks", fresh(), self.assigner)
-        weak = review.items.filter(state="unchecked", was_overall__in=list(RATED))
+        weak = review.items.filter(state="unchecked", was_overall__in=list(self.term.rated))
         again = list(weak.order_by("pk").values_list("pk", flat=True))
         if again:
             self.do(
@@ -296,14 +317,16 @@ class TermPlay(Play):
         return fresh()
 
 
-def play_term(seed: int, progress: Callable[[int, int], None]) -> dict[str, Any]:
+def play_term(
+    seed: int, progress: Callable[[int, int], None], term: Term = AS_TOLD
+) -> dict[str, Any]:
     """Play the term in the present database (排演一届) and tell how it went."""
     begun, rules = time.monotonic(), rules_of_the_term()
-    plans = plans_of_the_term(rules, seed)
-    stage = set_stage(NAME, KEY, rules, KEY, date(SESSIONS[0][1] - 1, 1, 1))
+    plans = plans_of_the_term(term, rules, seed)
+    stage = set_stage(NAME, KEY, rules, KEY, date(term.sessions[0][1] - 1, 1, 1))
     stories = [Story(plan, stage, Random(plan.seed)) for plan in plans]
-    play = TermPlay(stage, stories, progress)
-    for session, year, _count in SESSIONS:
+    play = TermPlay(term, stage, stories, progress)
+    for session, year, _count in term.sessions:
         dice = Random(f"{seed}:house:{session}")
         play.on(date(year, 2, 20), partial(play.bundle, session, dice))
         play.on(date(year, 3, 5), partial(play.refer, session, dice))

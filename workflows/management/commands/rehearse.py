@@ -80,7 +80,7 @@ class Command(BaseCommand):
             raise CommandError("--scenario brings its own suggestions and ratings")
         seed = options["seed"]
         with translation.override("zh-hans"), scratch_database(keep=options["keep"]) as path:
-            total = sum(count for _n, _year, count in xianning.SESSIONS)
+            total = xianning.AS_TOLD.size
             told = self._with_bar(total, lambda show: xianning.play_term(seed, show))
             if options["keep"]:
                 self.stderr.write(f"kept: {path}")

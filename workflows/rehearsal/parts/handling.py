@@ -12,7 +12,13 @@ from cases.rules.consulting import may_be_ordered
 from cases.rules.deadlines import due_on, latest_reply_due
 from cases.rules.kinds import RatingOption
 from cases.rules.policy.choices import ExtensionApproval
-from cases.rules.states import AssignmentState, ClockKind, HandlingRole
+from cases.rules.states import (
+    ENDED_REQUESTS,
+    AssignmentState,
+    ClockKind,
+    HandlingRole,
+    RatingRequestState,
+)
 from people.kinds import OrganKind, Role
 from people.models import Deputy
 from workflows import drafts
@@ -22,6 +28,9 @@ from workflows.rehearsal.parts.part import Story
 from workflows.rehearsal.parts.together import Together
 
 A = AssignmentState
+STILL_ASKED = tuple(
+    s for s in RatingRequestState if s not in (*ENDED_REQUESTS, RatingRequestState.VOIDED)
+)
 OF_REPLIES = (ClockKind.REPLY, ClockKind.SECOND_REPLY)
 
 # How a unit ends in an exceptional way: merged into a new one, or dissolved with nobody after it.
@@ -299,6 +308,11 @@ class Handling(Together, Aside):
     def _on_verify(self, story: Story, item: WorkItem) -> None:
         assert item.organ_id is not None
         promise = self._record(item)
+        asked = RatingRequest.objects.filter(reply=promise.told_by_id, state__in=STILL_ASKED)
+        if asked.exists():
+            # First the deputies say whether they are content with how it was kept.
+            self._put(self.today + timedelta(days=1), "work", story, item.pk)
+            return
         by = story.stage.actor(item.organ_id, Role.COMMISSION_HEAD, Role.ASSIGNER)
         if story.plan.promise_end == "rejected_once" and not story.rejected_promise:
             story.rejected_promise = True

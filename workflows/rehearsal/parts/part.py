@@ -73,6 +73,10 @@ class Part:
         """Let the clockwork come by, and everybody look at the lists (巡检并查看待办)."""
         raise NotImplementedError
 
+    def _put(self, day: date, what: str, story: Story, item: int) -> None:
+        """Put something on the agenda of a day (安排)."""
+        raise NotImplementedError
+
     @property
     def today(self) -> date:
         """Return the simulated day (排演日期)."""
