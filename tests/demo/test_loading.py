@@ -16,11 +16,14 @@ from cases.models import (
     Assignment,
     Clock,
     Escalation,
+    EvaluationMeeting,
     Event,
     Instruction,
+    KeyTopic,
     Promise,
     Rating,
     RatingRequest,
+    Referral,
     Suggestion,
 )
 from cases.rules.states import SuggestionState
@@ -205,4 +208,7 @@ def test_whole_demo_is_sound_on_any_day(tmp_path, django_db_blocker, day):
             assert told["suggestions"] == 150
             assert set(told["by_state"]) == {s.value for s in SuggestionState} - NOT_SHOWN
             assert told["escalations"] >= 3
+            assert states_of(KeyTopic) == {"in_progress", "nominated"}
+            assert states_of(EvaluationMeeting) == {"face_to_face"}
+            assert states_of(Referral) == {"filed"}
             assert connection.vendor == "sqlite"

@@ -17,7 +17,7 @@ from cases.acting import SHANGHAI
 from people.models import DemoMark
 from workflows.rehearsal.demo.county import found_county
 from workflows.rehearsal.demo.plans import draw_demo
-from workflows.rehearsal.demo.supervising import evaluate, supervise
+from workflows.rehearsal.demo.supervising import evaluate, refer, supervise
 from workflows.rehearsal.parts.part import Story
 from workflows.rehearsal.playing import Play
 from workflows.scratch import create_tables, database_at, record_migrations
@@ -75,6 +75,7 @@ def play_demo(now: datetime, progress: Progress, *, suggestions: int, seed: int)
     play.run()
     supervise(stage, now)
     evaluate(stage, now)
+    refer(stage, now)
     progress(1, 1)
     return [f"{story.plan.key}: {text}" for story in stories for text in story.troubles]
 

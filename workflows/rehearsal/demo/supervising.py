@@ -1,4 +1,4 @@
-"""Supervision in the demo (演示督办): topics, what leaders asked, an evaluation meeting."""
+"""Supervision in the demo (演示督办): topics, what leaders asked, a meeting, a referral."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from cases.acting import SHANGHAI
-from cases.models import Assignment, EvaluationMeeting, KeyTopic, Suggestion
+from cases.models import Assignment, EvaluationMeeting, KeyTopic, Referral, Suggestion
 from cases.models.measure import SUPERVISED
+from cases.rules.policy.choices import ProcField
 from cases.rules.states import REPLYING_ROLES, RatingRequestState, SuggestionState
 from people.kinds import Role
 from workflows import sweeps
@@ -17,6 +18,9 @@ from workflows.matters import found
 from workflows.rehearsal.demo.county import DemoStage
 
 FEWEST = 8
+PROCURATORATE = "人民检察院"
+# Words in the title of what may touch a public interest that the procuratorate guards.
+OF_NATURE = ("污", "河", "垃圾", "环境", "扬尘", "采石", "水质")
 
 
 def supervise(stage: DemoStage, now: datetime) -> None:
@@ -113,6 +117,31 @@ def evaluate(stage: DemoStage, now: datetime) -> None:
         "record_face_to_face", row, by=chair, at=next(clock), units=units,
         asked="承诺的时间能否再提前？", answered="资金已到位，争取提前一个月完成。",
     )  # fmt: skip
+
+
+def refer(stage: DemoStage, now: datetime) -> None:
+    """Let the commission refer an item, and the procuratorate file a case (演示移送检察机关)."""
+    rows = Suggestion.objects.filter(state=SuggestionState.HANDLING, classified=False)
+    items = list(rows.order_by("-pk"))
+    procuratorate = stage.organs.get(PROCURATORATE)
+    if procuratorate is None or len(items) < FEWEST:
+        return
+    item = next((i for i in items if any(word in i.title for word in OF_NATURE)), items[0])
+    clock, today = _minutes(now, before=10), now.astimezone(SHANGHAI).date()
+    assigner = stage.actor(stage.organs["commission"].pk, Role.ASSIGNER)
+    officer = stage.actor(procuratorate.pk, Role.CASE_OFFICER)
+    referral: Referral = found(
+        "refer_item", stage.congress, by=assigner, at=next(clock), item=item.reference,
+        field=ProcField.ENVIRONMENT.value, number=f"云代工检〔{today.year}〕1号",
+        ground="可能损害公共利益，建议检察机关同步了解。", referred_on=today,
+    ).record  # fmt: skip
+    for name, given in (
+        ("register_referral", {"number": f"云检登〔{today.year}〕1号", "registered_on": today}),
+        ("analyse_referral", {}),
+        ("file_case", {"number": f"云检立〔{today.year}〕1号", "filed_on": today}),
+    ):
+        fresh = Referral.objects.get(pk=referral.pk)
+        perform(name, fresh, by=officer, at=next(clock), **given)
 
 
 def _minutes(now: datetime, before: int = 40) -> Iterator[datetime]:
