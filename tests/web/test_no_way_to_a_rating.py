@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import defaultdict
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -162,15 +163,14 @@ def said(county: Any, suggestion: Any, order: tuple[int, ...]) -> None:
         )  # fmt: skip
 
 
-@pytest.mark.parametrize("who", UNITS[:1] + [
-    pytest.param(w, marks=here_only) for w in ("head:water", "officer:roads", "sub_assigner")
-])  # fmt: skip
-def test_units_read_the_same_whoever_among_the_authors_said_it(db, who):
+def test_units_read_the_same_whoever_among_the_authors_said_it(db, on_postgresql):
     """The same three answers, dealt out among the three authors in every way."""
     county = asked_of_all()
     suggestion = handed_to_government_by_three(county)
     urls = addresses(county, suggestion)
-    seen, told = set(), set()
+    # What pages show does not depend on the database; there one account suffices.
+    readers = ("officer:water", "head:water", "officer:roads", "sub_assigner")
+    seen, told = defaultdict(set), defaultdict(set)
     for order in itertools.permutations(range(3)):
         point, at = transaction.savepoint(), county.at
         try:
@@ -179,21 +179,22 @@ def test_units_read_the_same_whoever_among_the_authors_said_it(db, who):
             released(county, suggestion)
             while draining.run(county.later()):
                 pass
-            unit = Browser(county.actors[who])
-            with moment(county.at + timedelta(minutes=5)):
-                pages = tuple((url, unseal(plain(unit.get(url)))) for url in urls)
-            mine = Message.objects.filter(user=county.actors[who].user).order_by("pk")
-            told.add(tuple((m.kind, m.title, m.body, m.params) for m in mine))
-            seen.add(pages)
+            for who in readers[:1] if on_postgresql else readers:
+                unit = Browser(county.actors[who])
+                with moment(county.at + timedelta(minutes=5)):
+                    seen[who].add(tuple((url, unseal(plain(unit.get(url)))) for url in urls))
+                mine = Message.objects.filter(user=county.actors[who].user).order_by("pk")
+                told[who].add(tuple((m.kind, m.title, m.body, m.params) for m in mine))
         finally:
             transaction.savepoint_rollback(point)
             county.at = at
 
-    assert len(seen) == 1
-    assert len(told) == 1
-    item = dict(next(iter(seen)))[reverse("item", args=[suggestion.pk])].decode()
-    for reason in ("路还没有通。", "没有见面沟通。"):
-        assert reason in item
+    for who, pages in seen.items():
+        assert len(pages) == 1, who
+        assert len(told[who]) == 1, who
+        item = dict(next(iter(pages)))[reverse("item", args=[suggestion.pk])].decode()
+        for reason in ("路还没有通。", "没有见面沟通。"):
+            assert reason in item, who
 
 
 SEAL = re.compile(rb"<code[^>]*>[0-9a-f]*</code>")
