@@ -219,7 +219,7 @@ def test_refusals_are_counted_of_all_that_was_tried(county, auditor):
     rows = re.findall(r"<td>(\d+)</td>\s*<td>(\d+)</td>", text)
     assert rows == [("2", "5")]
     seen = Event.objects.visible_to(county.actors["auditor"].user, county.today).count()
-    assert f"Refused: 2 of {seen} acts" in text
+    assert f"Turned away: 2 of {seen} acts" in text
     # Each count leads to its entries.
     link = re.search(r'href="(/auditor/\?[^"]*act=register[^"]*)"', text)
     assert link is not None
@@ -234,7 +234,9 @@ def test_a_foreign_congress_is_never_found(county, auditor):
 
     text = read(county, auditor, "/auditor/", **every(county))
     assert lines(text) == []
-    assert "Refused: 0 of 0 acts" in read(county, auditor, "/auditor/refusals/", **every(county))
+    assert "Turned away: 0 of 0 acts" in read(
+        county, auditor, "/auditor/refusals/", **every(county)
+    )
     with moment(county.later()):
         answer = auditor.post("/auditor/check/", number=theirs.number)
     assert answer.status_code == 400

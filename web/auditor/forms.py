@@ -60,7 +60,7 @@ class Search(Range):
     person = forms.CharField(label=gettext_lazy("Person"), required=False, max_length=100)
     organ = forms.CharField(label=gettext_lazy("Organ"), required=False, max_length=100)
     number = forms.CharField(label=gettext_lazy("Item number"), required=False, max_length=80)
-    kind = forms.ChoiceField(label=gettext_lazy("Carried out or refused"), required=False)
+    kind = forms.ChoiceField(label=gettext_lazy("Carried out or turned away"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -68,7 +68,7 @@ class Search(Range):
         assert isinstance(act, forms.ChoiceField)
         assert isinstance(kind, forms.ChoiceField)
         act.choices = act_choices()
-        kind.choices = [("", _("both")), ("done", _("carried out")), ("refused", _("refused"))]
+        kind.choices = [("", _("both")), ("done", _("carried out")), ("refused", _("turned away"))]
 
 
 class OneItem(forms.Form):

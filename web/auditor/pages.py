@@ -61,7 +61,7 @@ def refusals(request: Asked) -> HttpResponse:
     context = desk | {
         "form": form,
         "rows": found,
-        "refused": sum(row.refused for row in rows),
+        "turned": sum(row.refused for row in rows),
         "tried": sum(row.tried for row in rows),
         "query": _query(form, kind="refused"),
     }
@@ -95,7 +95,7 @@ def _desk(request: Asked, current: str) -> dict[str, Any]:
     """Return what all pages of the desk show (审计台页签). Raises: Http404 for all others."""
     tabs = (
         ("auditor", _("Search the trail")),
-        ("auditor_refusals", _("Refusals")),
+        ("auditor_refusals", _("Turned away")),
         ("auditor_check", _("Check the chains")),
     )
     return {
