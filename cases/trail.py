@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -120,20 +120,23 @@ class Finding:
     problem: str
 
 
-def verify(against: Mapping[str, Any] | None = None) -> tuple[int, list[Finding]]:
+def verify(
+    against: Mapping[str, Any] | None = None, only: Collection[int] | None = None
+) -> tuple[int, list[Finding]]:
     """Check every chain in one snapshot (校验留痕): how many events were read, what does not fit.
 
     `against` is the content of a checkpoint file: a tail that was cut and whose head was mended,
-    or a chain that was written anew, is found only there.
+    or a chain that was written anew, is found only there. With `only` these streams alone are read.
     """
     with one_snapshot():
         findings = [Finding(None, None, f"trigger missing: {name}") for name in triggers.missing()]
-        heads = {s.pk: (s.count, s.head) for s in Stream.objects.order_by("pk")}
+        streams = Stream.objects.all() if only is None else Stream.objects.filter(pk__in=only)
+        heads = {s.pk: (s.count, s.head) for s in streams.order_by("pk")}
         seen: dict[int, int] = {}
         hashes: dict[tuple[int, int], str] = {}
-        wanted = _sealed_places(against)
+        wanted = _sealed_places(against, only)
         read = 0
-        for stream, seq, event, problems in _walk():
+        for stream, seq, event, problems in _walk(only):
             read += 1
             findings.extend(Finding(stream, seq, text) for text in problems)
             seen[stream] = seq
@@ -153,10 +156,12 @@ def verify(against: Mapping[str, Any] | None = None) -> tuple[int, list[Finding]
     return read, findings
 
 
-def _walk() -> Iterator[tuple[int, int, Event | None, list[str]]]:
-    """Walk through all events in their order, with what does not fit each of them."""
+def _walk(
+    only: Collection[int] | None,
+) -> Iterator[tuple[int, int, Event | None, list[str]]]:
+    """Walk through the events in their order, with what does not fit each of them."""
     stream, previous, seq = None, GENESIS, 0
-    for of_stream, place, event in _rows():
+    for of_stream, place, event in _rows(only):
         if of_stream != stream:
             stream, previous, seq = of_stream, GENESIS, 0
         problems = []
@@ -182,9 +187,12 @@ def _is_sealed(event: Event) -> bool:
         return False
 
 
-def _rows(batch: int = 1000) -> Iterator[tuple[int, int, Event | None]]:
+def _rows(
+    only: Collection[int] | None, batch: int = 1000
+) -> Iterator[tuple[int, int, Event | None]]:
     """Read events in batches; a row that cannot be read is None and spoils no other."""
-    keys = Event.objects.order_by("stream_id", "seq").values_list("pk", "stream_id", "seq")
+    events = Event.objects.all() if only is None else Event.objects.filter(stream__in=only)
+    keys = events.order_by("stream_id", "seq").values_list("pk", "stream_id", "seq")
     places = list(keys)
     for start in range(0, len(places), batch):
         part = places[start : start + batch]
@@ -204,10 +212,16 @@ def _read_one(pk: int) -> Event | None:
         return None
 
 
-def _sealed_places(against: Mapping[str, Any] | None) -> dict[tuple[int, int], str]:
+def _sealed_places(
+    against: Mapping[str, Any] | None, only: Collection[int] | None
+) -> dict[tuple[int, int], str]:
     if against is None:
         return {}
-    return {(s["stream"], s["count"]): s["head"] for s in against["streams"] if s["count"]}
+    return {
+        (s["stream"], s["count"]): s["head"]
+        for s in against["streams"]
+        if s["count"] and (only is None or s["stream"] in only)
+    }
 
 
 def _compare(
@@ -269,6 +283,23 @@ def make_checkpoint(at: datetime, folder: Path) -> tuple[Checkpoint, Path]:
         file_name=name,
     )
     return checkpoint, path
+
+
+def read_checkpoint(path: Path) -> Mapping[str, Any]:
+    """Read a checkpoint file (读取封存点).
+
+    Raises: OSError, ValueError, TypeError or KeyError for what is none.
+    """
+    content: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    for sealed in content["streams"]:
+        if not (type(sealed["stream"]) is int and type(sealed["count"]) is int):
+            raise TypeError("a stream and its count are numbers")
+        if not isinstance(sealed["head"], str):
+            raise TypeError("a head is a text")
+    if not isinstance(content["root"], str):
+        raise TypeError("a root is a text")
+    root_of((), content["algorithm"])
+    return content
 
 
 def as_rows(findings: Iterable[Finding]) -> list[dict[str, Any]]:

@@ -26,6 +26,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("web.topics.urls")),
     path("", include("web.integrity.urls")),
     path("", include("web.referrals.urls")),
+    path("", include("web.auditor.urls")),
+    path("", include("web.board.urls")),
     path("", include("web.administration.urls")),
     path("", include("web.rules.urls")),
     path("", include("web.workdays.urls")),

@@ -71,7 +71,7 @@ def lay_out(machine: Machine, counts: Counts | None) -> Panel:
             height=max(50.0 + 16 * len(inside), 12 + 7.0 * ends),
             content=(state, inside),
         )
-    routes = [_route(drawing, move, boxes, rank) for move in arrows]
+    routes = [route(drawing, move, boxes, rank) for move in arrows]
     drawing.lay_out()
     notes = [
         f"↻ {group[0].label_zh} {act}：在 {len(group)} 个状态均可办理，状态不变 "
@@ -97,7 +97,7 @@ def _ranks(machine: Machine, arrows: Iterable[Move]) -> dict[str, int]:
     return rank
 
 
-def _route(
+def route(
     drawing: Drawing, move: Move, boxes: Mapping[str, Box], rank: Mapping[str, int]
 ) -> tuple[Move, list[Box], list[Line]]:
     """Lead an arrow through the columns between its states, its words beside its start."""

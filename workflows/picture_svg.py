@@ -70,7 +70,7 @@ def svg(machines: Iterable[Machine], counts: Counts | None = None) -> str:
         f'viewBox="0 0 {width:.0f} {height:.0f}" font-family="{FONTS}" role="img">',
         "<title>回应 Huiying：状态图 state machines</title>",
         "<defs>",
-        *(_arrow(by, colour) for by, (colour, _) in STROKES.items()),
+        *(arrow_head(by, colour) for by, (colour, _) in STROKES.items()),
         "</defs>",
         '<rect width="100%" height="100%" fill="#ffffff"/>',
         *_legend(counts is not None),
@@ -84,7 +84,8 @@ def svg(machines: Iterable[Machine], counts: Counts | None = None) -> str:
     return "\n".join([*lines, "</svg>"]) + "\n"
 
 
-def _arrow(by: str, colour: str) -> str:
+def arrow_head(by: str, colour: str) -> str:
+    """Draw the head of an arrow (箭头), to be referred to."""
     return (
         f'<marker id="arrow-{by}" viewBox="0 0 10 10" refX="9.5" refY="5" markerWidth="8" '
         f'markerHeight="8" markerUnits="userSpaceOnUse" orient="auto">'
@@ -93,7 +94,7 @@ def _arrow(by: str, colour: str) -> str:
 
 
 def _legend(counted: bool) -> Iterator[str]:
-    yield _text(MARGIN, 44, "回应 Huiying：状态图", 24, weight="600", fill="#0f172a")
+    yield words_at(MARGIN, 44, "回应 Huiying：状态图", 24, weight="600", fill="#0f172a")
     x = MARGIN + 300
     for by, words in LEGEND:
         colour, dashes = STROKES[by]
@@ -101,19 +102,19 @@ def _legend(counted: bool) -> Iterator[str]:
             f'<path d="M{x:.0f} 37 H{x + 44:.0f}" stroke="{colour}" stroke-width="1.8" '
             f'stroke-dasharray="{dashes}" marker-end="url(#arrow-{by})"/>'
         )
-        yield _text(x + 52, 41, words, 13)
+        yield words_at(x + 52, 41, words, 13)
         x += 52 + width_of(words, 13) + 34
     words = "浅蓝：起始 initial　绿色双框：终结 final　↻：状态不变 stays"
-    yield _text(x, 41, words + ("　角标：现有件数 rows now" if counted else ""), 13)
+    yield words_at(x, 41, words + ("　角标：现有件数 rows now" if counted else ""), 13)
 
 
 def _panel(panel: Panel, counts: Counts | None) -> Iterator[str]:
     machine = panel.machine
-    yield _text(0, 20, machine.label_zh, 19, weight="600", fill="#0f172a")
-    yield _text(width_of(machine.label_zh, 19) + 12, 20, machine.label_en, 13, fill="#64748b")
+    yield words_at(0, 20, machine.label_zh, 19, weight="600", fill="#0f172a")
+    yield words_at(width_of(machine.label_zh, 19) + 12, 20, machine.label_en, 13, fill="#64748b")
     yield f'<g transform="translate(26 {HEAD - 26:.0f})" fill="none">'
     for move, way, lines in panel.routes:
-        yield from _line(move, way, lines)
+        yield from way_line(move, way, lines)
     for box in panel.drawing.boxes:
         if isinstance(box.content, Move):
             yield from _words(machine, box)
@@ -123,10 +124,11 @@ def _panel(panel: Panel, counts: Counts | None) -> Iterator[str]:
             yield from _state(machine, state, box, inside, count)
     yield "</g>"
     for n, note in enumerate(panel.notes):
-        yield _text(26, HEAD - 26 + panel.drawing.height + 34 + 22 * n, note, 11.5)
+        yield words_at(26, HEAD - 26 + panel.drawing.height + 34 + 22 * n, note, 11.5)
 
 
-def _line(move: Move, way: list[Box], lines: list[Line]) -> Iterator[str]:
+def way_line(move: Move, way: list[Box], lines: list[Line]) -> Iterator[str]:
+    """Draw the arrow of a move along its way (连线)."""
     colour, dashes = STROKES[move.by]
     if way[0].layer == way[-1].layer:
         there, back = lines
@@ -166,8 +168,8 @@ def _words(machine: Machine, box: Box) -> Iterator[str]:
     )
     x = box.x + (6 if box.straight else 8)
     yield f"<g><title>{escape(tip)}</title>"
-    yield _text(x, box.y - 5, move.label_zh or move.act, 12, fill=colour)
-    yield _text(x, box.y + 12, move.act, 10, fill="#64748b")
+    yield words_at(x, box.y - 5, move.label_zh or move.act, 12, fill=colour)
+    yield words_at(x, box.y + 12, move.act, 10, fill="#64748b")
     yield "</g>"
 
 
@@ -201,10 +203,10 @@ def _state(
             f'height="{height - 6:.1f}" rx="6.5" stroke="{stroke}" stroke-width="1"/>'
         )
     y = box.y - (50.0 + 16 * len(inside)) / 2
-    yield _text(box.x + 12, y + 24, state.label_zh, 15, weight="600", fill="#0f172a")
-    yield _text(box.x + 12, y + 40, state.label_en, 11, fill="#475569")
+    yield words_at(box.x + 12, y + 24, state.label_zh, 15, weight="600", fill="#0f172a")
+    yield words_at(box.x + 12, y + 40, state.label_en, 11, fill="#475569")
     for n, text in enumerate(inside):
-        yield _text(box.x + 12, y + 57 + 16 * n, text, 10.5, fill="#1d4f91")
+        yield words_at(box.x + 12, y + 57 + 16 * n, text, 10.5, fill="#1d4f91")
     if count is not None:
         wide = width_of(str(count), 11) + 14
         left = box.x + box.width - wide - 9
@@ -213,13 +215,14 @@ def _state(
             f'<rect x="{left:.1f}" y="{y + 10:.1f}" width="{wide:.1f}" height="18" rx="9" '
             f'fill="{colour}"/>'
         )
-        yield _text(left + 7, y + 23, str(count), 11, fill="#ffffff" if count else "#334155")
+        yield words_at(left + 7, y + 23, str(count), 11, fill="#ffffff" if count else "#334155")
     yield "</g>"
 
 
-def _text(
+def words_at(
     x: float, y: float, text: str, size: float, *, fill: str = "#334155", weight: str = "400"
 ) -> str:
+    """Write words at a place (文字)."""
     return (
         f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" font-weight="{weight}" '
         f'fill="{fill}">{escape(text)}</text>'

@@ -53,6 +53,8 @@ KEYS = {
     "look_back_check": ("review", "item"),
     "rules": (), "rules_propose": (), "rules_version": ("policy",), "rules_change": ("change",),
     "rules_decide": ("change", "act"), "workdays": (), "workdays_load": (),
+    "auditor": (), "auditor_refusals": (), "auditor_check": (),
+    "board": (), "board_state": ("state",),
 }  # fmt: skip
 # What an administrator opens and nobody else, and which keys it takes.
 ADMINISTRATION = {
@@ -153,6 +155,7 @@ def addresses(county: County, suggestion: Any) -> list[str]:
         "copy": [1],
         "linkage": [1],
         "measure": [1],
+        "state": ["draft", "handling", "replied", "rated", "closed"],
     }
     found = []
     for name, keys in KEYS.items():

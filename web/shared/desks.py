@@ -88,6 +88,7 @@ def show_desk(
         "page": page,
         "rows": lines,
         "q": text,
+        "reads_board": hats.reads_board(request.hats),
         **more,
     }
     return render(request, template, context)
@@ -121,6 +122,7 @@ DESK_NAMES = {
     "government": _("General Office of the government"),
     "unit": _("Handling unit"),
     "committee": _("Supervision"),
+    "auditor": _("Audit"),
     "administration": _("Administration"),
 }
 

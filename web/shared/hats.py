@@ -6,6 +6,7 @@ hat under which it is handed in.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,13 +16,14 @@ from django.utils.translation import gettext as _
 
 from cases.acting import Actor
 from cases.prepared import prepared
-from people.kinds import HANDLING_KINDS, OrganKind, Role
+from people.kinds import CONGRESS_KINDS, HANDLING_KINDS, OrganKind, Role
 from people.models import Deputy, Post, User
 
 DEPUTY, OFFICE, GOVERNMENT = "deputy", "office", "government"
 UNIT, COMMITTEE, ADMINISTRATION = "unit", "committee", "administration"
+AUDITOR = "auditor"
 # The order in which desks stand in the head of a page; the first is a person's home.
-DESKS = (DEPUTY, COMMITTEE, OFFICE, GOVERNMENT, UNIT, ADMINISTRATION)
+DESKS = (DEPUTY, COMMITTEE, OFFICE, GOVERNMENT, UNIT, AUDITOR, ADMINISTRATION)
 
 LEADERS = frozenset({Role.COMMITTEE_CHAIR, Role.VICE_CHAIRPERSON, Role.CHAIRPERSON})
 COMMITTEE_KINDS = frozenset({OrganKind.SPECIAL_COMMITTEE, OrganKind.WORKING_COMMISSION})
@@ -54,6 +56,8 @@ def desk_of(post: Post) -> str:
     kind, role = post.organ.kind, post.role
     if role == Role.ADMINISTRATOR:
         return ADMINISTRATION
+    if role == Role.AUDITOR:
+        return AUDITOR
     if role in LEADERS or kind in COMMITTEE_KINDS:
         return COMMITTEE
     if kind == OrganKind.GOVERNMENT_OFFICE:
@@ -61,6 +65,13 @@ def desk_of(post: Post) -> str:
     if kind in HANDLING_KINDS:
         return UNIT
     return OFFICE
+
+
+def reads_board(hats: Iterable[Hat]) -> bool:
+    """Tell whether the board is for these hats (可看全流程看板): house, General Office, leaders."""
+    posts = [hat.post for hat in hats if hat.post is not None]
+    kinds = {*CONGRESS_KINDS, OrganKind.GOVERNMENT_OFFICE}
+    return any(post.role in LEADERS or post.organ.kind in kinds for post in posts)
 
 
 def hats_of(user: User, today: date) -> list[Hat]:

@@ -1,0 +1,1 @@
+"""The desk of the auditor (审计台)."""

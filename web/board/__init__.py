@@ -1,0 +1,1 @@
+"""The board of the whole flow (全流程看板)."""
