@@ -17,6 +17,7 @@ from notifications import draining
 from notifications.mailing import compose
 from notifications.models import Message
 from tests.county import County
+from tests.journeys.test_entering import paper_draft
 from tests.journeys.test_receiving import is_in_order, told
 from tests.web.browsing import Browser, moment
 from workflows.explaining import possibilities
@@ -220,6 +221,28 @@ def test_once_units_have_the_item_the_office_says_who_has_read_the_name(planted)
     pages = dict(seen_by(county, "officer:water", county.fresh(suggestion)))
     assert LEAD not in pages[f"/items/{suggestion.pk}/"]
     assert is_in_order(county, suggestion)
+
+
+def test_what_was_entered_from_paper_names_no_deputy_to_units(planted):
+    county = planted
+    for n in (0, 1):
+        county.deputies[n].user = None
+        county.deputies[n].save(update_fields=["user"])
+    suggestion = paper_draft(county, cosigners=[county.deputies[1]], hide_name=True)
+    county.from_paper("ask_cosigners", suggestion, 0)
+    county.from_paper("confirm_cosigning", suggestion.cosigners.get(), 1, text_version=1)
+    county.from_paper("submit", suggestion, 0)
+    county.do("register", suggestion, "intake")
+    county.do("assign", suggestion, "assigner", units=county.shares(("water", "sole")))
+
+    with moment(county.at):
+        pages = [
+            Browser(county.actors[who]).get(f"/items/{suggestion.pk}/").content.decode()
+            for who in ("officer:water", "assigner")
+        ]
+
+    assert [f"paper of a deputy ({WITHHELD}" in page for page in pages] == [True, False]
+    assert [any(name in page for name in CANARIES) for page in pages] == [False, True]
 
 
 def test_only_the_deputy_lifts_secrecy(planted):

@@ -43,7 +43,7 @@ def timeline_of(
     `hidden` withholds the authors' names: they act without a post.
     """
     events = events_seen.all(user.pk, today, suggestion.stream_id)
-    papers = _papers(events)
+    papers = _papers(events, hidden=hidden)
     return [
         Entry(
             e.seq,
@@ -65,7 +65,7 @@ def _why(event: Event) -> str:
     return str(json.loads(event.facts).get("why", "")) if told else ""
 
 
-def _papers(events: Iterable[Event]) -> dict[int, str]:
+def _papers(events: Iterable[Event], *, hidden: bool) -> dict[int, str]:
     """Say of each act from paper for whom it was entered and who has seen it (代录、复核)."""
     entered = [e for e in events if e.on_behalf_of and e.kind == "done"]
     if not entered:
@@ -78,7 +78,10 @@ def _papers(events: Iterable[Event]) -> dict[int, str]:
     from_call = _("entered from a call of %(deputy)s, confirmed by %(second)s")
     return {
         e.pk: (from_call if facts[e.pk].get("call_note") else from_paper)
-        % {"deputy": deputies.get(int(e.on_behalf_of), ""), "second": seen_by.get(second[e.pk], "")}
+        % {
+            "deputy": WITHHELD if hidden else deputies.get(int(e.on_behalf_of), ""),
+            "second": seen_by.get(second[e.pk], ""),
+        }
         for e in entered
     }
 

@@ -135,11 +135,12 @@ def refer(stage: DemoStage, now: datetime) -> None:
         field=ProcField.ENVIRONMENT.value, number=f"云代工检〔{today.year}〕1号",
         ground="可能损害公共利益，建议检察机关同步了解。", referred_on=today,
     ).record  # fmt: skip
-    for name, given in (
+    steps: tuple[tuple[str, dict[str, Any]], ...] = (
         ("register_referral", {"number": f"云检登〔{today.year}〕1号", "registered_on": today}),
         ("analyse_referral", {}),
         ("file_case", {"number": f"云检立〔{today.year}〕1号", "filed_on": today}),
-    ):
+    )
+    for name, given in steps:
         fresh = Referral.objects.get(pk=referral.pk)
         perform(name, fresh, by=officer, at=next(clock), **given)
 
