@@ -707,6 +707,7 @@ def founded(done: Done) -> list[Stream]:
     return [suggestion.stream for suggestion in done.created.get("suggestion", ())]
 
 
+@pytest.mark.sqlite_only("who is told does not depend on the database")
 @pytest.mark.parametrize("scene", list(SCENES))
 def test_act_tells_these_people(db, scene):
     assert told_in(scene) == TOLD[scene]
