@@ -77,6 +77,7 @@ soak: setup
 bench: setup
 	@$(PY) -m tests.bench $(ARGS)
 	@$(PY) -m tests.bench_sweeps
+	@$(PY) -m tests.bench_pages
 
 check: setup
 	@echo "== style"

@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("web.referrals.urls")),
     path("", include("web.auditor.urls")),
     path("", include("web.board.urls")),
+    path("", include("web.search.urls")),
     path("", include("web.administration.urls")),
     path("", include("web.rules.urls")),
     path("", include("web.workdays.urls")),

@@ -11,16 +11,13 @@ a ratio. Nothing is asserted about time.
 from __future__ import annotations
 
 import argparse
-import os
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from tests.bench import ROOT, database_of_our_own, say
+from tests.bench_volume import filled, run_apart, say
 
 NOTHING_DUE = datetime(2026, 2, 2, 2, 0, tzinfo=UTC)
 DUE = datetime(2026, 3, 16, 2, 0, tzinfo=UTC)  # thirty days before the reply's day, a Monday
@@ -34,12 +31,10 @@ def measure(sizes: Sequence[int], due: int) -> None:
 
     django.setup()
     from django.core.management import call_command
-    from django.db import connection
     from django.db.models import F
 
     from cases.models import Clock, Outbox
     from tests.county import build_county
-    from tests.volume import copies
     from workflows import sweeps
     from workflows.sweeps import climbing
 
@@ -55,13 +50,7 @@ def measure(sizes: Sequence[int], due: int) -> None:
     Outbox.objects.update(done_at=NOTHING_DUE)
     there, found = 1, []
     for size in sizes:
-        while there < size:
-            there += len(copies(original, min(5000, size - there)))
-            sys.stderr.write(f"\r{there:,} of {max(sizes):,} items ")
-        sys.stderr.write("\n")
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("ANALYZE")
+        there = filled(original, there, size)
         idle = []
         for _n in range(LOOKS):
             begun = time.perf_counter()
@@ -98,23 +87,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         measure(asked.open, asked.due)
         return 0
     sizes = [str(n) for n in asked.open]
-    command = [
-        sys.executable, "-m", "tests.bench_sweeps", "--here", "--due", str(asked.due),
-        "--open", *sizes,
-    ]  # fmt: skip
-    if asked.sqlite:
-        with tempfile.TemporaryDirectory(prefix="huiying-bench-") as folder:
-            return _run(command, f"sqlite:///{folder}/bench.sqlite3")
-    with database_of_our_own() as url:
-        if url is None:
-            say("PostgreSQL not found: its figures are left out")
-            return 0
-        return _run(command, url)
-
-
-def _run(command: Sequence[str], url: str) -> int:
-    environment = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "config.settings"}
-    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+    return run_apart(
+        "tests.bench_sweeps", "--due", str(asked.due), "--open", *sizes, sqlite=asked.sqlite
+    )
 
 
 if __name__ == "__main__":

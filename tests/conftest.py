@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import translation
 
-from cases import triggers
+from cases import searching, triggers
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -59,6 +59,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     """
     with django_db_blocker.unblock():
         triggers.install()
+        searching.install()
         connection.close()
     yield
     with django_db_blocker.unblock():

@@ -16,11 +16,11 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.utils import load_backend
 
-from cases import triggers
+from cases import searching, triggers
 
 
 def create_tables() -> None:
-    """Create every table and trigger straight from the models (建表).
+    """Create every table, trigger and index straight from the models (建表).
 
     The history of migrations is not walked through: in a database that nobody upgrades it would
     only cost time.
@@ -32,6 +32,7 @@ def create_tables() -> None:
     finally:
         settings.MIGRATION_MODULES = walked
     triggers.install()
+    searching.install()
 
 
 def record_migrations() -> None:

@@ -72,7 +72,8 @@ import os, django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 from django.db import connection
-from cases import triggers
+from cases import searching, triggers
+assert searching.missing() == []
 print(*connection.introspection.table_names())
 gone = set(triggers.missing())
 print(*(t.name for t in triggers.wanted() if t.name not in gone))

@@ -85,6 +85,7 @@ def seen_by(county: County, who: str, suggestion: Suggestion) -> Iterator[tuple[
     addresses = [
         f"/{desk}/", f"/{desk}/open/", f"/{desk}/done/", f"/{desk}/open/?q={LEAD}",
         f"/{desk}/open/?q={COSIGNER}", f"/items/{suggestion.pk}/", "/messages/", "/messages/badge/",
+        f"/search/?q={LEAD}", f"/search/?q={COSIGNER}", f"/search/?q={suggestion.number}",
     ]  # fmt: skip
     for task in suggestion.assignments.order_by("pk"):
         addresses.append(f"/items/{suggestion.pk}/reply/{task.pk}/")
@@ -116,7 +117,8 @@ def test_no_unit_reads_the_names_on_any_page_or_in_any_message(planted):
             for where, text in seen_by(county, who, fresh):
                 read += 1
                 # A search shows what was typed; it finds nothing by it.
-                text = text.replace(f'value="{LEAD}"', "").replace(f'value="{COSIGNER}"', "")
+                for typed in (LEAD, COSIGNER):
+                    text = text.replace(f'value="{typed}"', "").replace(f"“{typed}”", "")
                 found += [(step, who, where, name) for name in CANARIES if name in text]
 
     assert found == []
@@ -135,6 +137,7 @@ def test_without_the_wish_the_canaries_are_found_where_this_test_looks(planted):
         assert LEAD in pages[where], where
     assert COSIGNER in pages[f"/items/{suggestion.pk}/"]
     assert suggestion.title in pages[f"/unit/open/?q={LEAD}"]
+    assert suggestion.title in pages[f"/search/?q={COSIGNER}"]
 
 
 def test_unit_reads_that_the_name_is_withheld_and_where_it_reaches_the_deputy(planted):
@@ -149,6 +152,8 @@ def test_unit_reads_that_the_name_is_withheld_and_where_it_reaches_the_deputy(pl
     assert "0713-8200001" in page
     assert WITHHELD in pages["/unit/open/"]
     assert suggestion.title not in pages[f"/unit/open/?q={LEAD}"]
+    assert suggestion.title not in pages[f"/search/?q={LEAD}"]
+    assert suggestion.title in pages[f"/search/?q={suggestion.number}"]
 
 
 def test_the_congress_own_house_reads_the_names(planted):

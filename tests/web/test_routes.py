@@ -54,7 +54,7 @@ KEYS = {
     "rules": (), "rules_propose": (), "rules_version": ("policy",), "rules_change": ("change",),
     "rules_decide": ("change", "act"), "workdays": (), "workdays_load": (),
     "auditor": (), "auditor_refusals": (), "auditor_check": (),
-    "board": (), "board_state": ("state",),
+    "board": (), "board_state": ("state",), "search": (),
 }  # fmt: skip
 # What an administrator opens and nobody else, and which keys it takes.
 ADMINISTRATION = {

@@ -43,6 +43,8 @@ class Row:
     hops: int = 0
     # The meeting at which it is rated now, back to back.
     meeting: str = ""
+    # Where in its text a word that was searched for stands: what is before it, it, what follows.
+    excerpt: tuple[str, str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
