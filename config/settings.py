@@ -88,6 +88,10 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         }
     )
     VAR_DIR.mkdir(exist_ok=True)
+if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    # What a page asks is answered in milliseconds; compiling it first would take a second (ADR 32).
+    # Who gives options of his own in the address has them instead.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
 
 # The door opens its own durable transaction; nothing may wrap it.
 ATOMIC_REQUESTS = False

@@ -23,7 +23,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """
     database = settings.DATABASES["default"]
     if "postgresql" in database["ENGINE"]:
-        database.setdefault("OPTIONS", {})["options"] = "-c synchronous_commit=off"
+        database.setdefault("OPTIONS", {})["options"] = "-c jit=off -c synchronous_commit=off"
     if "sqlite" in database["ENGINE"]:
         worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
         folder = Path(settings.VAR_DIR) / "tests"

@@ -18,9 +18,8 @@ from people.models import Post, User
 from tests.county import build_county
 from tests.web.browsing import Browser, moment
 from web.auditor import checking
-from web.auditor.searching import ROWS
+from web.auditor.searching import ROWS, Mark
 from web.auditor.words import acts_known, name_of_act, problem_in_words
-from web.shared.marks import Mark
 
 pytestmark = pytest.mark.django_db
 

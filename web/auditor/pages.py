@@ -15,6 +15,7 @@ from web.auditor.checking import check_congress, check_item, last_sealed
 from web.auditor.forms import OneItem, Range, Search, asked
 from web.auditor.searching import (
     Line,
+    Mark,
     congresses,
     events_seen,
     found_by,
@@ -25,7 +26,6 @@ from web.auditor.searching import (
 from web.integrity.pages import readers
 from web.shared.desks import DESK_NAMES
 from web.shared.hats import AUDITOR, reads_board
-from web.shared.marks import Mark
 from web.shared.requests import Asked
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db.models import CharField, Count, F, Q, QuerySet
@@ -18,10 +19,10 @@ from people.models import Congress, Deputy
 from web.auditor.forms import Range
 from web.auditor.words import STREAM_WORDS, name_of_act
 from web.shared.hats import AUDITOR
-from web.shared.marks import Mark
 from web.shared.requests import Asked, hats_at
 
 ROWS = 25
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def congresses(request: Asked) -> list[Congress]:
@@ -79,9 +80,31 @@ def _of_person(request: Asked, name: str) -> Q:
     )
 
 
-def _older(mark: Mark) -> Q:
-    """Return the filter for what stands behind a mark (其后)."""
-    return Q(at__lt=mark.at) | Q(at=mark.at, pk__lt=mark.pk)
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Say after which entry a page begins (翻页标记): its moment and its key."""
+
+    at: datetime
+    pk: int
+
+    @classmethod
+    def read(cls, text: str) -> Mark | None:
+        """Read a mark (读取标记); what is none begins at the beginning."""
+        moment, _dot, key = text.partition(".")
+        if not all(re.fullmatch("[0-9]{1,18}", part) for part in (moment, key)):
+            return None
+        try:
+            return cls(BEGINNING + timedelta(microseconds=int(moment)), int(key))
+        except OverflowError:
+            return None
+
+    def __str__(self) -> str:
+        return f"{(self.at - BEGINNING) // timedelta(microseconds=1)}.{self.pk}"
+
+    @property
+    def older(self) -> Q:
+        """Return the filter for what stands behind it (其后)."""
+        return Q(at__lt=self.at) | Q(at=self.at, pk__lt=self.pk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +129,7 @@ def page_of_events(
 ) -> tuple[list[Line], str]:
     """Return a page of entries, newest first (留痕页), and where the next page begins."""
     if after is not None:
-        events = events.filter(_older(after))
+        events = events.filter(after.older)
     rows = events.select_related("actor", "post__organ", "stream").annotate(
         item=F("stream__suggestion"), secret=F("stream__suggestion__hide_name")
     )

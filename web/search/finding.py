@@ -8,14 +8,12 @@ Every word has to be found, each wherever it is. A withheld name finds nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import IntegerField, Q, QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 
 from cases import searching
@@ -24,15 +22,13 @@ from cases.models import Assignment, Cosigner, Suggestion
 from cases.rules.states import CosignerState
 from people.models import Deputy, Organ
 from web.shared.listing import ROWS, Row, rows, with_due
-from web.shared.marks import Mark
 from web.shared.requests import Asked
 
 MOST_WORDS = 5
 LONGEST = 100
-# Drafts have not been handed in: they stand before all that has.
-NOT_YET = datetime(2199, 12, 31, tzinfo=UTC)
 
 NUMBER, TITLE, PEOPLE, TEXT = range(4)
+_DEPUTY, _ORGAN = range(2)
 PLACES = {
     NUMBER: _("With this number"),
     TITLE: _("In the title"),
@@ -45,31 +41,21 @@ AROUND = 24
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Say after which item a page of findings begins (翻页标记): where it was found, and when."""
+    """Say after which item a page of findings begins (翻页标记): where it was found, its key."""
 
     rank: int
-    mark: Mark
+    pk: int
 
     @classmethod
     def read(cls, text: str) -> Place | None:
         """Read it from an address (读取标记); what is none begins at the beginning."""
-        rank, _dash, rest = text.partition("-")
-        mark = Mark.read(rest)
-        if mark is None or rank not in {str(known) for known in PLACES}:
+        rank, _dot, key = text.partition(".")
+        if rank not in {str(known) for known in PLACES} or not re.fullmatch("[0-9]{1,18}", key):
             return None
-        return cls(int(rank), mark)
+        return cls(int(rank), int(key))
 
     def __str__(self) -> str:
-        return f"{self.rank}-{self.mark}"
-
-    @property
-    def later(self) -> Q:
-        """Return the filter for what stands behind it (其后)."""
-        at, pk = self.mark.at, self.mark.pk
-        beside = Q(rank=self.rank)
-        return (
-            Q(rank__gt=self.rank) | (beside & Q(handed__lt=at)) | (beside & Q(handed=at, pk__lt=pk))
-        )
+        return f"{self.rank}.{self.pk}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,81 +80,114 @@ def words_of(text: str) -> list[str]:
 
 
 def page_of_found(request: Asked, words: list[str], after: Place | None) -> tuple[list[Found], str]:
-    """Return a page of what the person finds (检索结果页), and where the next page begins."""
-    query: Any = with_due(found_by(request, words)).order_by("rank", "-handed", "-pk")
-    if after is not None:
-        query = query.filter(after.later)
-    items = list(query[: ROWS + 1])
+    """Return a page of what the person finds (检索结果页), and where the next page begins.
+
+    One place is asked after the other, and only until the page is full.
+    """
+    found: list[tuple[int, Any]] = []
+    for rank, query in found_by(request, words):
+        if after is not None and rank < after.rank:
+            continue
+        if after is not None and rank == after.rank:
+            query = query.filter(pk__lt=after.pk)
+        rows_left = ROWS + 1 - len(found)
+        found += [(rank, item) for item in with_due(query).order_by("-pk")[:rows_left]]
+        if len(found) > ROWS:
+            break
     following = ""
-    if len(items) > ROWS:
-        last = items[ROWS - 1]
-        following = str(Place(last.rank, Mark(last.handed, last.pk)))
-    shown = items[:ROWS]
-    lines = zip(shown, rows(shown, request), strict=True)
-    found = [
-        Found(PLACES[rank], [_with_excerpt(item, row, words) for item, row in group])
-        for rank, group in groupby(lines, key=lambda pair: pair[0].rank)
-    ]
-    return found, following
+    if len(found) > ROWS:
+        rank, last = found[ROWS - 1]
+        following = str(Place(rank, last.pk))
+    shown = found[:ROWS]
+    lines = zip(shown, rows([item for _, item in shown], request), strict=True)
+    return [
+        Found(PLACES[rank], [_with_excerpt(item, row, words) for (_, item), row in group])
+        for rank, group in groupby(lines, key=lambda pair: pair[0][0])
+    ], following
 
 
-def found_by(request: Asked, words: list[str]) -> QuerySet[Any]:
-    """Return all items with these words that the person may see (检索), with their rank."""
-    seen = Suggestion.objects.visible_to(request.user, request.today)
-    if not words:
-        return seen.none()
+def found_by(request: Asked, words: list[str]) -> Iterator[tuple[int, QuerySet[Any]]]:
+    """Return what the person may see of all items with these words (检索), place by place."""
+    seen: QuerySet[Any] = Suggestion.objects.visible_to(request.user, request.today)
     numbers = Q(number__in=words) | Q(reference__in=words)
     in_title, by_name = Q(), Q()
     for word, named in named_by(words).items():
-        wanted = Q(number=word) | Q(reference=word)
-        if len(word) >= searching.SHORTEST:
-            wanted |= searching.bears(word)
         own = _of(request, named)
-        if own is not None:
-            wanted |= own
-            by_name |= own
+        ways = list(own)
+        if len(word) >= searching.SHORTEST:
+            ways.append(searching.bears(word))
+        if _may_be_number(word):
+            ways += [Q(number=word), Q(reference=word)]
+        seen = _joined(seen, ways)
         in_title &= Q(title__icontains=word)
-        seen = seen.filter(wanted)
-    ways = [When(numbers, Value(NUMBER)), When(in_title, Value(TITLE))]
+        for way in own:
+            by_name |= way
+    if any(map(_may_be_number, words)):
+        yield NUMBER, seen.filter(numbers)
+        seen = seen.exclude(numbers)
+    if any(len(word) < searching.SHORTEST for word in words):
+        # One character was a number, or nothing.
+        return
+    yield TITLE, seen.filter(in_title)
+    seen = seen.exclude(in_title)
     if by_name:
-        ways.append(When(by_name, Value(PEOPLE)))
-    rank = Case(*ways, default=Value(TEXT), output_field=IntegerField())
-    return seen.annotate(rank=rank, handed=Coalesce("submitted_at", Value(NOT_YET)))
+        yield PEOPLE, seen.filter(by_name)
+        seen = seen.exclude(by_name)
+    yield TEXT, seen
+
+
+def _may_be_number(word: str) -> bool:
+    return len(word) < searching.SHORTEST or any(map(str.isdecimal, word))
+
+
+def _joined(seen: QuerySet[Any], ways: list[Q]) -> QuerySet[Any]:
+    """Keep what is found in one of these ways (任一途径)."""
+    if len(ways) == 1:
+        return seen.filter(ways[0])
+    # Each by itself, joined by their keys: one condition with "or" would use no index.
+    first, *others = (Suggestion.objects.filter(way).order_by().values("pk") for way in ways)
+    return seen.filter(pk__in=first.union(*others))
 
 
 def named_by(words: Iterable[str]) -> dict[str, Named]:
-    """Return who bears each word in the name (同名者). Two statements."""
-    long = [word for word in words if len(word) >= searching.SHORTEST]
-    deputies = _bearing(Deputy.objects.all(), long)
-    organs = _bearing(Organ.objects.all(), long)
+    """Return who bears each word in the name (同名者). One statement at most."""
+    words = list(words)
+    any_of = Q()
+    for word in words:
+        if len(word) >= searching.SHORTEST:
+            any_of |= Q(name__icontains=word)
+    bearers: list[tuple[int, str, int]] = []
+    if any_of:
+        deputies = _bearers(Deputy.objects.filter(any_of), _DEPUTY)
+        bearers = list(deputies.union(_bearers(Organ.objects.filter(any_of), _ORGAN), all=True))
     return {
-        word: Named(
-            frozenset(pk for pk, name in deputies if word.lower() in name.lower()),
-            frozenset(pk for pk, name in organs if word.lower() in name.lower()),
-        )
-        for word in words
+        word: Named(_keys(bearers, word, _DEPUTY), _keys(bearers, word, _ORGAN)) for word in words
     }
 
 
-def _bearing(query: QuerySet[Any], words: list[str]) -> list[tuple[int, str]]:
-    any_of = Q(pk__in=[])
-    for word in words:
-        any_of |= Q(name__icontains=word)
-    return list(query.filter(any_of).order_by().values_list("pk", "name")) if words else []
+def _bearers(query: QuerySet[Any], kind: int) -> QuerySet[Any, Any]:
+    mark = Value(kind, output_field=IntegerField())
+    return query.order_by().values_list("pk", "name", mark)
 
 
-def _of(request: Asked, named: Named) -> Q | None:
-    """Return the filter for items of these deputies and units (代表或承办单位的件)."""
-    found = None
+def _keys(bearers: list[tuple[int, str, int]], word: str, kind: int) -> frozenset[int]:
+    if len(word) < searching.SHORTEST:
+        return frozenset()
+    return frozenset(pk for pk, name, n in bearers if n == kind and word.lower() in name.lower())
+
+
+def _of(request: Asked, named: Named) -> list[Q]:
+    """Return the filters for items of these deputies and units (代表或承办单位的件)."""
+    found = []
     if named.deputies:
         signed = Cosigner.objects.filter(
             deputy__in=named.deputies, state=CosignerState.CONFIRMED
         ).values("suggestion")
-        authors = Q(lead__in=named.deputies) | Q(pk__in=signed)
-        found = authors & ~unknowing(request.user, request.today)
+        known = ~unknowing(request.user, request.today)
+        found += [Q(lead__in=named.deputies) & known, Q(pk__in=signed) & known]
     if named.organs:
         tasks = Assignment.objects.filter(organ__in=named.organs).values("suggestion")
-        found = Q(pk__in=tasks) if found is None else found | Q(pk__in=tasks)
+        found.append(Q(pk__in=tasks))
     return found
 
 
