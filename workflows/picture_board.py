@@ -38,15 +38,21 @@ RED, YELLOW, INK, QUIET = "#b3090f", "#7a5200", "#0f172a", "#565d68"
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Say what stands in a state (在态件数): how many, what lights say, where the list is."""
+    """Say what stands in a state (在态件数): how many, what lights say, where the list is.
+
+    Without an address there is no list behind it: so the way of one item is drawn.
+    """
 
     name: str
-    count: int
-    url: str
+    # How many, or a sign; what is empty or nought is written in a quiet colour.
+    shown: str
+    url: str = ""
     # The whole in one sentence, for who hears it and for who points at it.
-    sentence: str
+    sentence: str = ""
     late: str = ""
     soon: str = ""
+    # Where the one item of the picture stands.
+    here: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +120,11 @@ def board(standings: Mapping[str, Standing], title: str, description: str) -> st
             "</g>",
             "</svg>",
             f'<g transform="translate({MARGIN:.0f} {MARGIN:.0f})">',
-            *(_link(box, standings[box.content.value]) for box in boxes),
+            *(
+                _link(box, standings[box.content.value])
+                for box in boxes
+                if standings[box.content.value].url
+            ),
             "</g>",
             "</svg>",
         ]
@@ -128,11 +138,14 @@ def _box(box: Box, standing: Standing) -> Iterator[str]:
         fill, stroke = "#e6f0fb", "#1d4f91"
     if state.final:
         fill, stroke = "#e9f6ec", "#2f7d46"
+    wide = 1.6
+    if standing.here:
+        stroke, wide = "#1251b5", 6
     top = box.y - box.height / 2
     yield f'<g id="board-{state.value}">'
     yield (
         f'<rect x="{box.x:.1f}" y="{top:.1f}" width="{box.width:.1f}" '
-        f'height="{box.height:.1f}" rx="9" fill="{fill}" stroke="{stroke}" stroke-width="1.6"/>'
+        f'height="{box.height:.1f}" rx="9" fill="{fill}" stroke="{stroke}" stroke-width="{wide}"/>'
     )
     lines = in_lines(standing.name, box.width - 22)
     size = NAME if len(lines) == 1 else NAME - 5
@@ -140,10 +153,10 @@ def _box(box: Box, standing: Standing) -> Iterator[str]:
         yield words_at(
             box.x + 11, top + 7 + (n + 1) * (size + 2), line, size, weight="600", fill=INK
         )
-    count = str(standing.count)
+    count = standing.shown
     yield words_at(
         box.x + 11, top + box.height - 14, count, NUMBER, weight="700",
-        fill=INK if standing.count else QUIET,
+        fill=QUIET if count in ("", "0") else INK,
     )  # fmt: skip
     # Shape and word beside the colour, and late above what is soon.
     marks = ((standing.late, RED), (standing.soon, YELLOW))

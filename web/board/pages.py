@@ -54,7 +54,7 @@ def _standing(state: SuggestionState, found: Numbers) -> picture_board.Standing:
     told = {"state": spoken(state), "items": items, "late": late, "soon": soon}
     return picture_board.Standing(
         name=spoken(state),
-        count=found.count,
+        shown=str(found.count),
         url=reverse("board_state", args=[state.value]),
         sentence=_("%(state)s: %(items)s, %(late)s, %(soon)s") % told,
         late=f"■ {late}" if found.late else "",

@@ -28,7 +28,9 @@ def item_page(request: Asked, item: int) -> HttpResponse:
     suggestion = visible(request, item)
     told = gather(suggestion, request.user, request.today)
     todo = todo_of(request, suggestion)
+    only_key = request.GET.get("history") == "key"
     hidden = bool(withheld_from(request.user, request.today, [suggestion]))
+    entries = timeline_of(suggestion, request.user, request.today, hidden=hidden)
     due = min((c.due_on for c in told.clocks if c.kind in SHOWN), default=None)
     # What is archived is shown with how it had ended.
     ends = (suggestion.state, suggestion.ended_as)
@@ -40,7 +42,9 @@ def item_page(request: Asked, item: int) -> HttpResponse:
         "beside": beside(request, suggestion),
         "steps": steps_of(suggestion),
         "todo": todo,
-        "timeline": timeline_of(suggestion, request.user, request.today, hidden=hidden),
+        "timeline": entries,
+        "only_key": only_key,
+        "key_steps": sum(entry.is_key for entry in entries),
         # Whose names a unit does not learn: the office stands between (姓名保密).
         "names_hidden": hidden,
         "withheld": WITHHELD,

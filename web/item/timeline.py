@@ -33,6 +33,8 @@ class Entry:
     hash: str
     # For whom it was entered from paper, and who has seen it (代录).
     paper: str = ""
+    # Whether something has come further by it (关键节点).
+    is_key: bool = False
 
 
 def timeline_of(
@@ -54,6 +56,7 @@ def timeline_of(
             e.reason or _why(e),
             e.hash[:12],
             papers.get(e.pk, ""),
+            e.kind == "done" and e.from_state != e.to_state,
         )
         for e in events
     ]

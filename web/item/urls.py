@@ -2,10 +2,21 @@
 
 from django.urls import path
 
-from web.item import acting, comparing, drafting, entering, files, pages, replying, writing_down
+from web.item import (
+    acting,
+    comparing,
+    drafting,
+    entering,
+    files,
+    flow,
+    pages,
+    replying,
+    writing_down,
+)
 
 urlpatterns = [
     path("items/<key:item>/", pages.item_page, name="item"),
+    path("items/<key:item>/flow/", flow.flow, name="item_flow"),
     path("items/<key:item>/do/<slug:act>/<key:record>/", acting.act_page, name="act"),
     path("items/<key:item>/enter/", entering.choose, name="enter_what"),
     path(
