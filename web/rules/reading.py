@@ -28,6 +28,9 @@ SECTIONS: tuple[tuple[Any, type], ...] = (
     (_("Promises, key items and reports"), FollowingRules),
 )
 
+# What the calendars that a policy may name are called.
+CALENDARS = {"national": _("the national calendar, by the State Council's notices")}
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -81,12 +84,19 @@ def preset_name(key: str) -> str:
     return found.label_en if _in_english() else found.label_zh
 
 
+def value_of(parameter: Parameter, rules: PolicyRules) -> str:
+    """Return a parameter's value as its reader says it (取值的说法)."""
+    value = getattr(rules, parameter.key)
+    known = CALENDARS.get(value) if parameter.key == "holiday_calendar" else None
+    return str(known) if known is not None else spoken(value_in_words(value))
+
+
 def _row(parameter: Parameter, rules: PolicyRules, before: PolicyRules | None = None) -> Row:
-    was = "" if before is None else spoken(value_in_words(getattr(before, parameter.key)))
+    was = "" if before is None else value_of(parameter, before)
     return Row(
         key=parameter.key,
         name=named(parameter),
-        value=spoken(value_in_words(getattr(rules, parameter.key))),
+        value=value_of(parameter, rules),
         source=source_of(parameter),
         was=was,
     )

@@ -26,7 +26,7 @@ MATTER_ACT_WORDS = {
         _("The same finding for several items; each keeps it as its own."),
     ),
     "decide_look_back": ActWords(
-        _("Record the decision"),
+        _("Record the decision on the look-back"),
         _("One decision for all findings; from then on they are carried out, item by item."),
     ),
     "note_carried_out": ActWords(_("Noted what was carried out"), ""),
