@@ -43,6 +43,8 @@ class Row:
     hops: int = 0
     # The meeting at which it is rated now, back to back.
     meeting: str = ""
+    # What its box hands in where rows are ticked: the work item, and the version of its task.
+    tick: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,7 @@ def work_rows(items: Iterable[WorkItem], request: Asked) -> list[Row]:
                 _age(suggestion, item.assignment, today),
                 item.assignment.hops if item.assignment else 0,
                 meetings.get(suggestion.pk, "") if item.kind == WorkKind.RATE else "",
+                f"{item.pk}-{item.assignment.version if item.assignment else 0}",
             )
         )
     return found

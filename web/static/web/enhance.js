@@ -26,3 +26,29 @@ document.querySelectorAll("form[data-guard]").forEach((form) => {
   window.addEventListener("beforeunload", (event) => { if (changed) { event.preventDefault(); } });
   window.addEventListener("pageshow", () => { delete form.dataset.sent; });
 });
+
+// Rows with boxes: all of a page at once; what acts is sent once.
+document.querySelectorAll("form[data-ticks]").forEach((form) => {
+  const boxes = [...form.querySelectorAll(".tick input")];
+  const label = form.querySelector("[data-tick-all]");
+  const all = label.querySelector("input");
+  label.hidden = false;
+  const tell = () => { all.checked = boxes.every((box) => box.checked); };
+  all.addEventListener("change", () => {
+    boxes.forEach((box) => { box.checked = all.checked; });
+  });
+  boxes.forEach((box) => { box.addEventListener("change", tell); });
+  tell();
+  form.addEventListener("submit", (event) => {
+    if (!event.submitter || event.submitter.value !== "accept") { return; }
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "1";
+  });
+  window.addEventListener("pageshow", () => { delete form.dataset.sent; tell(); });
+});
+
+// A page to print has a button for it.
+document.querySelectorAll("[data-print]").forEach((place) => {
+  place.hidden = false;
+  place.querySelector("button").addEventListener("click", () => { window.print(); });
+});

@@ -1,0 +1,85 @@
+"""Boxes before the eyes and under the fingers (批量签收): by hand, by keys, without scripts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from cases.models import Assignment
+from tests.browser.screen import DESKTOP, PHONE
+from tests.browser.test_axe import barriers_on, faults_of
+from tests.county import County
+
+pytestmark = pytest.mark.sqlite_only("what a page looks like does not depend on the database")
+
+DESK = reverse("unit_pile", args=["sign-in"])
+BOXES, ALL = ".tick input", "[data-tick-all]"
+
+
+def waiting(county: County, many: int) -> list[Assignment]:
+    """Assign so many items to a unit."""
+    return [county.task(county.assigned(("water", "sole")), "water") for _n in range(many)]
+
+
+def states(county: County, tasks: list[Assignment]) -> list[str]:
+    """Return where the tasks stand."""
+    return [county.fresh(task).state for task in tasks]
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with-scripts", "without-scripts"])
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_ticked_items_are_signed_in(county, open_screen, size, scripts):
+    tasks = waiting(county, 3)
+    screen = open_screen(size=size, scripts=scripts)
+    with screen.signed_in(county.officer("water")):
+        screen.go(DESK)
+        assert screen.page.locator(ALL).is_visible() == scripts
+        if scripts:
+            screen.page.locator(ALL).click()
+            assert screen.page.locator(f"{BOXES}:checked").count() == 3
+            screen.page.locator(BOXES).nth(2).uncheck()
+            assert not screen.page.locator(f"{ALL} input").is_checked()
+        else:
+            for n in range(2):
+                screen.page.locator(BOXES).nth(n).check()
+        box = screen.page.locator(".tick").first.bounding_box()
+        assert box is not None
+        assert min(box["width"], box["height"]) >= 44
+        screen.press('button[value="accept"]')
+        assert screen.page.locator(".outcomes .light-green").count() == 2
+        screen.press("main .btn-primary")
+        assert screen.page.locator(BOXES).count() == 1
+    assert states(county, tasks) == ["accepted", "accepted", "sub_assigned"]
+
+
+def test_a_button_pressed_twice_signs_in_once(county, open_screen):
+    tasks = waiting(county, 2)
+    screen = open_screen()
+    screen.forgives_aborted = True
+    sent: list[Any] = []
+    with screen.signed_in(county.officer("water")):
+        screen.go(DESK)
+        screen.page.locator(ALL).click()
+        screen.page.on("request", lambda request: sent.append(request.method))
+        screen.page.locator('button[value="accept"]').dblclick()
+        screen.page.wait_for_selector(".outcomes")
+        assert screen.page.locator(".outcomes .light-green").count() == 2
+        assert sent.count("POST") == 1
+    assert states(county, tasks) == ["accepted", "accepted"]
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en-GB"])
+def test_boxes_answer_and_list_have_no_barriers(county, open_screen, language):
+    waiting(county, 2)
+    screen = open_screen(language=language)
+    with screen.signed_in(county.officer("water")):
+        found = faults_of(screen, DESK)
+        found += faults_of(screen, reverse("unit_print", args=["sign-in"]))
+        screen.go(DESK)
+        screen.page.locator(BOXES).first.check()
+        screen.press('button[value="accept"]')
+        found += barriers_on(screen)
+
+    assert found == []
