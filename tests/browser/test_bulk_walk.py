@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -83,3 +84,38 @@ def test_boxes_answer_and_list_have_no_barriers(county, open_screen, language):
         found += barriers_on(screen)
 
     assert found == []
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en-GB"])
+def test_lists_of_a_day_have_no_barriers(county, open_screen, language):
+    county.assigned(("water", "lead"), ("roads", "co_handler"), cosigners=4)
+    screen = open_screen(language=language)
+    with screen.signed_in(county.actors["assigner"]):
+        screen.go(reverse("office_pile", args=["assign"]))
+        screen.press(f'main a[href="{reverse("assignments")}"]')
+        found = barriers_on(screen)
+        screen.expected = {400}
+        for path in (reverse("assignment_receipts"), f"{reverse('assignments')}?day=9999-12-31"):
+            found += faults_of(screen, path)
+
+    assert found == []
+
+
+def test_lists_are_printed_on_sheets_that_lie_on_their_side(county, open_screen):
+    waiting(county, 3)
+    screen = open_screen(size=PHONE)
+    printed = []
+    for who, path in (
+        ("officer:water", reverse("unit_print", args=["sign-in"])),
+        ("assigner", reverse("assignments")),
+        ("assigner", reverse("assignment_receipts")),
+    ):
+        with screen.signed_in(county.actors[who]):
+            screen.go(path)
+            assert screen.page.locator("[data-print] button").is_visible()
+            printed.append(screen.page.pdf(prefer_css_page_size=True))
+
+    for one in printed:
+        assert len(re.findall(rb"/Type\s*/Page\b", one)) == 1
+        width, height = re.findall(rb"/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]", one)[0]
+        assert float(width) > float(height)
