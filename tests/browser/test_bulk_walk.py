@@ -119,3 +119,37 @@ def test_lists_are_printed_on_sheets_that_lie_on_their_side(county, open_screen)
         assert len(re.findall(rb"/Type\s*/Page\b", one)) == 1
         width, height = re.findall(rb"/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]", one)[0]
         assert float(width) > float(height)
+
+
+def test_lines_are_walked_ticked_and_opened_by_keys(county, open_screen):
+    tasks = waiting(county, 3)
+    screen = open_screen()
+    with screen.signed_in(county.officer("water")):
+        screen.go(DESK)
+        assert screen.page.locator("[data-keys]").is_visible()
+        press, boxes = screen.page.keyboard.press, screen.page.locator(BOXES)
+        # Nothing is heard before a line has the focus.
+        for key in ("j", "Space"):
+            press(key)
+        assert screen.page.evaluate("document.activeElement.tagName") == "BODY"
+        screen.page.locator("a.line").first.focus()
+        for key in ("k", "Space", "j", "ArrowDown", "j", "Space", "ArrowUp"):
+            press(key)
+        assert [boxes.nth(n).is_checked() for n in range(3)] == [True, False, True]
+        with screen.page.expect_navigation(wait_until="load"):
+            press("Enter")
+        assert screen.page.url == screen.url + reverse("item", args=[tasks[1].suggestion_id])
+        screen.look()
+
+
+def test_lists_without_boxes_are_walked_by_keys_too(county, open_screen):
+    items = [county.registered() for _n in range(2)]
+    screen = open_screen()
+    with screen.signed_in(county.actors["assigner"]):
+        screen.go(reverse("office_pile", args=["assign"]))
+        screen.page.locator("a.line").first.focus()
+        screen.page.keyboard.press("ArrowDown")
+        with screen.page.expect_navigation(wait_until="load"):
+            screen.page.keyboard.press("Enter")
+        assert screen.page.url == screen.url + reverse("item", args=[items[1].pk])
+        screen.look()

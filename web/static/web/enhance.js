@@ -52,3 +52,28 @@ document.querySelectorAll("[data-print]").forEach((place) => {
   place.hidden = false;
   place.querySelector("button").addEventListener("click", () => { window.print(); });
 });
+
+// Lists by keys. They are heard only while a line has the focus, so that no single letter acts
+// anywhere else on a page (WCAG 2.1.4). Enter opens a line as any link.
+document.querySelectorAll(".list").forEach((list) => {
+  const lines = [...list.querySelectorAll("a.line")];
+  const steps = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 };
+  list.addEventListener("keydown", (event) => {
+    if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) { return; }
+    const row = event.target.closest(".ticked");
+    const line = row ? row.querySelector("a.line") : event.target.closest("a.line");
+    if (!line) { return; }
+    if (event.key in steps) {
+      const next = lines[lines.indexOf(line) + steps[event.key]];
+      if (next) { next.focus(); }
+      event.preventDefault();
+    } else if (event.key === " " && row && event.target === line) {
+      row.querySelector("input").click();
+      event.preventDefault();
+    }
+  });
+});
+// Who has no mouse and no keyboard is not told of keys.
+if (window.matchMedia("(hover: hover)").matches) {
+  document.querySelectorAll("[data-keys]").forEach((help) => { help.hidden = false; });
+}
