@@ -101,6 +101,8 @@ def latest_day(rows: QuerySet[Assignment]) -> date | None:
 
 def groups(rows: QuerySet[Assignment], day: date | None) -> list[Group]:
     """Return what was assigned on a day (当日交办), units in their official order."""
+    if day is None:
+        return []
     of_day = rows.filter(received_on=day).select_related("organ", "round", "suggestion__lead")
     tasks = list(of_day.order_by("organ__official_order", "organ__name", "organ", "pk"))
     items = {task.suggestion_id for task in tasks}
