@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from cases.calendars import in_force
 from people.kinds import Role
 from web.integrity.pages import readers
+from web.office.assignments import (
+    COLUMNS,
+    OfDay,
+    assigned,
+    assigns,
+    cells,
+    groups,
+    latest_day,
+)
 from web.shared import hats
-from web.shared.desks import Pile, show_desk
+from web.shared.desks import DESK_NAMES, Pile, show_desk
 from web.shared.ledger import show_ledger, table_of_ledger
 from web.shared.requests import Asked, hats_at
+from web.shared.tables import table
 
 # From this month on the office is shown what may still move.
 ANNOUNCED_BY = 10
@@ -49,6 +62,7 @@ def desk(request: Asked, pile: str = "") -> HttpResponse:
         pile,
         writes_down=writes_down,
         reads_integrity=bool(readers(request)),
+        assigns=bool(assigns(request)),
         unknown_year=_unknown_year(request),
     )
 
@@ -74,3 +88,48 @@ def ledger(request: Asked) -> HttpResponse:
 def ledger_table(request: Asked) -> HttpResponse:
     """Hand out the same ledger as a table (全部承诺台账导出)."""
     return table_of_ledger(request, hats.OFFICE)
+
+
+@require_safe
+def assignments(request: Asked) -> HttpResponse:
+    """Show what was assigned on a day (交办清单), to print for the units."""
+    return _show_day(request, "web/office/assignments.html", "assignments")
+
+
+@require_safe
+def receipts(request: Asked) -> HttpResponse:
+    """Show the list on which units sign for what they were assigned on a day (签收单)."""
+    return _show_day(request, "web/office/receipts.html", "assignment_receipts")
+
+
+@require_safe
+def assignments_table(request: Asked) -> HttpResponse:
+    """Hand out what was assigned on a day as a table (交办清单导出)."""
+    told = _day(request)
+    if told["form"].errors:
+        return render(request, "web/office/assignments.html", told, status=400)
+    return table("assignments", COLUMNS, cells(told["groups"]))
+
+
+def _show_day(request: Asked, template: str, here: str) -> HttpResponse:
+    told = _day(request) | {"here": here}
+    return render(request, template, told, status=400 if told["form"].errors else 200)
+
+
+def _day(request: Asked) -> dict[str, Any]:
+    """Return what was assigned on the day that is asked for (所选交办日), else on the latest."""
+    rows = assigned(request)
+    form = OfDay(request.GET if request.GET.get("day") else None)
+    valid = not form.is_bound or form.is_valid()
+    day = form.cleaned_data["day"] if form.is_bound and valid else latest_day(rows)
+    if not form.is_bound:
+        form.initial = {"day": day}
+    found = groups(rows, day) if valid else []
+    return {
+        "desk_name": DESK_NAMES[hats.OFFICE],
+        "here": "assignments",
+        "form": form,
+        "day": day if valid else None,
+        "groups": found,
+        "count": sum(len(group.lines) for group in found),
+    }

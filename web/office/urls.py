@@ -8,5 +8,8 @@ urlpatterns = [
     path("office/", pages.desk, name="office"),
     path("office/ledger/", pages.ledger, name="office_ledger"),
     path("office/ledger/table/", pages.ledger_table, name="office_ledger_table"),
+    path("office/assignments/", pages.assignments, name="assignments"),
+    path("office/assignments/receipts/", pages.receipts, name="assignment_receipts"),
+    path("office/assignments/table/", pages.assignments_table, name="assignments_table"),
     path("office/<slug:pile>/", pages.desk, name="office_pile"),
 ]

@@ -45,6 +45,8 @@ class Row:
     meeting: str = ""
     # Where in its text a word that was searched for stands: what is before it, it, what follows.
     excerpt: tuple[str, str, str] | None = None
+    # What its box hands in where rows are ticked: the work item, and the version of its task.
+    tick: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,7 @@ def work_rows(items: Iterable[WorkItem], request: Asked) -> list[Row]:
                 _age(suggestion, item.assignment, today),
                 item.assignment.hops if item.assignment else 0,
                 meetings.get(suggestion.pk, "") if item.kind == WorkKind.RATE else "",
+                f"{item.pk}-{item.assignment.version if item.assignment else 0}",
             )
         )
     return found

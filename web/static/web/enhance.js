@@ -26,3 +26,54 @@ document.querySelectorAll("form[data-guard]").forEach((form) => {
   window.addEventListener("beforeunload", (event) => { if (changed) { event.preventDefault(); } });
   window.addEventListener("pageshow", () => { delete form.dataset.sent; });
 });
+
+// Rows with boxes: all of a page at once; what acts is sent once.
+document.querySelectorAll("form[data-ticks]").forEach((form) => {
+  const boxes = [...form.querySelectorAll(".tick input")];
+  const label = form.querySelector("[data-tick-all]");
+  const all = label.querySelector("input");
+  label.hidden = false;
+  const tell = () => { all.checked = boxes.every((box) => box.checked); };
+  all.addEventListener("change", () => {
+    boxes.forEach((box) => { box.checked = all.checked; });
+  });
+  boxes.forEach((box) => { box.addEventListener("change", tell); });
+  tell();
+  form.addEventListener("submit", (event) => {
+    if (!event.submitter || event.submitter.value !== "accept") { return; }
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "1";
+  });
+  window.addEventListener("pageshow", () => { delete form.dataset.sent; tell(); });
+});
+
+// A page to print has a button for it.
+document.querySelectorAll("[data-print]").forEach((place) => {
+  place.hidden = false;
+  place.querySelector("button").addEventListener("click", () => { window.print(); });
+});
+
+// Lists by keys. They are heard only while a line has the focus, so that no single letter acts
+// anywhere else on a page (WCAG 2.1.4). Enter opens a line as any link.
+document.querySelectorAll(".list").forEach((list) => {
+  const lines = [...list.querySelectorAll("a.line")];
+  const steps = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 };
+  list.addEventListener("keydown", (event) => {
+    if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) { return; }
+    const row = event.target.closest(".ticked");
+    const line = row ? row.querySelector("a.line") : event.target.closest("a.line");
+    if (!line) { return; }
+    if (event.key in steps) {
+      const next = lines[lines.indexOf(line) + steps[event.key]];
+      if (next) { next.focus(); }
+      event.preventDefault();
+    } else if (event.key === " " && row && event.target === line) {
+      row.querySelector("input").click();
+      event.preventDefault();
+    }
+  });
+});
+// Who has no mouse and no keyboard is not told of keys.
+if (window.matchMedia("(hover: hover)").matches) {
+  document.querySelectorAll("[data-keys]").forEach((help) => { help.hidden = false; });
+}
