@@ -371,11 +371,15 @@ def test_what_was_sent_is_not_written_on(county):
 
 
 def test_look_before_sending_asks_and_stops_nothing(county):
-    draft = county.draft(title="关于增设公交站；整治河道的建议")
+    draft = county.draft(
+        title="关于增设公交站；整治河道的建议", wished_units=[county.organs["water"]]
+    )
     with moment(county.later()):
         page = Browser(county.deputy()).get(step_url(draft, CHECK)).content.decode()
 
     assert "Is it one matter only?" in page
+    assert "It may be published" in page
+    assert f"Units you wish to answer: {county.organs['water'].name}" in page
     assert "No figure is named" in page
     assert f'href="{reverse("act", args=[draft.pk, "submit", draft.pk])}"' in page
     assert "Still missing" not in page
@@ -430,7 +434,7 @@ def test_look_before_sending_takes_as_many_statements_whatever_is_similar(county
 
     alike = page[page.index('<ul class="alike">') :]
     assert alike[: alike.index("</ul>")].count("<li>") == rows
-    assert len(taken) == 17
+    assert len(taken) == 19
 
 
 def test_every_hint_has_its_words_and_a_step_that_asks_for_it():

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import Suggestion
 from cases.rules.writing import NEEDED, Hint, hints
 from web.deputy.similar import similar_to
-from web.deputy.steps import CHECK, HELPS, NAMES
+from web.deputy.steps import ASKED, CHECK, HELPS, NAMES, StepForm
 from web.item.todo import todo_of
 from web.shared.requests import Asked
 
@@ -38,6 +41,17 @@ WORDS = {
 }  # fmt: skip
 
 
+def _wishes(suggestion: Suggestion) -> list[Any]:
+    """List what was ticked of origin and wishes (来源与意愿), in the words of its boxes."""
+    fields = StepForm.base_fields
+    ticked = [
+        fields[name].label
+        for name in ASKED[4]
+        if isinstance(fields[name], forms.BooleanField) and getattr(suggestion, name)
+    ]
+    return ticked if suggestion.may_publish else [*ticked, _("not to be published")]
+
+
 def check(request: Asked, suggestion: Suggestion) -> HttpResponse:
     """Show the text before it is sent (核对): hints ask, and stop nothing."""
     found = hints(suggestion.title, suggestion.facts, suggestion.analysis, suggestion.proposal)
@@ -52,6 +66,11 @@ def check(request: Asked, suggestion: Suggestion) -> HttpResponse:
         "name": NAMES[CHECK],
         "help": HELPS[CHECK],
         "written": [(step, NAMES[step], text) for step, text in texts],
+        "wishes": _wishes(suggestion),
+        "units": [u.name for u in suggestion.wished_units.order_by("official_order", "pk")],
+        "cosigners": list(
+            suggestion.cosigners.order_by("position", "pk").values_list("deputy__name", flat=True)
+        ),
         "needed": [WORDS[hint] for hint in found if hint in NEEDED],
         "hints": [WORDS[hint] for hint in found if hint not in NEEDED],
         "alike": similar_to(suggestion, request),
