@@ -90,6 +90,8 @@ class Progress:
     assigned: int
     replied: int
     done: int
+    # How many there are at all, also what is with no unit (总件数).
+    items: int
 
 
 def progress_of(items: QuerySet[Any], organs: Collection[int] | None = None) -> Progress:
@@ -107,6 +109,7 @@ def progress_of(items: QuerySet[Any], organs: Collection[int] | None = None) -> 
         assigned=Count("pk", filter=_assigned(organs)),
         replied=Count("pk", filter=_assigned(organs) & _replied(organs)),
         done=Count("pk", filter=_assigned(organs) & _replied(organs) & _done()),
+        items=Count("pk"),
     )
     return Progress(**told)
 

@@ -26,7 +26,7 @@ from cases.models import (
     Stream,
     Suggestion,
 )
-from cases.refusals import BadData, NotNow, NotPermitted, NotVisible
+from cases.refusals import BadData, NotNow, NotPermitted, NotVisible, StaleVersion
 from cases.rules.kinds import ResultKind
 from cases.rules.policy import PolicyRules
 from cases.rules.states import (
@@ -213,14 +213,30 @@ def create_stub(
     return stub
 
 
-def edit_draft(suggestion: Suggestion, *, by: Actor, at: datetime, **parts: Any) -> Suggestion:
+def edit_draft(
+    suggestion: Suggestion,
+    *,
+    by: Actor,
+    at: datetime,
+    expect: int | None = None,
+    wished_units: Sequence[Organ] | None = None,
+    **parts: Any,
+) -> Suggestion:
     """Change an unsent text (修改草稿): a changed text lets what was confirmed lapse.
 
-    Raises: NotVisible, NotNow, BadData.
+    With `expect` nothing is changed if the draft has another version by now; without
+    `wished_units` those that were wished stay.
+    Raises: NotVisible, NotNow, StaleVersion, BadData.
     """
     _check_parts(parts)
     with transaction.atomic(), holding():
         found = _own_draft(suggestion, by, at)
+        if expect is not None and found.version != expect:
+            raise StaleVersion(_("This text was changed elsewhere since you opened it."))
+        if wished_units is not None:
+            if any(unit.congress_id != found.congress_id for unit in wished_units):
+                raise BadData({"wished_units": _("Choose units of this congress.")})
+            found.wished_units.set(wished_units)
         changed = {name for name, value in parts.items() if getattr(found, name) != value}
         for name in changed:
             setattr(found, name, parts[name])

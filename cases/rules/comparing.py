@@ -33,6 +33,11 @@ class Pair:
     now: str
 
 
+def is_numbered(line: str) -> bool:
+    """Tell whether a line begins a point by its own number (编号分点)."""
+    return bool(_NUMBERED.match(line))
+
+
 def points_of(text: str) -> list[str]:
     """Return the points of a reply (分点): by its own numbers, else by its paragraphs.
 

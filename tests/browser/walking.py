@@ -66,7 +66,8 @@ class Walk:
         """Write the draft, ask two deputies to co-sign it, and submit it (起草、联名、提交)."""
         county, screen, lead = self.county, self.screen, self.county.deputy()
         with screen.signed_in(lead):
-            screen.press(f'a[href="{reverse("new_suggestion")}"]')
+            screen.press(f'a[href="{reverse("write")}"]')
+            screen.press(f'main a[href="{reverse("new_suggestion")}"]')
             self._choose_cosigners()
             screen.fill(
                 title=TITLE,

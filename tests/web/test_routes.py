@@ -34,7 +34,7 @@ KEYS = {
     "paper": ("item", "paper"), "deputy": (),
     "enter_what": ("item",), "enter": ("item", "act", "record", "deputy"), "entries": (),
     "entry": ("entry",), "entry_scan": ("entry",), "paper_draft": (), "motion_draft": (),
-    "new_suggestion": (), "office": (),
+    "new_suggestion": (), "write": (), "write_step": ("item", "step"), "office": (),
     "office_pile": ("pile",), "government": (), "government_pile": ("pile",), "unit": (),
     "unit_pile": ("pile",), "unit_ticked": ("pile",), "unit_print": ("pile",),
     "unit_table": ("pile",), "committee": (), "committee_pile": ("pile",),

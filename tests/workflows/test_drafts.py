@@ -6,7 +6,8 @@ import pytest
 
 from cases import files
 from cases.models import Event
-from cases.refusals import BadData, NotNow, NotPermitted, NotVisible
+from cases.refusals import BadData, NotNow, NotPermitted, NotVisible, StaleVersion
+from tests.county import build_county
 from workflows import drafts
 
 
@@ -55,6 +56,36 @@ def test_bad_parts_are_named_at_their_field(county, parts, field):
 
     assert list(bad.value.fields) == [field]
     assert county.fresh(suggestion).version == 1
+
+
+def test_draft_of_another_version_is_not_written_over(county):
+    suggestion = county.draft()
+    drafts.edit_draft(suggestion, by=county.deputy(), at=county.at, expect=1, facts="先改的。")
+
+    with pytest.raises(StaleVersion):
+        drafts.edit_draft(
+            suggestion, by=county.deputy(), at=county.at, expect=1, facts="后改的。",
+            wished_units=[county.organs["water"]],
+        )  # fmt: skip
+
+    changed = county.fresh(suggestion)
+    assert (changed.facts, changed.version) == ("先改的。", 2)
+    assert changed.wished_units.count() == 0
+
+
+def test_wished_units_are_of_the_same_congress_and_stay_where_nobody_names_others(county):
+    suggestion, water = county.draft(), county.organs["water"]
+    lead = county.deputy()
+    drafts.edit_draft(suggestion, by=lead, at=county.at, wished_units=[water])
+    drafts.edit_draft(suggestion, by=lead, at=county.at, facts="改了。")
+    assert list(suggestion.wished_units.all()) == [water]
+    elsewhere = build_county("other").organs["water"]
+
+    with pytest.raises(BadData) as bad:
+        drafts.edit_draft(suggestion, by=lead, at=county.at, wished_units=[elsewhere])
+
+    assert list(bad.value.fields) == ["wished_units"]
+    assert list(suggestion.wished_units.all()) == [water]
 
 
 def test_cosigners_are_chosen_until_they_are_asked(county):

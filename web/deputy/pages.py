@@ -13,9 +13,10 @@ from django.views.decorators.http import require_safe
 from cases.models import Promise, PromiseWord, Suggestion
 from cases.queries import progress_of
 from cases.rules.states import PromiseState
+from web.deputy.cards import cards_of
 from web.shared import hats
 from web.shared.lights import light
-from web.shared.listing import Row, page_of, rows, with_due, work_rows
+from web.shared.listing import Row, page_of, with_due, work_rows
 from web.shared.requests import Asked, hats_at
 from workflows.models import WorkItem
 
@@ -39,12 +40,16 @@ def desk(request: Asked) -> HttpResponse:
     signed = Q(lead__in=mine) | Q(cosigners__deputy__in=mine, cosigners__state="confirmed")
     ours = Suggestion.objects.visible_to(request.user, request.today).filter(signed).distinct()
     asked = promises_to_speak_of(request, mine)
-    page = page_of(with_due(ours).order_by("-pk"), request)
+    progress = progress_of(Suggestion.objects.filter(pk__in=ours.order_by().values("pk")))
+    # The office is a column of the same statement: its telephone stands on the cards.
+    found = with_due(ours).select_related("lead", "office").order_by("-pk")
+    page = page_of(found, request, count=progress.items)
+    todo = list(waiting[:AT_MOST])
     context = {
-        "waiting": [*work_rows(waiting[:AT_MOST], request), *asked],
-        "progress": progress_of(Suggestion.objects.filter(pk__in=ours.order_by().values("pk"))),
+        "waiting": [*work_rows(todo, request), *asked],
+        "progress": progress,
         "page": page,
-        "rows": rows(page.object_list, request),
+        "cards": cards_of(page.object_list, request, todo, mine),
     }
     return render(request, "web/deputy/desk.html", context)
 

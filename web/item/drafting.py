@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.contrib import messages
@@ -30,6 +30,9 @@ from workflows import drafts
 STATE_SECRET = gettext_lazy(
     "A text with state secrets must not be entered here. Hand it in on paper to the office."
 )
+# A form in which nothing is filled in but that it holds state secrets.
+SECRET = {"classified": "on"}
+F = TypeVar("F", bound=forms.Form)
 
 
 class DraftForm(forms.Form):
@@ -46,6 +49,9 @@ class DraftForm(forms.Form):
         label=gettext_lazy("It comes from a study on the spot"), required=False
     )
     from_station = forms.BooleanField(label=gettext_lazy("It comes from a station"), required=False)
+    from_seminar = forms.BooleanField(
+        label=gettext_lazy("It comes from a discussion with people"), required=False
+    )
     from_voters = forms.BooleanField(label=gettext_lazy("Voters asked for it"), required=False)
     cosigners = forms.TypedMultipleChoiceField(
         label=gettext_lazy("Co-signers"),
@@ -120,7 +126,8 @@ def _others(lead: Deputy) -> QuerySet[Deputy]:
     return Deputy.objects.filter(term=lead.term_id).exclude(pk=lead.pk).order_by("name", "pk")
 
 
-def _deputy_hat(request: Asked) -> Hat:
+def deputy_hat(request: Asked) -> Hat:
+    """Return the mandate under which the person writes (代表身份). Raises: PermissionDenied."""
     for hat in request.hats:
         if hat.deputy is not None:
             return hat
@@ -130,25 +137,18 @@ def _deputy_hat(request: Asked) -> Hat:
 @require_http_methods(["GET", "POST"])
 def new(request: Asked) -> HttpResponse:
     """Begin a suggestion (提建议)."""
-    hat = _deputy_hat(request)
+    hat = deputy_hat(request)
     assert hat.deputy is not None
     if request.method == "GET":
         return _show(request, DraftForm(hat.deputy, headed=_headed(hat.deputy, request)))
-    session = session_of(hat.deputy, request)
-    whose: dict[str, Any] = {
-        "lead": hat.deputy,
-        "term": hat.deputy.term,
-        "at": request.at,
-        "session": session or last_session_of(hat.deputy, request),
-        "in_session": session is not None,
-    }
+    whose = whose_draft(hat.deputy, request)
     if "stub" in request.POST:
         stub = drafts.create_stub(**whose)
         messages.success(request, _("Saved without any text. Hand the paper in to the office."))
         return redirect("item", item=stub.pk)
     form = DraftForm(hat.deputy, request.POST, headed=_headed(hat.deputy, request))
     if not form.is_valid():
-        return _show(request, _without_secrets(form, hat.deputy), status=400)
+        return _show(request, without_secrets(form, DraftForm(hat.deputy, SECRET)), status=400)
     try:
         draft = drafts.create_draft(
             cosigners=form.deputies(), delegation=form.delegation, **whose, **form.parts()
@@ -158,6 +158,18 @@ def new(request: Asked) -> HttpResponse:
         return _show(request, form, status=400)
     messages.success(request, _("Saved. Nothing has been sent yet."))
     return redirect("item", item=draft.pk)
+
+
+def whose_draft(deputy: Deputy, request: Asked) -> dict[str, Any]:
+    """Say whose draft it becomes, and of which session (草稿归属)."""
+    session = session_of(deputy, request)
+    return {
+        "lead": deputy,
+        "term": deputy.term,
+        "at": request.at,
+        "session": session or last_session_of(deputy, request),
+        "in_session": session is not None,
+    }
 
 
 def session_of(deputy: Deputy, request: Asked) -> Session | None:
@@ -176,6 +188,7 @@ def _headed(deputy: Deputy, request: Asked) -> Delegation | None:
 
 
 def last_session_of(deputy: Deputy, request: Asked) -> Session | None:
+    """Return the session that began last (最近一次会议)."""
     before = Session.objects.filter(term=deputy.term_id, starts_on__lte=request.today)
     return before.order_by("-starts_on").first()
 
@@ -184,7 +197,7 @@ def last_session_of(deputy: Deputy, request: Asked) -> Session | None:
 def edit(request: Asked, item: int) -> HttpResponse:
     """Change an unsent text (修改草稿)."""
     suggestion = visible(request, item)
-    by = _author(request, suggestion)
+    by = author_of(request, suggestion)
     lead = suggestion.lead
     headed = suggestion.delegation
     if request.method == "GET":
@@ -192,7 +205,9 @@ def edit(request: Asked, item: int) -> HttpResponse:
         return _show(request, form, suggestion)
     form = DraftForm(lead, request.POST, headed=headed, fixed=True)
     if not form.is_valid():
-        return _show(request, _without_secrets(form, lead), suggestion, status=400)
+        return _show(
+            request, without_secrets(form, DraftForm(lead, SECRET)), suggestion, status=400
+        )
     try:
         drafts.edit_draft(suggestion, by=by, at=request.at, **form.parts())
         drafts.choose_cosigners(suggestion, by=by, deputies=form.deputies(), at=request.at)
@@ -212,7 +227,7 @@ def edit(request: Asked, item: int) -> HttpResponse:
 def attach(request: Asked, item: int) -> HttpResponse:
     """Hang a file on an unsent suggestion (添加附件)."""
     suggestion = visible(request, item)
-    by = _author(request, suggestion)
+    by = author_of(request, suggestion)
     back = reverse("item", args=[item])
     sent = request.FILES.get("file")
     if sent is None or sent.size is None or sent.size > LARGEST_FILE:
@@ -237,7 +252,8 @@ def attach(request: Asked, item: int) -> HttpResponse:
     return redirect(back)
 
 
-def _author(request: Asked, suggestion: Suggestion) -> Actor:
+def author_of(request: Asked, suggestion: Suggestion) -> Actor:
+    """Return who writes this text (起草人). Raises: PermissionDenied."""
     for hat in request.hats:
         if suggestion.drafted_by_id is not None:
             # The office writes it down, from paper.
@@ -256,11 +272,13 @@ def _initial(suggestion: Suggestion) -> dict[str, Any]:
     return initial
 
 
-def _without_secrets(form: DraftForm, lead: Deputy) -> DraftForm:
-    """Give nothing of a classified text back to the page (涉密不回显)."""
+def without_secrets(form: F, empty: F) -> F:
+    """Give nothing of a classified text back to the page (涉密不回显).
+
+    `empty` is the same form with nothing in it but that tick.
+    """
     if not form.has_error("classified", "classified"):
         return form
-    empty = DraftForm(lead, {"classified": "on"})
     empty.is_valid()
     for name in [n for n in empty.errors if n != "classified"]:
         del empty.errors[name]
@@ -268,6 +286,7 @@ def _without_secrets(form: DraftForm, lead: Deputy) -> DraftForm:
 
 
 def complain(form: forms.Form, bad: BadData) -> None:
+    """Put what was refused at its fields (字段提示)."""
     for name, text in bad.fields.items():
         form.add_error(name if name in form.fields else None, str(text))
 

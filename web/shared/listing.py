@@ -59,9 +59,15 @@ class Tab:
     current: bool
 
 
-def page_of(query: QuerySet[Any], request: Asked) -> Page[Any]:
-    """Return the page that is asked for (分页); a number out of range is the last or the first."""
-    return Paginator(query, ROWS).get_page(request.GET.get("page"))
+def page_of(query: QuerySet[Any], request: Asked, *, count: int | None = None) -> Page[Any]:
+    """Return the page that is asked for (分页); a number out of range is the last or the first.
+
+    Who has counted the rows already says so with `count`, and they are not counted again.
+    """
+    pages = Paginator(query, ROWS)
+    if count is not None:
+        pages.count = count
+    return pages.get_page(request.GET.get("page"))
 
 
 def work(request: Asked, organs: Iterable[int], kinds: Sequence[str]) -> QuerySet[WorkItem]:

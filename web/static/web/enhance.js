@@ -18,6 +18,7 @@ document.querySelectorAll(".picker-search").forEach((field) => {
 document.querySelectorAll("form[data-guard]").forEach((form) => {
   let changed = false;
   form.addEventListener("input", () => { changed = true; });
+  form.addEventListener("saved", () => { changed = false; });
   form.addEventListener("submit", (event) => {
     if (form.dataset.sent) { event.preventDefault(); return; }
     form.dataset.sent = "1";
