@@ -97,7 +97,7 @@ def counts(request: Asked, organs: Iterable[int]) -> dict[str, int]:
 def work_rows(items: Iterable[WorkItem], request: Asked) -> list[Row]:
     """Make lines of work items (待办行)."""
     found, items, today = [], list(items), request.today
-    hidden = withheld_from(request.user, today, [item.suggestion for item in items])
+    hidden = _withheld(request, [item.suggestion for item in items])
     rated = [item.suggestion_id for item in items if item.kind == WorkKind.RATE]
     meetings = second_parts(rated) if rated else {}
     for item in items:
@@ -123,6 +123,13 @@ def work_rows(items: Iterable[WorkItem], request: Asked) -> list[Row]:
             )
         )
     return found
+
+
+def _withheld(request: Asked, suggestions: Iterable[Any]) -> set[int]:
+    """Return of which items the authors are withheld (姓名保密); who has no post is in no unit."""
+    if all(hat.post is None for hat in request.hats):
+        return set()
+    return withheld_from(request.user, request.today, suggestions)
 
 
 def _age(suggestion: Suggestion, task: Any, today: date) -> int | None:
@@ -165,7 +172,7 @@ def with_due(query: QuerySet[Suggestion]) -> QuerySet[Any]:
 def rows(suggestions: Iterable[Any], request: Asked) -> list[Row]:
     """Make lines of suggestions (建议行)."""
     suggestions, today = list(suggestions), request.today
-    hidden = withheld_from(request.user, today, suggestions)
+    hidden = _withheld(request, suggestions)
     return [
         Row(
             reverse("item", args=[s.pk]),
