@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import json
+import os
 import shutil
 import signal
 import socket
@@ -91,19 +93,17 @@ def free_port() -> int:
 @contextlib.contextmanager
 def demo(folder: Path) -> Iterator[str]:
     """Serve a demo of its own (演示服务) and return its address; it ends with the block."""
-    port = free_port()
+    port, file = free_port(), folder / "demo.sqlite3"
     url = f"http://127.0.0.1:{port}"
     process = subprocess.Popen(
-        [
-            sys.executable, "manage.py", "demo",
-            f"--port={port}", f"--file={folder / 'demo.sqlite3'}",
-        ],
+        [sys.executable, "manage.py", "demo", f"--port={port}", f"--file={file}"],
         cwd=ROOT,
         stdin=subprocess.DEVNULL,
-    )  # fmt: skip
+    )
     try:
         last = time.monotonic() + LOADED_WITHIN_SECONDS
-        while not _answers(url):
+        # What the engine tells at its first look belongs on the pictures.
+        while not (_answers(url) and _has_looked(file)):
             if process.poll() is not None or time.monotonic() > last:
                 raise SystemExit("The demo does not answer, so there are no pictures.")
             time.sleep(0.2)
@@ -119,6 +119,20 @@ def _answers(url: str) -> bool:
             return bool(answer.status == 200)
     except (urllib.error.URLError, OSError):
         return False
+
+
+def _has_looked(file: Path) -> bool:
+    """Tell whether the engine has looked and nothing waits for it (引擎已巡检)."""
+    asked = subprocess.run(
+        [sys.executable, "manage.py", "engine_status", "--json"],
+        cwd=ROOT,
+        env={**os.environ, "DATABASE_URL": f"sqlite:///{file}"},
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    found = json.loads(asked.stdout)
+    return bool(found["last_sweep"]) and not found["due"] and not found["news"]
 
 
 def people_of(page: Page) -> dict[str, str]:
