@@ -22,18 +22,19 @@ LOCK_WITH_UV = uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help setup packages demo serve test check fmt soak bench lock
+.PHONY: help setup packages demo serve test check fmt soak bench pictures lock
 
 help:
-	@echo "make demo    see it work: an invented county at http://127.0.0.1:8000 (PORT=, RESET=1)"
-	@echo "make serve   the same without invented people, on the configured database (PORT=)"
-	@echo "make test    run all tests (SQLite always, PostgreSQL when a server answers)"
-	@echo "make check   style, types, staircase, migrations, state machines, catalogue"
-	@echo "make fmt     put the sources into their usual form"
-	@echo "make soak    run the long tests"
-	@echo "make bench   run the benchmarks"
-	@echo "make setup   install the locked packages into .venv (the others do it by themselves)"
-	@echo "make lock    renew the lock files after a change of pyproject.toml (needs uv)"
+	@echo "make demo     see it work: an invented county at http://127.0.0.1:8000 (PORT=, RESET=1)"
+	@echo "make serve    the same without invented people, on the configured database (PORT=)"
+	@echo "make test     run all tests (SQLite always, PostgreSQL when a server answers)"
+	@echo "make check    style, types, staircase, migrations, state machines, catalogue"
+	@echo "make fmt      put the sources into their usual form"
+	@echo "make soak     run the long tests"
+	@echo "make bench    run the benchmarks"
+	@echo "make pictures take the pictures of docs/ from the demo anew (needs Chromium)"
+	@echo "make setup    install the locked packages into .venv (the others do it by themselves)"
+	@echo "make lock     renew the lock files after a change of pyproject.toml (needs uv)"
 
 # Installs only when the lock file changed since the last complete installation.
 setup: $(PY)
@@ -78,6 +79,9 @@ bench: setup
 	@$(PY) -m tests.bench $(ARGS)
 	@$(PY) -m tests.bench_sweeps
 	@$(PY) -m tests.bench_pages
+
+pictures: setup
+	@$(PY) -m tests.browser.pictures $(ARGS)
 
 check: setup
 	@echo "== style"
