@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import reduce
-from itertools import pairwise
 from operator import or_
 
 from django.db.models import Q
@@ -15,6 +14,7 @@ from cases.models.merging import SENT_STATES
 from cases.rules.kinds import ResultKind
 from cases.rules.similarity import most_similar
 from cases.rules.states import ReplyKind, SuggestionState
+from cases.searching import pieces_of
 from web.shared.requests import Asked
 from workflows.explaining import spoken
 
@@ -40,11 +40,10 @@ def similar_to(suggestion: Suggestion, request: Asked) -> list[Alike]:
     the answers to those that are shown.
     """
     title = suggestion.title.strip()
-    pairs = list(dict.fromkeys(a + b for a, b in pairwise(title) if (a + b).isalnum()))
-    pairs = [pair for pair in pairs if pair not in FRAME][:PAIRS]
+    pairs = [pair for pair in pieces_of(title) if pair.isalnum() and pair not in FRAME][:PAIRS]
     if not pairs:
         return []
-    shares = reduce(or_, (Q(title__contains=pair) for pair in pairs))
+    shares = reduce(or_, (Q(title__icontains=pair) for pair in pairs))
     seen = Suggestion.objects.visible_to(request.user, request.today).filter(
         shares, congress=suggestion.congress_id, state__in=SENT_STATES, classified=False
     )
