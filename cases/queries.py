@@ -48,6 +48,12 @@ def carried_over(congress: Congress | int, day: date) -> QuerySet[Suggestion]:
     )
 
 
+def of_running_term(day: date) -> Q:
+    """Return the filter for suggestions of a term that runs on this day (本届建议)."""
+    running = Q(term__over_on=None) | Q(term__over_on__gt=day)
+    return running & Q(term__starts_on__lte=day)
+
+
 def repeated(congress: Congress | int) -> list[Any]:
     """List what is made again and again, for a systemic study (反复提出事项), oftenest first.
 

@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "web.shared.requests.Moment",
     "web.shared.requests.Shields",
+    "web.shared.tongues.LanguageOfParts",
 ]
 
 ROOT_URLCONF = "config.urls"

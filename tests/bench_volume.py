@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
+from contextlib import closing
 from typing import Any
 
-from tests.bench import ROOT, database_of_our_own, say
+from tests.bench import ROOT, SERVER, database_of_our_own, say
 
-__all__ = ["filled", "run_apart", "say"]
+__all__ = ["copy_here", "drop", "filled", "in_database", "run_apart", "say"]
 
 AT_ONCE = 5000
 
@@ -29,6 +31,48 @@ def filled(original: Any, there: int, size: int) -> int:
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
     return there
+
+
+def copy_here(suffix: str) -> str:
+    """Copy the database that is open as it stands (复制数据库); return the name of the copy."""
+    from django.db import connection
+
+    name = str(connection.settings_dict["NAME"])
+    copy = f"{name}_{suffix}"
+    connection.close()
+    if connection.vendor == "postgresql":
+        _on_server("CREATE DATABASE {} TEMPLATE {}", copy, name)
+    else:
+        shutil.copy(name, copy)
+    return copy
+
+
+def drop(name: str) -> None:
+    """Take a copy away again (删除副本); one on SQLite goes with its folder."""
+    from django.db import connection
+
+    if connection.vendor == "postgresql":
+        _on_server("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+
+
+def in_database(name: str) -> None:
+    """Go on in another database (切换数据库), with its connection open already."""
+    from django.db import connection
+
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+
+
+def _on_server(statement: str, *names: str) -> None:
+    import psycopg2
+    from psycopg2 import sql
+
+    with closing(psycopg2.connect(SERVER)) as server:
+        server.autocommit = True
+        with server.cursor() as cursor:
+            cursor.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
 
 def run_apart(module: str, *arguments: str, sqlite: bool) -> int:

@@ -88,6 +88,12 @@ class Clock(Record):
                 condition=Q(state=ClockState.RUNNING, stopped_at=None),
                 name="clock_running_by_due_day",
             ),
+            # The order of the lists of what is under way (ADR 34).
+            models.Index(
+                fields=["due_on", "suggestion"],
+                condition=Q(stopped_at=None),
+                name="clock_open_by_due_day",
+            ),
             models.Index(
                 fields=["calendar", "id"],
                 condition=Q(stopped_at=None),

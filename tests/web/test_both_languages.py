@@ -1,7 +1,8 @@
 """Every page in both languages (双语): no Chinese on English pages but data, no English on Chinese.
 
 Each person walks from the home page along every link, a few pages of each kind. What stands in the
-database is data and may be in any language; everything else speaks the language of the reader.
+database is data and may be in any language, and then its element says in which; everything else
+speaks the language of the reader.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ pytestmark = [
 
 HAN = re.compile(r"[\u3400-\u9fff]+")
 LATIN = re.compile(r"[A-Za-z]{2,}")
+# One word may be a name or a code; several are a language.
+PHRASE = re.compile(r"[A-Za-z]{2,}(?: [A-Za-z]{2,})+")
 LINK = re.compile(r'(?:href|src)="(/[^"#]*)')
 # Names that are the same in both languages, and the switch that speaks the other one.
 SAME = {"english", "csv", "pdf", "zip", "mb"}
@@ -79,6 +82,19 @@ def said(text: str) -> str:
     return " ".join(unescape(f"{re.sub('<[^>]*>', ' ', text)} {' '.join(shown)}").split())
 
 
+def unmarked(text: str) -> str:
+    """Return a page as it was before the language of its data was marked (去标注)."""
+    text = re.sub(r'<(t?span) lang="(?:zh-Hans|en)">(.*?)</\1>', r"\2", text)
+    return re.sub(r'(<(?:option|textarea|title|desc|input)) lang="(?:zh-Hans|en)"', r"\1", text)
+
+
+def outside(text: str) -> str:
+    """Return what a page says outside of elements that say their language (未标注文字)."""
+    text = re.sub(r"<(script|style|code)\b.*?</\1>", " ", text, flags=re.S)
+    text = re.sub(r'<(\w+)\b[^>]*lang="(?:zh-Hans|en)"[^>]*>[^<]*</\1>', " ", text)
+    return " ".join(unescape(re.sub("<[^>]*>", " | ", text)).split())
+
+
 def _around(words: str, word: str) -> str:
     at = words.find(word)
     return words[max(at - 40, 0) : at + 40]
@@ -118,12 +134,16 @@ def test_every_page_speaks_the_language_of_its_reader(language):
     county = scene()
     known = data()
     foreign, wrong, pages = (HAN if language == "en" else LATIN), {}, 0
+    alone = HAN if language == "en" else PHRASE
     for who in PEOPLE:
         actor = county.deputy() if who == "deputy" else county.actors[who]
         with moment(county.at):
             for url, text in walk(Browser(actor, language)):
                 pages += 1
-                words = said(text)
+                bare = outside(text)
+                for word in alone.findall(bare):
+                    wrong.setdefault(word, f"{who} {url} has no lang: {_around(bare, word)}")
+                words = said(unmarked(text))
                 if foreign.search(words):
                     for line in known:
                         if line in words:

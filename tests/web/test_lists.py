@@ -14,6 +14,7 @@ from notifications import draining
 from tests import volume
 from tests.county import County
 from tests.web.browsing import Browser, moment
+from web.shared.listing import ROWS
 
 AT_MOST = 12
 # What stands on the list before the page is counted, who looks, where, and how many statements
@@ -21,17 +22,17 @@ AT_MOST = 12
 # are five to six of them.
 PAGES: dict[str, tuple[str, str, int]] = {
     "/deputy/": ("draft", "deputy", 11),
-    "/office/": ("submitted", "intake", 10),
-    "/office/assign/": ("registered", "assigner", 10),
+    "/office/": ("submitted", "intake", 9),
+    "/office/assign/": ("registered", "assigner", 9),
     "/office/open/": ("registered", "assigner", 10),
     "/office/open/?q=桥": ("registered", "assigner", 10),
     "/office/done/": ("registered", "assigner", 9),
-    "/government/": ("government", "sub_assigner", 10),
+    "/government/": ("government", "sub_assigner", 9),
     "/government/open/": ("government", "sub_assigner", 10),
-    "/unit/": ("assigned", "officer:water", 10),
-    "/unit/handling/": ("handling", "officer:water", 10),
+    "/unit/": ("assigned", "officer:water", 9),
+    "/unit/handling/": ("handling", "officer:water", 9),
     "/unit/open/": ("handling", "officer:water", 10),
-    "/committee/": ("handling", "committee_chair", 12),
+    "/committee/": ("handling", "committee_chair", 11),
     "/committee/open/": ("handling", "committee_chair", 9),
     "/messages/": ("submitted", "intake", 8),
 }
@@ -83,7 +84,9 @@ def test_list_takes_as_many_statements_at_a_thousand_rows(county, url, rows):
         taken = statements(browser, url)
     shown = "\n".join(sql[:200] for sql in taken)
     assert len(taken) <= AT_MOST, shown
-    assert len(taken) == expected, shown
+    # What has no deadline is asked for only where a page has room left.
+    is_full = rows > ROWS and "/open/" in url
+    assert len(taken) == expected - is_full, shown
 
 
 @pytest.mark.django_db

@@ -14,12 +14,13 @@ from typing import Any
 from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
 
 from cases.models import Assignment, Suggestion
+from cases.queries import of_running_term
 from cases.rules.states import FINAL_STATES, REPLYING_ROLES, AssignmentState, SuggestionState
+from web.shared.following import Mark, due_first, latest_first
 from web.shared.lights import SOON, Light, light
 from web.shared.listing import with_due
 from web.shared.requests import Asked
 
-ROWS = 25
 # Tasks that are no longer whose unit answers for the item.
 GIVEN_UP = (
     AssignmentState.PASSED_ON, AssignmentState.SUPERSEDED, AssignmentState.RECALLED,
@@ -46,12 +47,18 @@ class Line:
     due_on: date | None
 
 
-def seen(request: Asked) -> QuerySet[Any]:
-    """Return what the person may see, each with its next due day (可见件附到期日)."""
-    return with_due(Suggestion.objects.visible_to(request.user, request.today)).order_by()
+def seen(request: Asked, every_term: bool) -> QuerySet[Any]:
+    """Return what the board is about, as far as the person may see it (看板范围).
+
+    That is the running term, with what of earlier terms is still under way; or every term.
+    """
+    items = Suggestion.objects.visible_to(request.user, request.today)
+    if every_term:
+        return items
+    return items.filter(of_running_term(request.today) | ~Q(state__in=FINAL_STATES))
 
 
-def numbers(request: Asked) -> dict[str, Numbers]:
+def numbers(request: Asked, every_term: bool) -> dict[str, Numbers]:
     """Count what stands in each state (各状态件数). One statement."""
     today = request.today
     # What has ended is neither late nor due, as in every list.
@@ -59,7 +66,8 @@ def numbers(request: Asked) -> dict[str, Numbers]:
     late = running & Q(next_due__lt=today)
     soon = running & Q(next_due__gte=today, next_due__lte=today + timedelta(days=SOON))
     rows = (
-        seen(request)
+        with_due(seen(request, every_term))
+        .order_by()
         .values("state")
         .annotate(
             n=Count("pk"), late=Count("pk", filter=late), soon=Count("pk", filter=soon)
@@ -69,60 +77,24 @@ def numbers(request: Asked) -> dict[str, Numbers]:
     return {state.value: found.get(state.value, Numbers()) for state in SuggestionState}
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """Say after which line a page begins (翻页标记): the due day and the key of the last one."""
-
-    due_on: date | None
-    pk: int
-
-    @classmethod
-    def read(cls, text: str) -> Mark | None:
-        """Read a mark (读取标记); what is none begins at the beginning."""
-        day, _dot, key = text.partition(".")
-        if not (key.isascii() and key.isdecimal() and len(key) < 19):
-            return None
-        if day == "":
-            return cls(None, int(key))
-        try:
-            return cls(date.fromisoformat(day), int(key))
-        except ValueError:
-            return None
-
-    def __str__(self) -> str:
-        return f"{self.due_on.isoformat() if self.due_on else ''}.{self.pk}"
-
-    @property
-    def later(self) -> Q:
-        """Return the filter for what stands behind it (其后)."""
-        if self.due_on is None:
-            return Q(next_due=None, pk__gt=self.pk)
-        same = Q(next_due=self.due_on, pk__gt=self.pk)
-        return Q(next_due__gt=self.due_on) | same | Q(next_due=None)
-
-
-def page_of_state(request: Asked, state: str, after: Mark | None) -> tuple[list[Line], str]:
+def page_of_state(
+    request: Asked, state: str, after: Mark | None, every_term: bool
+) -> tuple[list[Line], str]:
     """List the items of a state (状态清单), late first, and where the next page begins."""
-    query = seen(request).filter(state=state)
-    if after is not None:
-        query = query.filter(after.later)
-    query = query.order_by(F("next_due").asc(nulls_last=True), "pk")
-    found = list(query[: ROWS + 1])
-    units = units_of(request, [item.pk for item in found[:ROWS]])
     ended = state in FINAL_STATES
+    query = seen(request, every_term).filter(state=state)
+    found, following = (latest_first if ended else due_first)(query, after)
+    units = units_of(request, [item.pk for item in found])
     lines = [
         Line(
             item,
             "、".join(units[item.pk]),
             light(item.next_due, request.today, done=ended),
-            None if ended else item.next_due,
+            item.next_due,
         )
-        for item in found[:ROWS]
+        for item in found
     ]
-    if len(found) <= ROWS:
-        return lines, ""
-    last = found[ROWS - 1]
-    return lines, str(Mark(last.next_due, last.pk))
+    return lines, following
 
 
 def units_of(request: Asked, items: Iterable[int]) -> dict[int, list[str]]:

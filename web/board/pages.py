@@ -13,7 +13,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from cases.rules.states import SuggestionState
-from web.board.counting import Mark, Numbers, numbers, page_of_state
+from web.board.counting import Numbers, numbers, page_of_state
+from web.shared.following import Mark
 from web.shared.hats import reads_board
 from web.shared.lights import SOON
 from web.shared.requests import Asked
@@ -21,13 +22,19 @@ from workflows import picture_board
 from workflows.explaining import spoken
 
 
+EVERY_TERM = "?terms=all"
+
+
 @require_safe
 def board(request: Asked) -> HttpResponse:
     """Show the flow with what stands in each state (全流程看板). For others there is no page."""
     if not reads_board(request.hats):
         raise Http404
-    found = numbers(request)
-    standings = {state.value: _standing(state, found[state.value]) for state in SuggestionState}
+    every_term = _every_term(request)
+    found = numbers(request, every_term)
+    standings = {
+        state.value: _standing(state, found[state.value], every_term) for state in SuggestionState
+    }
     total = Numbers(
         *(sum(getattr(n, name) for n in found.values()) for name in ("count", "late", "soon"))
     )
@@ -43,11 +50,19 @@ def board(request: Asked) -> HttpResponse:
         # Every text in it was escaped where it was drawn.
         "picture": mark_safe(picture_board.board(standings, title, description % told)),
         "days": SOON,
+        "every_term": every_term,
     }
     return render(request, "web/board/board.html", context)
 
 
-def _standing(state: SuggestionState, found: Numbers) -> picture_board.Standing:
+def _every_term(request: Asked) -> bool:
+    """Tell whether all terms are asked for (各届), and not the running one alone."""
+    return request.GET.get("terms") == "all"
+
+
+def _standing(
+    state: SuggestionState, found: Numbers, every_term: bool
+) -> picture_board.Standing:
     late = ngettext("%(n)d late", "%(n)d late", found.late) % {"n": found.late}
     soon = ngettext("%(n)d due soon", "%(n)d due soon", found.soon) % {"n": found.soon}
     items = ngettext("%(n)d item", "%(n)d items", found.count) % {"n": found.count}
@@ -55,7 +70,7 @@ def _standing(state: SuggestionState, found: Numbers) -> picture_board.Standing:
     return picture_board.Standing(
         name=spoken(state),
         shown=str(found.count),
-        url=reverse("board_state", args=[state.value]),
+        url=reverse("board_state", args=[state.value]) + (EVERY_TERM if every_term else ""),
         sentence=_("%(state)s: %(items)s, %(late)s, %(soon)s") % told,
         late=f"■ {late}" if found.late else "",
         soon=f"▲ {soon}" if found.soon else "",
@@ -68,12 +83,15 @@ def state_list(request: Asked, state: str) -> HttpResponse:
     if not reads_board(request.hats) or state not in {s.value for s in SuggestionState}:
         raise Http404
     after = Mark.read(request.GET.get("after", ""))
-    lines, following = page_of_state(request, state, after)
+    every_term = _every_term(request)
+    lines, following = page_of_state(request, state, after, every_term)
     context: dict[str, Any] = {
         "state": state,
         "name": spoken(SuggestionState(state)),
         "lines": lines,
         "begun": after is not None,
         "following": following,
+        "every_term": every_term,
+        "query": EVERY_TERM.removeprefix("?") if every_term else "",
     }
     return render(request, "web/board/state.html", context)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -15,9 +16,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Assignment, Suggestion
 from cases.models.suggestion import FINAL_STATES
-from cases.queries import Progress, carried_over, progress_of
+from cases.queries import Progress, carried_over, of_running_term, progress_of
 from web.shared import hats
-from web.shared.listing import Tab, counts, page_of, rows, search, with_due, work, work_rows
+from web.shared.following import Mark, due_first, latest_first
+from web.shared.listing import Tab, counts, page_of, rows, search, work, work_rows
 from web.shared.requests import Asked, hats_at
 
 
@@ -60,8 +62,11 @@ def show_desk(
         ends.append((PARKED, _("Kept for a look-back")))
     if chosen is None and pile not in dict(ends):
         raise Http404
+    page: Any = None
+    after, following = Mark.read(request.GET.get("after", "")), ""
     if chosen is not None:
-        page: Any = page_of(work(request, organs, chosen.kinds), request)
+        waiting = sum(number.get(kind, 0) for kind in chosen.kinds)
+        page = page_of(work(request, organs, chosen.kinds), request, count=waiting)
         lines = work_rows(page.object_list, request)
     else:
         query = search(items_of(request, desk, organs), text, request)
@@ -70,13 +75,12 @@ def show_desk(
             query = query.filter(_carried(houses, request.today))
         if pile == PARKED:
             # They have ended, and wait for a review to say whether that was right (留待回头看).
-            query = query.filter(parked_at__isnull=False)
+            found, following = latest_first(query.filter(parked_at__isnull=False), after)
         elif pile == DONE:
-            query = query.filter(state__in=FINAL_STATES)
+            found, following = latest_first(query.filter(state__in=FINAL_STATES), after)
         else:
-            query = query.exclude(state__in=FINAL_STATES)
-        page = page_of(with_due(query), request)
-        lines = rows(page.object_list, request)
+            found, following = due_first(query.exclude(state__in=FINAL_STATES), after)
+        lines = rows(found, request)
     context = {
         "desk": desk,
         "desk_name": DESK_NAMES[desk],
@@ -86,6 +90,9 @@ def show_desk(
         "pile": pile,
         "ends": ends,
         "page": page,
+        "begun": page is None and after is not None,
+        "following": following,
+        "query": urlencode({"q": text}) if text else "",
         "rows": lines,
         "q": text,
         "reads_board": hats.reads_board(request.hats),
@@ -97,15 +104,12 @@ def show_desk(
 def _progress(request: Asked, desk: str, organs: Sequence[int]) -> Progress | None:
     """Count what is replied to and what is done of a desk's items (办复、办成), each by itself.
 
-    A unit and the General Office count their own tasks, the congress' office the running term's.
+    The items of the running term count; of a unit and the General Office their own tasks alone.
     """
     if desk == hats.COMMITTEE:
         return None
-    items = items_of(request, desk, organs)
-    if desk == hats.OFFICE:
-        running = Q(term__over_on=None) | Q(term__over_on__gt=request.today)
-        return progress_of(items.filter(running, term__starts_on__lte=request.today))
-    return progress_of(items, organs)
+    items = items_of(request, desk, organs).filter(of_running_term(request.today))
+    return progress_of(items, None if desk == hats.OFFICE else organs)
 
 
 def _carried(congresses: Iterable[int], today: date) -> Q:

@@ -157,6 +157,12 @@ def with_due(query: QuerySet[Suggestion]) -> QuerySet[Any]:
         .annotate(first=Min("due_on"))
         .values("first")
     )
+    found = with_hops(query.annotate(next_due=Subquery(clocks)))
+    return found.order_by(F("next_due").asc(nulls_last=True), "pk")
+
+
+def with_hops(query: QuerySet[Any]) -> QuerySet[Any]:
+    """Add how often each item was passed on (附转手次数), and its lead deputy."""
     hops = (
         Assignment.objects.filter(suggestion=OuterRef("pk"))
         .order_by()
@@ -164,9 +170,7 @@ def with_due(query: QuerySet[Suggestion]) -> QuerySet[Any]:
         .annotate(most=Max("hops"))
         .values("most")
     )
-    found = query.annotate(next_due=Subquery(clocks), most_hops=Subquery(hops))
-    found = found.select_related("lead")
-    return found.order_by(F("next_due").asc(nulls_last=True), "pk")
+    return query.annotate(most_hops=Subquery(hops)).select_related("lead")
 
 
 def rows(suggestions: Iterable[Any], request: Asked) -> list[Row]:
