@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.urls import reverse
+from django.utils import translation
 from playwright.sync_api import Browser, Dialog, Locator, Request, Response, ViewportSize
 
 from cases.acting import Actor
@@ -37,7 +38,7 @@ class Screen:
         keyboard: bool = False,
     ) -> None:
         self.url, self.password, self.scripts, self.size = url, password, scripts, size
-        self.keyboard = keyboard
+        self.keyboard, self.language = keyboard, "en" if language.startswith("en") else "zh-hans"
         self.context = chromium.new_context(
             base_url=url, java_script_enabled=scripts, locale=language, viewport=size
         )
@@ -122,6 +123,15 @@ class Screen:
     def text(self) -> str:
         """Return what stands on the page (页面文字)."""
         return self.page.locator("main").inner_text()
+
+    def said(self, words: Any, **values: Any) -> str:
+        """Return a text of the product in the language of this window (界面用语)."""
+        with translation.override(self.language):
+            return str(translation.gettext(words) if isinstance(words, str) else words) % values
+
+    def told(self) -> str:
+        """Return what the page says of what was just done (成功提示)."""
+        return self.page.locator("main > .alert-success[role=status]").inner_text()
 
     # -- people -------------------------------------------------------------------------------
 

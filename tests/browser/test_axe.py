@@ -31,15 +31,20 @@ def barriers_on(screen: Screen) -> list[str]:
     found = []
     for size in (PHONE, DESKTOP):
         screen.page.set_viewport_size(size)
-        told = Axe().run(screen.page, options=OPTIONS).response
-        assert told["passes"]
-        for fault in told["violations"]:
-            found += [
-                f"{screen.page.url} at {size['width']}: {fault['id']}: {node['target']}"
-                f" {node['html'][:120]} {node['failureSummary']}"
-                for node in fault["nodes"]
-            ]
+        found += barriers_now(screen)
     return found
+
+
+def barriers_now(screen: Screen) -> list[str]:
+    """Name what is wrong on the page as it stands before the eyes (违规项)."""
+    told = Axe().run(screen.page, options=OPTIONS).response
+    assert told["passes"]
+    return [
+        f"{screen.page.url} at {screen.page.viewport_size}: {fault['id']}: {node['target']}"
+        f" {node['html'][:120]} {node['failureSummary']}"
+        for fault in told["violations"]
+        for node in fault["nodes"]
+    ]
 
 
 def pages(county: County) -> dict[str, list[str]]:

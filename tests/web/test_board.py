@@ -32,7 +32,7 @@ def table(text: str) -> dict[str, tuple[int, int, int]]:
     for row in body.split("<tr>")[1:]:
         state = re.search(r"/board/([a-z_]+)/", row)
         assert state is not None
-        cells = re.findall(r'<td class="tally">(.*?)</td>', row, re.DOTALL)
+        cells = re.findall(r'<td [^>]*class="tally">(.*?)</td>', row, re.DOTALL)
         figures = [int(re.findall(r"\d+", re.sub(r"<[^>]*>", "", cell))[0]) for cell in cells]
         found[state[1]] = (figures[0], figures[1], figures[2])
     return found

@@ -8,19 +8,14 @@ speaks the language of the reader.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from html import unescape
-from typing import Any
 
 import pytest
 from django.apps import apps
 from django.db import models
 
-from people.kinds import Role
-from people.models import Post, User
-from tests.county import County, build_county
+from tests.scenes import PEOPLE, person, scene, walk
 from tests.web.browsing import Browser, moment
-from workflows import sweeps
 
 pytestmark = [
     pytest.mark.django_db,
@@ -31,34 +26,10 @@ HAN = re.compile(r"[\u3400-\u9fff]+")
 LATIN = re.compile(r"[A-Za-z]{2,}")
 # One word may be a name or a code; several are a language.
 PHRASE = re.compile(r"[A-Za-z]{2,}(?: [A-Za-z]{2,})+")
-LINK = re.compile(r'(?:href|src)="(/[^"#]*)')
 # Names that are the same in both languages, and the switch that speaks the other one.
 SAME = {"english", "csv", "pdf", "zip", "mb"}
 # What is typed into the fields of rules and stands beside them as an example.
 CODES = {"partly", "due", "any", "wd"}
-AT_MOST = 220
-
-
-def scene() -> County:
-    """Play items to many states, and matters beside them (场景)."""
-    county = build_county()
-    county.draft(cosigners=1)
-    county.registered(cosigners=1)
-    county.assigned(("government", "sole"))
-    county.handling(("water", "lead"), ("roads", "co_handler"))
-    rated = county.replied(("water", "sole"))
-    county.rate(rated, "dissatisfied")
-    county.escalated()
-    topic = county.registered()
-    county.planned_topic(topic)
-    county.face_to_face(county.replied(("roads", "sole")))
-    county.filed(county.handling(("water", "sole")))
-    sweeps.run_all(county.later(days=40))
-    for role in (Role.AUDITOR, Role.ADMINISTRATOR):
-        user = User.objects.create(username=f"{role}-1", name="审计员甲")
-        Post.objects.create(user=user, organ=county.organs["sc_office"], role=role)
-        county.actors[str(role)] = type(county.actors["intake"])(user, None)
-    return county
 
 
 def data() -> list[str]:
@@ -100,35 +71,6 @@ def _around(words: str, word: str) -> str:
     return words[max(at - 40, 0) : at + 40]
 
 
-def walk(browser: Browser) -> Iterator[tuple[str, str]]:
-    """Follow every link of the house (逐页浏览), at most a few pages of each kind."""
-    waiting, known, kinds = ["/"], {"/"}, {}
-    while waiting and len(known) < 2000:
-        url = waiting.pop(0)
-        kind = re.sub(r"\d+", "N", url.partition("?")[0])
-        kinds[kind] = kinds.get(kind, 0) + 1
-        if kinds[kind] > 6 or len(kinds) > AT_MOST:
-            continue
-        answer: Any = browser.client.get(url, follow=True)
-        if not str(answer.get("Content-Type", "")).startswith("text/html"):
-            continue
-        assert answer.status_code < 500, url
-        text = answer.content.decode()
-        yield url, text
-        for found in LINK.findall(text):
-            address = unescape(found)
-            if address not in known and not address.startswith(("/static/", "/sign-out/")):
-                known.add(address)
-                waiting.append(address)
-
-
-PEOPLE = (
-    "deputy", "intake", "assigner", "commission_head", "rating:commission", "secretary",
-    "vice_chairperson", "committee_chair", "sub_assigner", "officer:water", "head:roads",
-    str(Role.AUDITOR), str(Role.ADMINISTRATOR),
-)  # fmt: skip
-
-
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_every_page_speaks_the_language_of_its_reader(language):
     county = scene()
@@ -136,9 +78,8 @@ def test_every_page_speaks_the_language_of_its_reader(language):
     foreign, wrong, pages = (HAN if language == "en" else LATIN), {}, 0
     alone = HAN if language == "en" else PHRASE
     for who in PEOPLE:
-        actor = county.deputy() if who == "deputy" else county.actors[who]
         with moment(county.at):
-            for url, text in walk(Browser(actor, language)):
+            for url, text in walk(Browser(person(county, who), language)):
                 pages += 1
                 bare = outside(text)
                 for word in alone.findall(bare):
