@@ -109,6 +109,23 @@ def possibilities(
     return list(found.values())
 
 
+def possibility(
+    act: str, record: Any, suggestion: Suggestion, people: Sequence[Actor], at: datetime
+) -> Possibility | None:
+    """Tell whether these actors may perform this one act (单项可办), though its time be past.
+
+    Nothing is asked of other acts and records. None where nobody of them is ever permitted.
+    """
+    found: Possibility | None = None
+    for by in people:
+        possible = _ask(
+            ACTS[act], record, suggestion, _Known(by, *_standing(by, suggestion, at)), at
+        )
+        if possible is not None and (found is None or not found.is_open):
+            found = possible
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class _Known:
     by: Actor

@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from cases.acting import Actor
@@ -54,6 +55,8 @@ class ActForm(forms.Form):
 
     # Where a complaint of the door belongs if it has no field of its own name.
     at_field: str | None = None
+    # What a link may choose beforehand; everything else a person fills in.
+    from_link: tuple[str, ...] = ()
 
     def __init__(self, scene: Scene, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -64,6 +67,18 @@ class ActForm(forms.Form):
 
     def prepare(self) -> None:
         """Fill choices that depend on the item (准备选项)."""
+
+    def choose(self, query: QueryDict) -> None:
+        """Choose beforehand what a link names (链接预选), as far as it is offered here."""
+        for name in self.from_link:
+            field = self.fields.get(name)
+            if not isinstance(field, forms.ChoiceField):
+                continue
+            offered = {str(value) for value, _label in field.choices if value != ""}
+            named = [text for text in query.getlist(name) if text in offered]
+            many = isinstance(field, forms.MultipleChoiceField)
+            if named:
+                self.initial[name] = named if many else named[-1]
 
     def for_door(self) -> dict[str, Any]:
         """Return what the act is given (提交数据)."""

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
 
 from django.db.models import Q
 
-from cases.models import Reply, Suggestion
+from cases.models import Assignment, Reply, Suggestion
 from cases.models.merging import SENT_STATES
 from cases.rules.kinds import ResultKind
 from cases.rules.similarity import most_similar
-from cases.rules.states import ReplyKind, SuggestionState
+from cases.rules.states import AssignmentState, ReplyKind, SuggestionState
 from cases.searching import pieces_of
 from web.shared.requests import Asked
 from workflows.explaining import spoken
@@ -22,22 +22,29 @@ from workflows.explaining import spoken
 PAIRS, COMPARED = 24, 300
 # What nearly every title has.
 FRAME = ("关于", "建议", "的建", "议案", "意见", "进一", "一步", "加强")
+# What was taken from a unit again says nothing of whom such an item is for.
+TAKEN_AWAY = (AssignmentState.SUPERSEDED, AssignmentState.RECALLED)
 
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """Name an earlier suggestion (相似建议), where it stands, and how it was answered."""
+    """Name a similar suggestion (相似建议), where it stands, how much alike the titles are.
+
+    `answers` tells how it was answered, `tasks` who handled it, where that was asked for.
+    """
 
     row: Suggestion
     state: str
     answers: list[str]
+    percent: int = 0
+    tasks: list[Assignment] = field(default_factory=list)
 
 
-def similar_to(suggestion: Suggestion, request: Asked) -> list[Alike]:
-    """List what the deputy may see of the same matter (相似建议), the most similar first.
+def similar_to(suggestion: Suggestion, request: Asked, *, handled: bool = False) -> list[Alike]:
+    """List what the person may see of the same matter (相似建议), the most similar first.
 
     Two statements at most: titles that share two neighbouring characters, the newest first, and
-    the answers to those that are shown.
+    the answers to those that are shown. With `handled` a third one: who handled these.
     """
     title = suggestion.title.strip()
     pairs = [pair for pair in pieces_of(title) if pair.isalnum() and pair not in FRAME][:PAIRS]
@@ -50,15 +57,31 @@ def similar_to(suggestion: Suggestion, request: Asked) -> list[Alike]:
     rows = seen.exclude(pk=suggestion.pk).only("number", "title", "state", "ended_as")
     found = {row.pk: row for row in rows.order_by("-pk")[:COMPARED]}
     best = most_similar(title, {key: row.title for key, row in found.items()})
-    answers = _answers([key for key, _likeness in best], request)
+    keys = [key for key, _likeness in best]
+    answers, tasks = _answers(keys, request), _tasks(keys if handled else [], request)
     return [
         Alike(
             found[key],
             spoken(SuggestionState(found[key].ended_as or found[key].state)),
             answers[key],
+            round(likeness * 100),
+            tasks[key],
         )
-        for key, _likeness in best
+        for key, likeness in best
     ]
+
+
+def _tasks(keys: list[int], request: Asked) -> dict[int, list[Assignment]]:
+    """Collect who handled each (承办单位), in the order of the assignment. One statement."""
+    found: dict[int, list[Assignment]] = defaultdict(list)
+    if keys:
+        rows = Assignment.objects.visible_to(request.user, request.today).filter(
+            suggestion__in=keys
+        )
+        rows = rows.exclude(state__in=TAKEN_AWAY).select_related("organ", "round")
+        for row in rows.order_by("pk"):
+            found[row.suggestion_id].append(row)
+    return found
 
 
 def _answers(keys: list[int], request: Asked) -> dict[int, list[str]]:
