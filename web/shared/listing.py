@@ -43,7 +43,7 @@ class Row:
     hops: int = 0
     # The meeting at which it is rated now, back to back.
     meeting: str = ""
-    # What its box hands in where rows are ticked: the work item, and the version of its task or item.
+    # What its box hands in where rows are ticked: the work item, and the version of its record.
     tick: str = ""
     # Where in its text a word that was searched for stands: what is before it, it, what follows.
     excerpt: tuple[str, str, str] | None = None

@@ -6,14 +6,15 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from cases.models import Assignment, Reply, Suggestion
 from cases.models.merging import SENT_STATES
 from cases.rules.kinds import ResultKind
 from cases.rules.similarity import most_similar
-from cases.rules.states import AssignmentState, ReplyKind, SuggestionState
+from cases.rules.states import AssignmentState, HandlingRole, ReplyKind, SuggestionState
 from cases.searching import pieces_of
 from web.shared.requests import Asked
 from workflows.explaining import spoken
@@ -30,21 +31,31 @@ TAKEN_AWAY = (AssignmentState.SUPERSEDED, AssignmentState.RECALLED)
 class Alike:
     """Name a similar suggestion (相似建议), where it stands, how much alike the titles are.
 
-    `answers` tells how it was answered, `tasks` who handled it, where that was asked for.
+    `answers` tells how it was answered; `tasks` instead who handled it, where that was asked for.
     """
 
     row: Suggestion
     state: str
     answers: list[str]
     percent: int = 0
-    tasks: list[Assignment] = field(default_factory=list)
+    tasks: list[Any] = field(default_factory=list)
+
+    @property
+    def handlers(self) -> list[str]:
+        """Say who handled it, as what, and what the last answer was (承办单位)."""
+        told = []
+        for task in self.tasks:
+            answer = _answer(task.answer_class, task.answer_kind) if task.answer_kind else ""
+            words = (task.organ.name, spoken(HandlingRole(task.role)), answer)
+            told.append(" · ".join(word for word in words if word))
+        return told
 
 
 def similar_to(suggestion: Suggestion, request: Asked, *, handled: bool = False) -> list[Alike]:
     """List what the person may see of the same matter (相似建议), the most similar first.
 
     Two statements at most: titles that share two neighbouring characters, the newest first, and
-    the answers to those that are shown. With `handled` a third one: who handled these.
+    the answers to those that are shown; with `handled` who handled them, and how each answered.
     """
     title = suggestion.title.strip()
     pairs = [pair for pair in pieces_of(title) if pair.isalnum() and pair not in FRAME][:PAIRS]
@@ -58,7 +69,8 @@ def similar_to(suggestion: Suggestion, request: Asked, *, handled: bool = False)
     found = {row.pk: row for row in rows.order_by("-pk")[:COMPARED]}
     best = most_similar(title, {key: row.title for key, row in found.items()})
     keys = [key for key, _likeness in best]
-    answers, tasks = _answers(keys, request), _tasks(keys if handled else [], request)
+    answers = _answers([] if handled else keys, request)
+    tasks = _tasks(keys if handled else [], request)
     return [
         Alike(
             found[key],
@@ -71,16 +83,20 @@ def similar_to(suggestion: Suggestion, request: Asked, *, handled: bool = False)
     ]
 
 
-def _tasks(keys: list[int], request: Asked) -> dict[int, list[Assignment]]:
+def _tasks(keys: list[int], request: Asked) -> dict[int, list[Any]]:
     """Collect who handled each (承办单位), in the order of the assignment. One statement."""
-    found: dict[int, list[Assignment]] = defaultdict(list)
-    if keys:
-        rows = Assignment.objects.visible_to(request.user, request.today).filter(
-            suggestion__in=keys
-        )
-        rows = rows.exclude(state__in=TAKEN_AWAY).select_related("organ", "round")
-        for row in rows.order_by("pk"):
-            found[row.suggestion_id].append(row)
+    found: dict[int, list[Any]] = defaultdict(list)
+    if not keys:
+        return found
+    last = _delivered(request).filter(assignment=OuterRef("pk")).order_by("-pk")
+    rows = Assignment.objects.visible_to(request.user, request.today).filter(suggestion__in=keys)
+    rows = rows.exclude(state__in=TAKEN_AWAY).select_related("organ", "round")
+    rows = rows.annotate(
+        answer_class=Subquery(last.values("class_label")[:1]),
+        answer_kind=Subquery(last.values("result_kind")[:1]),
+    )
+    for row in rows.order_by("pk"):
+        found[row.suggestion_id].append(row)
     return found
 
 
@@ -88,12 +104,19 @@ def _answers(keys: list[int], request: Asked) -> dict[int, list[str]]:
     """Collect how each was answered (答复类别): the last answer of each unit. One statement."""
     found: dict[int, dict[int, str]] = defaultdict(dict)
     if keys:
-        rows = Reply.objects.visible_to(request.user, request.today).filter(
-            suggestion__in=keys, delivered_on__isnull=False
-        )
-        rows = rows.exclude(kind=ReplyKind.SUPPLEMENTARY).exclude(result_kind="")
+        rows = _delivered(request).filter(suggestion__in=keys)
         for row in rows.select_related("assignment__organ").order_by("pk"):
-            told = f"{row.class_label} {spoken(ResultKind(row.result_kind))}".strip()
             organ = row.assignment.organ
+            told = _answer(row.class_label, row.result_kind)
             found[row.suggestion_id][organ.pk] = f"{organ.name} · {told}"
     return defaultdict(list, {key: list(by_unit.values()) for key, by_unit in found.items()})
+
+
+def _delivered(request: Asked) -> QuerySet[Reply]:
+    """Return the delivered replies that the person may see (可见已送达答复)."""
+    rows = Reply.objects.visible_to(request.user, request.today).filter(delivered_on__isnull=False)
+    return rows.exclude(kind=ReplyKind.SUPPLEMENTARY).exclude(result_kind="")
+
+
+def _answer(class_label: str, kind: str) -> str:
+    return f"{class_label} {spoken(ResultKind(kind))}".strip()

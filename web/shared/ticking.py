@@ -72,17 +72,13 @@ def perform_ticked(request: Asked, batch: Batch, ticks: dict[int, int]) -> list[
     """
     # Whether it is still to be done the door says, and who was faster.
     items = ticked_items(request, ticks, batch.kind)
-    told = [
-        _one(request, batch, items.get(key), key, version) for key, version in ticks.items()
-    ]
+    told = [_one(request, batch, items.get(key), key, version) for key, version in ticks.items()]
     if any(one.done for one in told):
         bell.ring()
     return told
 
 
-def _one(
-    request: Asked, batch: Batch, item: WorkItem | None, key: int, version: int
-) -> Outcome:
+def _one(request: Asked, batch: Batch, item: WorkItem | None, key: int, version: int) -> Outcome:
     record = None if item is None else _record(batch.act, item)
     if item is None or record is None:
         _tried(request, batch, key)
