@@ -109,21 +109,25 @@ def possibilities(
     return list(found.values())
 
 
-def possibility(
-    act: str, record: Any, suggestion: Suggestion, people: Sequence[Actor], at: datetime
-) -> Possibility | None:
-    """Tell whether these actors may perform this one act (单项可办), though its time be past.
+def among(
+    acts: Iterable[str],
+    record: Any,
+    suggestion: Suggestion,
+    people: Sequence[Actor],
+    at: datetime,
+) -> list[Possibility]:
+    """List what these actors may do of these acts on one record (所列可办事项), past or not.
 
-    Nothing is asked of other acts and records. None where nobody of them is ever permitted.
+    Nothing is asked of other acts and records, which costs statements.
     """
-    found: Possibility | None = None
-    for by in people:
-        possible = _ask(
-            ACTS[act], record, suggestion, _Known(by, *_standing(by, suggestion, at)), at
-        )
-        if possible is not None and (found is None or not found.is_open):
-            found = possible
-    return found
+    known = [_Known(by, *_standing(by, suggestion, at)) for by in people]
+    found: dict[str, Possibility] = {}
+    for name in acts:
+        for one in known:
+            possible = _ask(ACTS[name], record, suggestion, one, at)
+            if possible is not None and (name not in found or not found[name].is_open):
+                found[name] = possible
+    return list(found.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ from web.shared.requests import Asked, hats_at
 from web.shared.similar import similar_to
 from web.shared.words import ACT_WORDS, act_name
 from workflows.asking import who_was_faster
-from workflows.explaining import Possibility, possibility
+from workflows.explaining import Possibility, among
 
 ACT = "assign"
 
@@ -120,7 +120,8 @@ def _waiting(request: Asked, mine: Sequence[Hat]) -> list[Any]:
 
 
 def _possible(request: Asked, mine: Sequence[Hat], suggestion: Suggestion) -> Possibility | None:
-    return possibility(ACT, suggestion, suggestion, [hat.actor for hat in mine], request.at)
+    people = [hat.actor for hat in mine]
+    return next(iter(among([ACT], suggestion, suggestion, people, request.at)), None)
 
 
 def _form(request: Asked, possible: Possibility, *sent: Any) -> ActForm:

@@ -16,7 +16,9 @@ from cases.rules.kinds import ResultKind
 from cases.rules.similarity import most_similar
 from cases.rules.states import AssignmentState, HandlingRole, ReplyKind, SuggestionState
 from cases.searching import pieces_of
-from web.shared.requests import Asked
+from people.kinds import Role
+from web.shared.hats import OFFICE
+from web.shared.requests import Asked, hats_at
 from workflows.explaining import spoken
 
 # So many pairs of characters are looked for, and so many titles compared at most.
@@ -25,6 +27,17 @@ PAIRS, COMPARED = 24, 300
 FRAME = ("关于", "建议", "的建", "议案", "意见", "进一", "一步", "加强")
 # What was taken from a unit again says nothing of whom such an item is for.
 TAKEN_AWAY = (AssignmentState.SUPERSEDED, AssignmentState.RECALLED)
+
+
+# Who looks for what was handed in twice, and while an item stands where that may change something.
+LOOKING = (Role.INTAKE_OFFICER, Role.ASSIGNER, Role.COMMISSION_HEAD)
+OPEN = (SuggestionState.SUBMITTED, SuggestionState.REGISTERED)
+
+
+def looks_for_alike(request: Asked) -> bool:
+    """Tell whether the person checks for duplicates (查重人员)."""
+    posts = [hat.post for hat in hats_at(request, OFFICE) if hat.post is not None]
+    return any(post.role in LOOKING for post in posts)
 
 
 @dataclass(frozen=True, slots=True)
