@@ -12,6 +12,7 @@ from cases.models import Assignment
 from cases.rules.states import REPLYING_ROLES, HandlingRole, Tier
 from people.models import Organ
 from web.item.forms.assigning import WAYS
+from web.item.forms.fields import offered_by
 from web.shared.similar import Alike
 from workflows.explaining import spoken
 
@@ -43,14 +44,14 @@ def proposals(alike: Sequence[Alike], form: forms.Form, chosen: object = "") -> 
     """
     rows = [_assigned(one.tasks) for one in alike]
     rows = [tasks for tasks in rows if tasks]
-    offered = _offered(form, "first")
+    offered = offered_by(form, "first")
     found: dict[int, list[Assignment]] = {}
     for tasks in rows:
         for task in {task.organ_id: task for task in tasks if _answers(task)}.values():
             found.setdefault(task.organ_id, []).append(task)
     best = sorted(found.items(), key=lambda one: -len(one[1]))
     return [
-        _of(tasks, rows, _offered(form, "others"), chosen)
+        _of(tasks, rows, offered_by(form, "others"), chosen)
         for organ, tasks in best
         if str(organ) in offered
     ][:PROPOSED]
@@ -65,13 +66,6 @@ def _assigned(tasks: Sequence[Assignment]) -> list[Assignment]:
 
 def _answers(task: Assignment) -> bool:
     return task.role in REPLYING_ROLES
-
-
-def _offered(form: forms.Form, name: str) -> set[str]:
-    field = form.fields.get(name)
-    return (
-        {str(v) for v, _label in field.choices} if isinstance(field, forms.ChoiceField) else set()
-    )
 
 
 def _of(

@@ -56,12 +56,13 @@ class Alike:
     @property
     def handlers(self) -> list[str]:
         """Say who handled it, as what, and what the last answer was (承办单位)."""
-        told = []
+        told: dict[int, str] = {}
         for task in self.tasks:
             answer = _answer(task.answer_class, task.answer_kind) if task.answer_kind else ""
             words = (task.organ.name, spoken(HandlingRole(task.role)), answer)
-            told.append(" · ".join(word for word in words if word))
-        return told
+            # Of a unit that has it again, the last round is told.
+            told[task.organ_id] = " · ".join(word for word in words if word)
+        return list(told.values())
 
 
 def similar_to(suggestion: Suggestion, request: Asked, *, handled: bool = False) -> list[Alike]:
@@ -102,13 +103,13 @@ def _tasks(keys: list[int], request: Asked) -> dict[int, list[Any]]:
     if not keys:
         return found
     last = _delivered(request).filter(assignment=OuterRef("pk")).order_by("-pk")
-    rows = Assignment.objects.visible_to(request.user, request.today).filter(suggestion__in=keys)
-    rows = rows.exclude(state__in=TAKEN_AWAY).select_related("organ", "round")
-    rows = rows.annotate(
+    seen = Assignment.objects.visible_to(request.user, request.today).filter(suggestion__in=keys)
+    rows = seen.exclude(state__in=TAKEN_AWAY).select_related("organ", "round")
+    answered = rows.annotate(
         answer_class=Subquery(last.values("class_label")[:1]),
         answer_kind=Subquery(last.values("result_kind")[:1]),
     )
-    for row in rows.order_by("pk"):
+    for row in answered.order_by("pk"):
         found[row.suggestion_id].append(row)
     return found
 

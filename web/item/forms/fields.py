@@ -71,12 +71,9 @@ class ActForm(forms.Form):
     def choose(self, query: QueryDict) -> None:
         """Choose beforehand what a link names (链接预选), as far as it is offered here."""
         for name in self.from_link:
-            field = self.fields.get(name)
-            if not isinstance(field, forms.ChoiceField):
-                continue
-            offered = {str(value) for value, _label in field.choices if value != ""}
+            offered = offered_by(self, name)
             named = [text for text in query.getlist(name) if text in offered]
-            many = isinstance(field, forms.MultipleChoiceField)
+            many = isinstance(self.fields.get(name), forms.MultipleChoiceField)
             if named:
                 self.initial[name] = named if many else named[-1]
 
@@ -144,3 +141,9 @@ def set_choices(form: forms.Form, name: str, choices: list[tuple[str, Any]]) -> 
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)
     field.choices = choices
+
+
+def offered_by(form: forms.Form, name: str) -> set[str]:
+    """Return what a field offers to choose (可选值), as a browser hands it in."""
+    choices: Any = getattr(form.fields.get(name), "choices", ())
+    return {str(value) for value, _label in choices} - {""}
