@@ -109,6 +109,27 @@ def possibilities(
     return list(found.values())
 
 
+def among(
+    acts: Iterable[str],
+    record: Any,
+    suggestion: Suggestion,
+    people: Sequence[Actor],
+    at: datetime,
+) -> list[Possibility]:
+    """List what these actors may do of these acts on one record (所列可办事项), past or not.
+
+    Nothing is asked of other acts and records, which costs statements.
+    """
+    known = [_Known(by, *_standing(by, suggestion, at)) for by in people]
+    found: dict[str, Possibility] = {}
+    for name in acts:
+        for one in known:
+            possible = _ask(ACTS[name], record, suggestion, one, at)
+            if possible is not None and (name not in found or not found[name].is_open):
+                found[name] = possible
+    return list(found.values())
+
+
 @dataclass(frozen=True, slots=True)
 class _Known:
     by: Actor

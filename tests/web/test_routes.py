@@ -46,6 +46,8 @@ KEYS = {
     "referral_act": ("referral", "act"), "referral_copy": ("referral", "copy"),
     "linkage_new": (), "linkage": ("linkage",), "linkage_act": ("linkage", "act"),
     "unit_ledger": (), "unit_ledger_table": (), "office_ledger": (), "office_ledger_table": (),
+    "assigning_desk": (), "assigning_desk_item": ("item",), "assign_together": (),
+    "duplicates": ("item",),
     "assignments": (), "assignment_receipts": (), "assignments_table": (),
     "government_ledger": (), "government_ledger_table": (),
     "committee_print": (), "committee_read": (), "committee_table": (),

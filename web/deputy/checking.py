@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Suggestion
 from cases.rules.writing import NEEDED, Hint, hints
-from web.deputy.similar import similar_to
 from web.deputy.steps import ASKED, CHECK, HELPS, NAMES, StepForm
 from web.item.todo import todo_of
 from web.shared.requests import Asked
+from web.shared.similar import similar_to
 
 # To which page a hint leads, and its words.
 WORDS = {

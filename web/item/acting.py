@@ -28,6 +28,7 @@ from web.shared.requests import Asked
 from web.shared.words import ACT_WORDS
 from workflows.door import ACTS, note_unseen, perform
 from workflows.explaining import Possibility, possibilities
+from workflows.orders import Done
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +67,9 @@ def act_page(request: Asked, item: int, act: str, record: int) -> HttpResponse:
     if request.method == "GET":
         if not asking.possible.is_open:
             return refuse(request, NotNow(asking.possible.reason), back=back)
-        # A desk leads here with the kind of measure chosen; nothing else is filled in by a link.
-        chosen = {"kind": request.GET["kind"]} if "kind" in request.GET else None
-        return _show(request, asking, form_class(scene, initial=chosen))
+        form = form_class(scene)
+        form.choose(request.GET)
+        return _show(request, asking, form)
     form = form_class(scene, request.POST, request.FILES)
     if not form.is_valid():
         return _show(request, asking, form, status=400)
@@ -121,29 +122,37 @@ def _perform(
     request: Asked, asking: Asking, by: Actor, data: dict[str, Any], typed: Any
 ) -> HttpResponse:
     back = reverse("item", args=[asking.suggestion.pk])
-    expect, key = request.POST.get("expect", ""), request.POST.get("key", "")
-    key = key if REQUEST_KEY.fullmatch(key) else ""
     try:
-        done = perform(
-            asking.act,
-            asking.record,
-            by=by,
-            at=request.at,
-            expect=int(expect) if expect.isdecimal() and len(expect) < 10 else None,
-            key=key or None,
-            request_id=request.request_id,
-            **data,
-        )
+        through_door(request, asking.act, asking.record, by, data)
     except BadData:
         raise
     except NotVisible as hidden:
         raise Http404 from hidden
     except ActRefused as refusal:
         return refuse(request, refusal, back=back, typed=typed)
-    note_origin(request, done)
-    bell.ring()
     messages.success(request, _("Done: %(act)s.") % {"act": ACT_WORDS[asking.act].name})
     return redirect(back)
+
+
+def through_door(request: Asked, act: str, record: Any, by: Actor, data: dict[str, Any]) -> Done:
+    """Perform an act with the version and the key that its form brought (经入口办理).
+
+    Raises: ActRefused, as the door does.
+    """
+    expect, key = request.POST.get("expect", ""), request.POST.get("key", "")
+    done = perform(
+        act,
+        record,
+        by=by,
+        at=request.at,
+        expect=int(expect) if expect.isdecimal() and len(expect) < 10 else None,
+        key=key if REQUEST_KEY.fullmatch(key) else None,
+        request_id=request.request_id,
+        **data,
+    )
+    note_origin(request, done)
+    bell.ring()
+    return done
 
 
 def _reply_of(record: Any) -> Reply | None:

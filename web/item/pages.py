@@ -20,6 +20,7 @@ from web.item.todo import todo_of
 from web.shared.hats import GOVERNMENT, UNIT
 from web.shared.lights import light
 from web.shared.requests import Asked, officers
+from web.shared.similar import OPEN, looks_for_alike
 
 
 @require_safe
@@ -55,6 +56,7 @@ def item_page(request: Asked, item: int) -> HttpResponse:
         # nothing has been rated yet.
         "shows_withdrawal": "withdrawn" in ends
         or not any(hat.desk in (UNIT, GOVERNMENT) for hat in request.hats),
+        "may_compare": suggestion.state in OPEN and looks_for_alike(request),
         "may_enter": bool(officers(request)) and not suggestion.is_final,
         "may_attach": any(
             hat.deputy is not None

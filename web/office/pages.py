@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from cases.calendars import in_force
 from people.kinds import Role
 from web.integrity.pages import readers
+from web.office.assigning_desk import assigners
 from web.office.assignments import (
     COLUMNS,
     OfDay,
@@ -63,6 +64,7 @@ def desk(request: Asked, pile: str = "") -> HttpResponse:
         writes_down=writes_down,
         reads_integrity=bool(readers(request)),
         assigns=bool(assigns(request)),
+        may_assign=bool(assigners(request)),
         unknown_year=_unknown_year(request),
     )
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from web.office import pages
+from web.office import assigning_desk, bulk_assigning, duplicates, pages
 
 urlpatterns = [
     path("office/", pages.desk, name="office"),
@@ -11,5 +11,9 @@ urlpatterns = [
     path("office/assignments/", pages.assignments, name="assignments"),
     path("office/assignments/receipts/", pages.receipts, name="assignment_receipts"),
     path("office/assignments/table/", pages.assignments_table, name="assignments_table"),
+    path("office/assign/desk/", assigning_desk.desk, name="assigning_desk"),
+    path("office/assign/desk/<key:item>/", assigning_desk.desk, name="assigning_desk_item"),
+    path("office/assign/together/", bulk_assigning.together, name="assign_together"),
+    path("office/duplicates/<key:item>/", duplicates.duplicates, name="duplicates"),
     path("office/<slug:pile>/", pages.desk, name="office_pile"),
 ]

@@ -43,7 +43,7 @@ class Row:
     hops: int = 0
     # The meeting at which it is rated now, back to back.
     meeting: str = ""
-    # What its box hands in where rows are ticked: the work item, and the version of its task.
+    # What its box hands in where rows are ticked: the work item, and the version of its record.
     tick: str = ""
     # Where in its text a word that was searched for stands: what is before it, it, what follows.
     excerpt: tuple[str, str, str] | None = None
@@ -119,7 +119,7 @@ def work_rows(items: Iterable[WorkItem], request: Asked) -> list[Row]:
                 _age(suggestion, item.assignment, today),
                 item.assignment.hops if item.assignment else 0,
                 meetings.get(suggestion.pk, "") if item.kind == WorkKind.RATE else "",
-                f"{item.pk}-{item.assignment.version if item.assignment else 0}",
+                f"{item.pk}-{(item.assignment or suggestion).version}",
             )
         )
     return found

@@ -22,7 +22,8 @@ from web.shared.ledger import show_ledger, table_of_ledger
 from web.shared.listing import ROWS
 from web.shared.requests import Asked, hats_at
 from web.shared.tables import table
-from web.unit.ticking import sign_in, ticks_of
+from web.shared.ticking import ticks_of
+from web.unit.ticking import sign_in
 from web.unit.waiting import COLUMNS, Sheet, cells, sheets
 
 SIGN_IN = "sign-in"

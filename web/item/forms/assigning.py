@@ -45,6 +45,7 @@ class Units(NoConcreteCase):
     """Choose units and how they work together (选择承办单位)."""
 
     at_field = "first"
+    from_link = ("way", "first", "others")
     way = forms.ChoiceField(label=_("How"), widget=forms.RadioSelect)
     first = forms.TypedChoiceField(label=_("Unit"), coerce=int)
     others = forms.TypedMultipleChoiceField(

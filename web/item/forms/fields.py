@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from cases.acting import Actor
@@ -54,6 +55,8 @@ class ActForm(forms.Form):
 
     # Where a complaint of the door belongs if it has no field of its own name.
     at_field: str | None = None
+    # What a link may choose beforehand; everything else a person fills in.
+    from_link: tuple[str, ...] = ()
 
     def __init__(self, scene: Scene, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -64,6 +67,15 @@ class ActForm(forms.Form):
 
     def prepare(self) -> None:
         """Fill choices that depend on the item (准备选项)."""
+
+    def choose(self, query: QueryDict) -> None:
+        """Choose beforehand what a link names (链接预选), as far as it is offered here."""
+        for name in self.from_link:
+            offered = offered_by(self, name)
+            named = [text for text in query.getlist(name) if text in offered]
+            many = isinstance(self.fields.get(name), forms.MultipleChoiceField)
+            if named:
+                self.initial[name] = named if many else named[-1]
 
     def for_door(self) -> dict[str, Any]:
         """Return what the act is given (提交数据)."""
@@ -129,3 +141,9 @@ def set_choices(form: forms.Form, name: str, choices: list[tuple[str, Any]]) -> 
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)
     field.choices = choices
+
+
+def offered_by(form: forms.Form, name: str) -> set[str]:
+    """Return what a field offers to choose (可选值), as a browser hands it in."""
+    choices: Any = getattr(form.fields.get(name), "choices", ())
+    return {str(value) for value, _label in choices} - {""}

@@ -64,6 +64,7 @@ def _choices(scene: Scene, rows: Any) -> list[tuple[str, Any]]:
 class Merging(ActForm):
     """Choose the suggestion that leads (并入哪一件)."""
 
+    from_link = ("into",)
     into = forms.TypedChoiceField(
         label=_("Which suggestion leads"),
         coerce=int,
@@ -85,6 +86,7 @@ class Merging(ActForm):
 class Linking(ActForm):
     """Choose an earlier suggestion (关联哪一件)."""
 
+    from_link = ("kind", "to")
     kind = forms.ChoiceField(label=_("How it stands to it"), widget=forms.RadioSelect)
     to = forms.TypedChoiceField(label=_("Earlier suggestion"), coerce=int)
 

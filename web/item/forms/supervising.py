@@ -61,6 +61,7 @@ class CouncilDecision(ActForm):
 class MeasureForm(ActForm):
     """Take a measure of supervision (采取督办措施)."""
 
+    from_link = ("kind",)
     kind = forms.ChoiceField(label=_("Which measure"), widget=forms.RadioSelect)
     text = Long(label=_("What the unit is told"))
     due_on = Day(

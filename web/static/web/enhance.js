@@ -28,6 +28,17 @@ document.querySelectorAll("form[data-guard]").forEach((form) => {
   window.addEventListener("pageshow", () => { delete form.dataset.sent; });
 });
 
+// One item after the other: Enter sends from every field but a longer text, also from a choice.
+document.querySelectorAll("form[data-enter]").forEach((form) => {
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.target.tagName !== "SELECT") { return; }
+    event.preventDefault();
+    form.querySelector("button[type=submit]").click();
+  });
+  const first = form.querySelector("select");
+  if (first && window.matchMedia("(hover: hover)").matches) { first.focus({ preventScroll: true }); }
+});
+
 // Rows with boxes: all of a page at once; what acts is sent once.
 document.querySelectorAll("form[data-ticks]").forEach((form) => {
   const boxes = [...form.querySelectorAll(".tick input")];
