@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -30,6 +29,7 @@ from people.models import Organ
 from web.item.forms.fields import Day
 from web.shared import hats
 from web.shared.requests import Asked, hats_at
+from web.shared.tables import Cell, serial
 from workflows.explaining import spoken
 
 ASSIGNING = (Role.ASSIGNER, Role.COMMISSION_HEAD)
@@ -193,19 +193,19 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def cells(found: Iterable[Group]) -> Iterable[Sequence[Any]]:
+def cells(found: Iterable[Group]) -> Iterator[Sequence[Cell]]:
     """Return the same lines as cells of a table (交办清单表格)."""
     for group in found:
         for line in group.lines:
             yield [
                 group.organ.name,
-                line.item.number,
+                serial(line.item.number),
                 line.item.title,
                 line.deputies,
                 line.role,
                 line.leads,
                 line.helpers,
-                line.due_on.isoformat() if line.due_on else "",
+                line.due_on,
                 line.remarks,
-                line.signed_in_on.isoformat() if line.signed_in_on else "",
+                line.signed_in_on,
             ]

@@ -14,6 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Promise, PromiseProgress
@@ -23,7 +24,7 @@ from web.shared.desks import DESK_NAMES
 from web.shared.lights import Light, light
 from web.shared.listing import Tab, page_of
 from web.shared.requests import Asked, hats_at
-from web.shared.tables import table
+from web.shared.tables import About, Cell, serial, table
 from workflows.explaining import state_name
 
 P = PromiseState
@@ -89,8 +90,10 @@ def show_ledger(request: Asked, desk: str) -> HttpResponse:
 
 def table_of_ledger(request: Asked, desk: str) -> HttpResponse:
     """Hand out the same rows as a table (承诺台账导出)."""
-    narrowed = _chosen(request, desk)[2]
-    return table("promises", COLUMNS, map(_cells, _lines(narrowed, request.today)))
+    show, narrowed = _chosen(request, desk)[1:]
+    about = About(gettext("Ledger of promises"), _filters(request.today)[show][0])
+    lines = map(_cells, _lines(narrowed, request.today))
+    return table(request, "promises", COLUMNS, lines, about)
 
 
 def _chosen(request: Asked, desk: str) -> tuple[QuerySet[Any], str, QuerySet[Any]]:
@@ -161,29 +164,25 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def _cells(line: Line) -> list[str]:
+def _cells(line: Line) -> list[Cell]:
     p = line.promise
     return [
-        p.suggestion.number,
+        serial(p.suggestion.number),
         p.suggestion.title,
         line.unit,
         p.content,
         p.responsible,
-        _day(p.due_on),
-        _day(p.original_due_on),
-        str(p.revisions + p.carries or ""),
+        p.due_on,
+        p.original_due_on,
+        p.revisions + p.carries or None,
         p.revision_reason,
-        _day(line.last_on),
+        line.last_on,
         line.last_words,
         p.evidence,
         line.told_by,
         line.state,
         line.light.text,
-        _day(line.next_report_on),
+        line.next_report_on,
         str(_("Report due")) if line.report_due else "",
         line.carried,
     ]
-
-
-def _day(day: date | None) -> str:
-    return day.isoformat() if day is not None else ""
