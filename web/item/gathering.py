@@ -311,7 +311,7 @@ def _replies(key: Any, user: User, today: date) -> list[dict[str, Any]]:
     for one in reads.judgements_seen.all(user.pk, today, key):
         judgements[one.reply_id].append({"row": one, "judged": spoken(Judged(one.judged))})
     released = any(request.state == "released" for request in requests.values())
-    outcomes = _outcomes(key, user, today) if released else {}
+    outcomes = outcomes_of(key, user, today) if released else {}
     found = []
     for reply in reads.replies_seen.all(user.pk, today, key):
         request = requests.get(reply.pk)
@@ -335,7 +335,7 @@ def _replies(key: Any, user: User, today: date) -> list[dict[str, Any]]:
     return found
 
 
-def _outcomes(key: Any, user: User, today: date) -> dict[int, list[dict[str, Any]]]:
+def outcomes_of(key: Any, user: User, today: date) -> dict[int, list[dict[str, Any]]]:
     """List what units read of released ratings (评价结果), by request."""
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for said in Rating.objects.filter(suggestion=key).outcomes(user, today):
