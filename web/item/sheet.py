@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from django.http import HttpResponse
@@ -19,6 +20,7 @@ from cases.models import Assignment, Promise, RatingRequest, Reply, Suggestion
 from cases.rules.kinds import Dimension, RatingOption, ResultKind
 from cases.rules.states import CosignerState, HandlingRole, ReplyState, SuggestionState
 from people.models import Deputy, User
+from people.strokes import by_strokes
 from web.item import reads
 from web.item.gathering import SHOWN_OF_TASK, outcomes_of
 from web.item.pages import visible
@@ -61,9 +63,9 @@ def item_sheet(request: Asked, item: int) -> HttpResponse:
 
 
 def _cosigners(suggestion: Suggestion) -> list[Deputy]:
-    """List who has signed with the lead deputy (附议代表)."""
+    """List who has signed with the lead deputy (附议代表), by the strokes of the surname."""
     signed = suggestion.cosigners.filter(state=CosignerState.CONFIRMED).select_related("deputy")
-    return [one.deputy for one in signed.order_by("position", "pk")]
+    return by_strokes((one.deputy for one in signed), attrgetter("name"))
 
 
 def _lines(suggestion: Suggestion, user: User, today: date, *, hidden: bool) -> list[Line]:

@@ -29,6 +29,7 @@ from cases.rules.states import (
     RatingRequestState,
 )
 from people.models import Congress, Organ
+from people.strokes import by_strokes
 from web.meetings.forms import FORMS, ITEM_FORMS, Call, Filter, Picked
 from web.shared.listing import page_of
 from web.shared.matters import (
@@ -279,7 +280,11 @@ def agenda(request: Asked, meeting: int) -> HttpResponse:
     )
     deputies: dict[int, list[str]] = {row.pk: [] for row in rows}
     named: dict[int, str] = {}
-    for rater in asked.select_related("deputy", "request").order_by("deputy__pk", "pk"):
+    leads = {row.suggestion_id: row.suggestion.lead_id for row in rows}
+    listed = by_strokes(asked.select_related("deputy", "request"), lambda one: one.deputy.name)
+    # Who leads stands first.
+    listed.sort(key=lambda one: one.deputy_id != leads[one.request.suggestion_id])
+    for rater in listed:
         row = keys.get((rater.request.suggestion_id, rater.request.round_id))
         if row is None:
             continue
@@ -294,7 +299,7 @@ def agenda(request: Asked, meeting: int) -> HttpResponse:
             {"item": row.suggestion, "units": units[row.pk], "deputies": deputies[row.pk]}
             for row in rows
         ],
-        "deputies": list(named.values()),
+        "deputies": by_strokes(named.values(), str),
         "organs": list(organs.values()),
     }
     return render(request, "web/meetings/print.html", context)

@@ -26,6 +26,7 @@ from cases.rules.states import (
 )
 from people.kinds import Role
 from people.models import Organ
+from people.strokes import by_strokes
 from web.item.forms.fields import Day
 from web.shared import hats
 from web.shared.requests import Asked, hats_at
@@ -136,17 +137,20 @@ def _units_of(
 
 
 def _names_of(tasks: Iterable[Assignment]) -> dict[int, str]:
-    """Return the authors of each item in their given order (提出代表).
+    """Return the authors of each item (提出代表): who leads, then the others by their strokes.
 
     The list is handed to units: a withheld name stands on it for nobody.
     """
     items = {task.suggestion_id: task.suggestion for task in tasks}
-    names = {key: [item.lead.name] for key, item in items.items()}
+    others: dict[int, list[str]] = defaultdict(list)
     signed = Cosigner.objects.filter(suggestion__in=items, state=CosignerState.CONFIRMED)
-    for one in signed.select_related("deputy").order_by("position", "pk"):
-        names[one.suggestion_id].append(one.deputy.name)
+    for one in signed.select_related("deputy"):
+        others[one.suggestion_id].append(one.deputy.name)
     return {
-        key: str(WITHHELD) if item.hide_name else _joined(names[key]) for key, item in items.items()
+        key: str(WITHHELD)
+        if item.hide_name
+        else _joined([item.lead.name, *by_strokes(others[key], str)])
+        for key, item in items.items()
     }
 
 
