@@ -18,6 +18,7 @@ from cases.rules.states import FINAL_STATES, REPLYING_ROLES, AssignmentState, Su
 from web.shared.lights import SOON, Light, light
 from web.shared.listing import with_due
 from web.shared.requests import Asked
+from web.shared.units import BY_ORGAN
 
 ROWS = 25
 # Tasks that are no longer whose unit answers for the item.
@@ -144,7 +145,7 @@ def units_of(request: Asked, items: Iterable[int]) -> dict[int, list[str]]:
         .exclude(state__in=GIVEN_UP)
     )
     found: dict[int, list[str]] = defaultdict(list)
-    for item, name in rows.order_by("pk").values_list("suggestion", "organ__name"):
+    for item, name in rows.order_by(*BY_ORGAN).values_list("suggestion", "organ__name"):
         if name not in found[item]:
             found[item].append(name)
     return found

@@ -16,6 +16,7 @@ from cases.rules.similarity import most_similar
 from cases.rules.states import ReplyKind, SuggestionState
 from cases.searching import pieces_of
 from web.shared.requests import Asked
+from web.shared.units import BY_TASK
 from workflows.explaining import spoken
 
 # So many pairs of characters are looked for, and so many titles compared at most.
@@ -69,7 +70,7 @@ def _answers(keys: list[int], request: Asked) -> dict[int, list[str]]:
             suggestion__in=keys, delivered_on__isnull=False
         )
         rows = rows.exclude(kind=ReplyKind.SUPPLEMENTARY).exclude(result_kind="")
-        for row in rows.select_related("assignment__organ").order_by("pk"):
+        for row in rows.select_related("assignment__organ").order_by(*BY_TASK):
             told = f"{row.class_label} {spoken(ResultKind(row.result_kind))}".strip()
             organ = row.assignment.organ
             found[row.suggestion_id][organ.pk] = f"{organ.name} · {told}"

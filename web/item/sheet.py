@@ -26,6 +26,7 @@ from web.item.gathering import SHOWN_OF_TASK, outcomes_of
 from web.item.pages import visible
 from web.item.timeline import timeline_of
 from web.shared.requests import Asked
+from web.shared.units import in_official_order
 from workflows.explaining import spoken, state_name
 
 
@@ -69,13 +70,13 @@ def _cosigners(suggestion: Suggestion) -> list[Deputy]:
 
 
 def _lines(suggestion: Suggestion, user: User, today: date, *, hidden: bool) -> list[Line]:
-    """List the tasks (承办任务), each with its day and its replies."""
+    """List the tasks (承办任务) in official order, each with its day and its replies."""
     if not suggestion.round_number:
         return []
     key = suggestion.pk
     lines = {
         row.pk: Line(row, spoken(HandlingRole(row.role)), state_name(Assignment, row.state))
-        for row in reads.tasks_seen.all(user.pk, today, key)
+        for row in in_official_order(reads.tasks_seen.all(user.pk, today, key))
     }
     for clock in reads.deadlines_seen.all(user.pk, today, key):
         line = lines.get(clock.assignment_id or 0)

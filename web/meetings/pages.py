@@ -44,6 +44,7 @@ from web.shared.matters import (
 )
 from web.shared.meetings import is_of_a_unit, sees_whole, state_of
 from web.shared.requests import Asked
+from web.shared.units import BY_TASK
 from workflows.explaining import spoken
 from workflows.meetings import Counts, counts_of, in_scope, states_asked, unfit_of
 
@@ -183,7 +184,7 @@ def _units_of(rows: Iterable[MeetingItem]) -> dict[int, list[dict[str, Any]]]:
     """Return who was summoned for each item (受评单位), and who came."""
     found: dict[int, list[dict[str, Any]]] = {row.pk: [] for row in rows}
     units = SummonedUnit.objects.filter(item__in=list(found)).select_related("assignment__organ")
-    for unit in units.order_by("pk"):
+    for unit in units.order_by(*BY_TASK):
         found[unit.item_id].append(
             {
                 "organ": unit.assignment.organ,

@@ -31,6 +31,7 @@ from web.item.forms.fields import Day
 from web.shared import hats
 from web.shared.requests import Asked, hats_at
 from web.shared.tables import Cell, serial
+from web.shared.units import BY_ORGAN
 from workflows.explaining import spoken
 
 ASSIGNING = (Role.ASSIGNER, Role.COMMISSION_HEAD)
@@ -105,7 +106,7 @@ def groups(rows: QuerySet[Assignment], day: date | None) -> list[Group]:
     if day is None:
         return []
     of_day = rows.filter(received_on=day).select_related("organ", "round", "suggestion__lead")
-    tasks = list(of_day.order_by("organ__official_order", "organ__name", "organ", "pk"))
+    tasks = list(of_day.order_by(*BY_ORGAN))
     items = {task.suggestion_id for task in tasks}
     units, names, due = _units_of(rows, tasks), _names_of(tasks), _due_of(items)
     found: dict[Organ, list[Line]] = {}
@@ -131,7 +132,7 @@ def _units_of(
     """Return who answers and who helps in each round (主办、会办)."""
     found: dict[int, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
     there = rows.filter(round__in={task.round_id for task in tasks}).select_related("organ")
-    for task in there.order_by("organ__official_order", "organ__name", "organ", "pk"):
+    for task in there.order_by(*BY_ORGAN):
         found[task.round_id][task.role not in REPLYING_ROLES].append(task.organ.name)
     return found
 

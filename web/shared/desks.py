@@ -19,6 +19,7 @@ from cases.queries import Progress, carried_over, progress_of
 from web.shared import hats
 from web.shared.listing import Tab, counts, page_of, rows, search, with_due, work, work_rows
 from web.shared.requests import Asked, hats_at
+from web.shared.units import organ_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def show_desk(
         "desk": desk,
         "desk_name": DESK_NAMES[desk],
         "progress": _progress(request, desk, organs),
-        "organs": sorted({post.organ.name for post in posts}),
+        "organs": organ_names(posts),
         "tabs": tabs,
         "pile": pile,
         "ends": ends,

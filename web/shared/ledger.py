@@ -25,6 +25,7 @@ from web.shared.lights import Light, light
 from web.shared.listing import Tab, page_of
 from web.shared.requests import Asked, hats_at
 from web.shared.tables import About, Cell, serial, table
+from web.shared.units import organ_names
 from workflows.explaining import state_name
 
 P = PromiseState
@@ -79,7 +80,7 @@ def show_ledger(request: Asked, desk: str) -> HttpResponse:
     context = {
         "desk": desk,
         "desk_name": DESK_NAMES[desk],
-        "organs": sorted({h.post.organ.name for h in hats_at(request, desk) if h.post is not None}),
+        "organs": organ_names(h.post for h in hats_at(request, desk) if h.post is not None),
         "tabs": [Tab(key, name, number[key], key == show) for key, (name, _q) in filters.items()],
         "show": show,
         "page": page,
@@ -110,7 +111,7 @@ def _chosen(request: Asked, desk: str) -> tuple[QuerySet[Any], str, QuerySet[Any
     narrowed = narrowed.select_related(
         "suggestion", "assignment__organ", "assignment__carried_by", "told_by", "carried_to_term"
     )
-    return rows, show, narrowed.order_by("due_on", "pk")
+    return rows, show, narrowed.order_by("due_on", "assignment__organ__official_order", "pk")
 
 
 def _rows(request: Asked, desk: str) -> QuerySet[Any]:

@@ -17,6 +17,7 @@ from web.shared.lights import Light, light
 from web.shared.listing import work
 from web.shared.requests import Asked
 from web.shared.tables import Cell, Foot, serial
+from web.shared.units import place
 from workflows.explaining import spoken
 from workflows.models import WorkItem
 
@@ -65,7 +66,7 @@ def sheets(
     for item in items:
         assert item.organ is not None
         found.setdefault(item.organ, []).append(_line(item, hidden, request.today))
-    order = sorted(found, key=lambda organ: (organ.official_order, organ.name, organ.pk))
+    order = sorted(found, key=place)
     return [Sheet(organ, request.today, found[organ]) for organ in order]
 
 
