@@ -20,6 +20,7 @@ from web.shared.following import Mark, due_first, latest_first
 from web.shared.lights import SOON, Light, light
 from web.shared.listing import with_due
 from web.shared.requests import Asked
+from web.shared.units import BY_ORGAN
 
 # Tasks that are no longer whose unit answers for the item.
 GIVEN_UP = (
@@ -116,7 +117,7 @@ def units_of(request: Asked, items: Iterable[int]) -> dict[int, list[str]]:
         .exclude(state__in=GIVEN_UP)
     )
     found: dict[int, list[str]] = defaultdict(list)
-    for item, name in rows.order_by("pk").values_list("suggestion", "organ__name"):
+    for item, name in rows.order_by(*BY_ORGAN).values_list("suggestion", "organ__name"):
         if name not in found[item]:
             found[item].append(name)
     return found

@@ -51,6 +51,7 @@ from web.shared.leaving import ASIDE, Left, is_under_way, ways_out
 from web.shared.lights import Light, light
 from web.shared.listing import with_due
 from web.shared.requests import Asked, hats_at
+from web.shared.units import BY_ORGAN
 from web.shared.words import act_name
 from workflows.explaining import spoken
 from workflows.models import WorkItem
@@ -283,7 +284,7 @@ def _tasks(keys: list[int]) -> dict[int, list[Assignment]]:
         ~Exists(later), suggestion__in=keys, state__in=SUPERVISED, role__in=sorted(REPLYING_ROLES)
     )
     found: dict[int, list[Assignment]] = defaultdict(list)
-    for task in rows.select_related("organ").order_by("pk"):
+    for task in rows.select_related("organ").order_by(*BY_ORGAN):
         found[task.suggestion_id].append(task)
     return found
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -23,7 +23,8 @@ from web.committee.gathering import Followed, Seat, changes_since, followed_by, 
 from web.shared import hats
 from web.shared.desks import Pile, show_desk
 from web.shared.requests import Asked, hats_at
-from web.shared.tables import table as csv_table
+from web.shared.tables import About, Cell, serial
+from web.shared.tables import table as as_table
 from web.shared.topics import told_of
 from workflows.explaining import spoken
 
@@ -73,9 +74,10 @@ def sheet(request: Asked) -> HttpResponse:
 
 @require_safe
 def table(request: Asked) -> HttpResponse:
-    """Hand out the same list as a table (关注事项导出): CSV with a byte order mark."""
+    """Hand out the same list as a table (关注事项导出)."""
     followed = _lies_with(request)["followed"]
-    return csv_table("followed", COLUMNS, map(_line, followed.items))
+    about = About(gettext("Items I follow"))
+    return as_table(request, "followed", COLUMNS, map(_line, followed.items), about)
 
 
 @require_POST
@@ -94,25 +96,23 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def _line(one: Followed) -> list[str]:
+def _line(one: Followed) -> list[Cell]:
     left = one.left
-    said = [str(left.what), left.by, _day(left.at), left.why] if left else ["", "", "", ""]
+    said: list[Cell] = [None] * 4
+    if left:
+        said = [str(left.what), left.by, left.at.astimezone(SHANGHAI).date(), left.why]
     return [
-        one.item.number,
+        serial(one.item.number),
         one.item.title,
         one.who,
         "；".join(str(reason) for reason in one.reasons),
         one.state,
         one.next,
-        one.due_on.isoformat() if one.due_on else "",
+        one.due_on,
         "、".join(name for name, _telephone in one.units),
         "、".join(telephone for _name, telephone in one.units if telephone),
         *said,
     ]
-
-
-def _day(at: datetime) -> str:
-    return at.astimezone(SHANGHAI).date().isoformat()
 
 
 def late_items(request: Asked, seat: Seat) -> list[dict[str, Any]]:

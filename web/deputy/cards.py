@@ -17,6 +17,7 @@ from cases.tasks import GONE
 from web.item.stepper import Step, steps_of
 from web.shared.lights import Light, light
 from web.shared.requests import Asked
+from web.shared.units import BY_ORGAN
 from workflows.explaining import spoken
 from workflows.models import WorkItem
 
@@ -99,7 +100,7 @@ def answering(keys: list[int], request: Asked) -> dict[int, list[Any]]:
             told_phone=Subquery(last.values("contact_phone")[:1]),
         )
         .select_related("organ", "carried_by")
-        .order_by("organ__official_order", "pk")
+        .order_by(*BY_ORGAN)
     )
     found: dict[int, list[Any]] = defaultdict(list)
     for row in rows:

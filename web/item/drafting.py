@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,6 +19,7 @@ from cases.acting import Actor
 from cases.models import Suggestion
 from cases.refusals import ActRefused, BadData, NotVisible
 from people.models import Delegation, Deputy, Session
+from people.strokes import by_strokes
 from web.item.forms import Day, Long
 from web.item.forms.paper import LARGEST_FILE
 from web.item.pages import visible
@@ -122,8 +123,10 @@ class DraftForm(forms.Form):
         return [self.others[key] for key in self.cleaned_data["cosigners"]]
 
 
-def _others(lead: Deputy) -> QuerySet[Deputy]:
-    return Deputy.objects.filter(term=lead.term_id).exclude(pk=lead.pk).order_by("name", "pk")
+def _others(lead: Deputy) -> list[Deputy]:
+    """List whom a deputy may ask to sign too (可邀请的附议人), by the strokes of the surname."""
+    rows = Deputy.objects.filter(term=lead.term_id).exclude(pk=lead.pk).order_by("pk")
+    return by_strokes(rows, attrgetter("name"))
 
 
 def deputy_hat(request: Asked) -> Hat:

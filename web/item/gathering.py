@@ -54,6 +54,7 @@ from cases.tasks import GONE
 from people.models import User
 from web.item import reads
 from web.shared.lights import Light, light
+from web.shared.units import BY_TASK, in_official_order
 from web.shared.words import act_name
 from workflows.dating import explain
 from workflows.explaining import spoken, state_name
@@ -191,7 +192,7 @@ def _rounds(
         return []
     key = suggestion.pk
     tasks: dict[int, Task] = {}
-    for row in reads.tasks_seen.all(user.pk, today, key):
+    for row in in_official_order(reads.tasks_seen.all(user.pk, today, key)):
         tasks[row.pk] = Task(row, spoken(HandlingRole(row.role)), state_name(Assignment, row.state))
     for clock in clocks:
         if clock.assignment_id in tasks and clock.kind in SHOWN_OF_TASK:
@@ -311,7 +312,7 @@ def _replies(key: Any, user: User, today: date) -> list[dict[str, Any]]:
     for one in reads.judgements_seen.all(user.pk, today, key):
         judgements[one.reply_id].append({"row": one, "judged": spoken(Judged(one.judged))})
     released = any(request.state == "released" for request in requests.values())
-    outcomes = _outcomes(key, user, today) if released else {}
+    outcomes = outcomes_of(key, user, today) if released else {}
     found = []
     for reply in reads.replies_seen.all(user.pk, today, key):
         request = requests.get(reply.pk)
@@ -335,7 +336,7 @@ def _replies(key: Any, user: User, today: date) -> list[dict[str, Any]]:
     return found
 
 
-def _outcomes(key: Any, user: User, today: date) -> dict[int, list[dict[str, Any]]]:
+def outcomes_of(key: Any, user: User, today: date) -> dict[int, list[dict[str, Any]]]:
     """List what units read of released ratings (评价结果), by request."""
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for said in Rating.objects.filter(suggestion=key).outcomes(user, today):
@@ -356,7 +357,7 @@ def _agreements(reply: Reply) -> list[Agreement]:
     if reply.state not in (ReplyState.DRAFTING, ReplyState.AGREEING, ReplyState.COORDINATING):
         return []
     rows = reply.agreements.filter(Q(ended_at=None) | ~Q(objection=""))
-    return list(rows.select_related("assignment__organ").order_by("pk"))
+    return list(rows.select_related("assignment__organ").order_by(*BY_TASK))
 
 
 def _supervisions(suggestion: Suggestion, user: User, today: date) -> list[dict[str, Any]]:

@@ -24,6 +24,7 @@ from web.item.pages import visible
 from web.shared.hats import Hat
 from web.shared.refusals import refuse
 from web.shared.requests import Asked
+from web.shared.units import BY_TASK
 from web.shared.words import options
 from workflows import drafts
 
@@ -172,7 +173,7 @@ def _show(
         Opinion.objects.visible_to(request.user, request.today)
         .filter(suggestion=suggestion.pk, assignment__round=assignment.round_id, returned_at=None)
         .select_related("assignment__organ")
-        .order_by("pk")
+        .order_by(*BY_TASK)
     )
     context = {
         "suggestion": suggestion,

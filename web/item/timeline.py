@@ -38,14 +38,15 @@ class Entry:
 
 
 def timeline_of(
-    suggestion: Suggestion, user: User, today: date, *, hidden: bool = False
+    suggestion: Suggestion, user: User, today: date, *, hidden: bool = False, papers: bool = True
 ) -> list[Entry]:
     """Return the events that the person may see (留痕), newest first. One query.
 
-    `hidden` withholds the authors' names: they act without a post.
+    `hidden` withholds the authors' names: they act without a post. `papers` tells for whom
+    something was entered from paper, for two statements more.
     """
     events = events_seen.all(user.pk, today, suggestion.stream_id)
-    papers = _papers(events, hidden=hidden)
+    entered = _papers(events, hidden=hidden) if papers else {}
     return [
         Entry(
             e.seq,
@@ -55,7 +56,7 @@ def timeline_of(
             e.kind == "refused",
             e.reason or _why(e),
             e.hash[:12],
-            papers.get(e.pk, ""),
+            entered.get(e.pk, ""),
             e.kind == "done" and e.from_state != e.to_state,
         )
         for e in events

@@ -11,12 +11,14 @@ from web.item import (
     flow,
     pages,
     replying,
+    sheet,
     writing_down,
 )
 
 urlpatterns = [
     path("items/<key:item>/", pages.item_page, name="item"),
     path("items/<key:item>/flow/", flow.flow, name="item_flow"),
+    path("items/<key:item>/sheet/", sheet.item_sheet, name="item_sheet"),
     path("items/<key:item>/do/<slug:act>/<key:record>/", acting.act_page, name="act"),
     path("items/<key:item>/enter/", entering.choose, name="enter_what"),
     path(

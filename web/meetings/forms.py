@@ -12,6 +12,7 @@ from cases.models import Suggestion
 from cases.rules.meetings import Presence
 from web.item.forms.fields import Day, Long
 from web.shared.matters import MatterForm
+from web.shared.units import BY_TASK
 from web.shared.words import options
 
 
@@ -134,7 +135,7 @@ class FaceToFace(MatterForm):
     def prepare(self) -> None:
         """Ask of each unit that was summoned, before what was said; begin with the record."""
         row = self.scene.record
-        units = list(row.units.select_related("assignment__organ").order_by("pk"))
+        units = list(row.units.select_related("assignment__organ").order_by(*BY_TASK))
         self.tasks = [unit.assignment_id for unit in units]
         said = {name: self.fields.pop(name) for name in ("asked", "answered", "participants")}
         for unit in units:

@@ -29,6 +29,7 @@ from cases.rules.states import (
     RatingRequestState,
 )
 from people.models import Congress, Organ
+from people.strokes import by_strokes
 from web.meetings.forms import FORMS, ITEM_FORMS, Call, Filter, Picked
 from web.shared.listing import page_of
 from web.shared.matters import (
@@ -43,6 +44,7 @@ from web.shared.matters import (
 )
 from web.shared.meetings import is_of_a_unit, sees_whole, state_of
 from web.shared.requests import Asked
+from web.shared.units import BY_TASK
 from workflows.explaining import spoken
 from workflows.meetings import Counts, counts_of, in_scope, states_asked, unfit_of
 
@@ -182,7 +184,7 @@ def _units_of(rows: Iterable[MeetingItem]) -> dict[int, list[dict[str, Any]]]:
     """Return who was summoned for each item (受评单位), and who came."""
     found: dict[int, list[dict[str, Any]]] = {row.pk: [] for row in rows}
     units = SummonedUnit.objects.filter(item__in=list(found)).select_related("assignment__organ")
-    for unit in units.order_by("pk"):
+    for unit in units.order_by(*BY_TASK):
         found[unit.item_id].append(
             {
                 "organ": unit.assignment.organ,
@@ -279,7 +281,11 @@ def agenda(request: Asked, meeting: int) -> HttpResponse:
     )
     deputies: dict[int, list[str]] = {row.pk: [] for row in rows}
     named: dict[int, str] = {}
-    for rater in asked.select_related("deputy", "request").order_by("deputy__pk", "pk"):
+    leads = {row.suggestion_id: row.suggestion.lead_id for row in rows}
+    listed = by_strokes(asked.select_related("deputy", "request"), lambda one: one.deputy.name)
+    # Who leads stands first.
+    listed.sort(key=lambda one: one.deputy_id != leads[one.request.suggestion_id])
+    for rater in listed:
         row = keys.get((rater.request.suggestion_id, rater.request.round_id))
         if row is None:
             continue
@@ -294,7 +300,7 @@ def agenda(request: Asked, meeting: int) -> HttpResponse:
             {"item": row.suggestion, "units": units[row.pk], "deputies": deputies[row.pk]}
             for row in rows
         ],
-        "deputies": list(named.values()),
+        "deputies": by_strokes(named.values(), str),
         "organs": list(organs.values()),
     }
     return render(request, "web/meetings/print.html", context)

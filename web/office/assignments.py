@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -27,9 +26,12 @@ from cases.rules.states import (
 )
 from people.kinds import Role
 from people.models import Organ
+from people.strokes import by_strokes
 from web.item.forms.fields import Day
 from web.shared import hats
 from web.shared.requests import Asked, hats_at
+from web.shared.tables import Cell, serial
+from web.shared.units import BY_ORGAN
 from workflows.explaining import spoken
 
 ASSIGNING = (Role.ASSIGNER, Role.COMMISSION_HEAD)
@@ -104,7 +106,7 @@ def groups(rows: QuerySet[Assignment], day: date | None) -> list[Group]:
     if day is None:
         return []
     of_day = rows.filter(received_on=day).select_related("organ", "round", "suggestion__lead")
-    tasks = list(of_day.order_by("organ__official_order", "organ__name", "organ", "pk"))
+    tasks = list(of_day.order_by(*BY_ORGAN))
     items = {task.suggestion_id for task in tasks}
     units, names, due = _units_of(rows, tasks), _names_of(tasks), _due_of(items)
     found: dict[Organ, list[Line]] = {}
@@ -130,23 +132,26 @@ def _units_of(
     """Return who answers and who helps in each round (主办、会办)."""
     found: dict[int, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
     there = rows.filter(round__in={task.round_id for task in tasks}).select_related("organ")
-    for task in there.order_by("organ__official_order", "organ__name", "organ", "pk"):
+    for task in there.order_by(*BY_ORGAN):
         found[task.round_id][task.role not in REPLYING_ROLES].append(task.organ.name)
     return found
 
 
 def _names_of(tasks: Iterable[Assignment]) -> dict[int, str]:
-    """Return the authors of each item in their given order (提出代表).
+    """Return the authors of each item (提出代表): who leads, then the others by their strokes.
 
     The list is handed to units: a withheld name stands on it for nobody.
     """
     items = {task.suggestion_id: task.suggestion for task in tasks}
-    names = {key: [item.lead.name] for key, item in items.items()}
+    others: dict[int, list[str]] = defaultdict(list)
     signed = Cosigner.objects.filter(suggestion__in=items, state=CosignerState.CONFIRMED)
-    for one in signed.select_related("deputy").order_by("position", "pk"):
-        names[one.suggestion_id].append(one.deputy.name)
+    for one in signed.select_related("deputy"):
+        others[one.suggestion_id].append(one.deputy.name)
     return {
-        key: str(WITHHELD) if item.hide_name else _joined(names[key]) for key, item in items.items()
+        key: str(WITHHELD)
+        if item.hide_name
+        else _joined([item.lead.name, *by_strokes(others[key], str)])
+        for key, item in items.items()
     }
 
 
@@ -193,19 +198,19 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def cells(found: Iterable[Group]) -> Iterable[Sequence[Any]]:
+def cells(found: Iterable[Group]) -> Iterator[Sequence[Cell]]:
     """Return the same lines as cells of a table (交办清单表格)."""
     for group in found:
         for line in group.lines:
             yield [
                 group.organ.name,
-                line.item.number,
+                serial(line.item.number),
                 line.item.title,
                 line.deputies,
                 line.role,
                 line.leads,
                 line.helpers,
-                line.due_on.isoformat() if line.due_on else "",
+                line.due_on,
                 line.remarks,
-                line.signed_in_on.isoformat() if line.signed_in_on else "",
+                line.signed_in_on,
             ]

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -26,7 +27,7 @@ from web.shared import hats
 from web.shared.desks import DESK_NAMES, Pile, show_desk
 from web.shared.ledger import show_ledger, table_of_ledger
 from web.shared.requests import Asked, hats_at
-from web.shared.tables import table
+from web.shared.tables import About, table
 
 # From this month on the office is shown what may still move.
 ANNOUNCED_BY = 10
@@ -110,7 +111,9 @@ def assignments_table(request: Asked) -> HttpResponse:
     told = _day(request)
     if told["form"].errors:
         return render(request, "web/office/assignments.html", told, status=400)
-    return table("assignments", COLUMNS, cells(told["groups"]))
+    day = told["day"]
+    about = About(gettext("Assignment list"), day.isoformat() if day else "")
+    return table(request, "assignments", COLUMNS, cells(told["groups"]), about)
 
 
 def _show_day(request: Asked, template: str, here: str) -> HttpResponse:

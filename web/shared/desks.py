@@ -21,6 +21,7 @@ from web.shared import hats
 from web.shared.following import Mark, due_first, latest_first
 from web.shared.listing import Tab, counts, page_of, rows, search, work, work_rows
 from web.shared.requests import Asked, hats_at
+from web.shared.units import organ_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def show_desk(
         "desk": desk,
         "desk_name": DESK_NAMES[desk],
         "progress": _progress(request, desk, organs),
-        "organs": sorted({post.organ.name for post in posts}),
+        "organs": organ_names(posts),
         "tabs": tabs,
         "pile": pile,
         "ends": ends,

@@ -14,6 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Promise, PromiseProgress
@@ -23,7 +24,8 @@ from web.shared.desks import DESK_NAMES
 from web.shared.lights import Light, light
 from web.shared.listing import Tab, page_of
 from web.shared.requests import Asked, hats_at
-from web.shared.tables import table
+from web.shared.tables import About, Cell, serial, table
+from web.shared.units import organ_names
 from workflows.explaining import state_name
 
 P = PromiseState
@@ -78,7 +80,7 @@ def show_ledger(request: Asked, desk: str) -> HttpResponse:
     context = {
         "desk": desk,
         "desk_name": DESK_NAMES[desk],
-        "organs": sorted({h.post.organ.name for h in hats_at(request, desk) if h.post is not None}),
+        "organs": organ_names(h.post for h in hats_at(request, desk) if h.post is not None),
         "tabs": [Tab(key, name, number[key], key == show) for key, (name, _q) in filters.items()],
         "show": show,
         "page": page,
@@ -89,8 +91,10 @@ def show_ledger(request: Asked, desk: str) -> HttpResponse:
 
 def table_of_ledger(request: Asked, desk: str) -> HttpResponse:
     """Hand out the same rows as a table (承诺台账导出)."""
-    narrowed = _chosen(request, desk)[2]
-    return table("promises", COLUMNS, map(_cells, _lines(narrowed, request.today)))
+    show, narrowed = _chosen(request, desk)[1:]
+    about = About(gettext("Ledger of promises"), _filters(request.today)[show][0])
+    lines = map(_cells, _lines(narrowed, request.today))
+    return table(request, "promises", COLUMNS, lines, about)
 
 
 def _chosen(request: Asked, desk: str) -> tuple[QuerySet[Any], str, QuerySet[Any]]:
@@ -107,7 +111,7 @@ def _chosen(request: Asked, desk: str) -> tuple[QuerySet[Any], str, QuerySet[Any
     narrowed = narrowed.select_related(
         "suggestion", "assignment__organ", "assignment__carried_by", "told_by", "carried_to_term"
     )
-    return rows, show, narrowed.order_by("due_on", "pk")
+    return rows, show, narrowed.order_by("due_on", "assignment__organ__official_order", "pk")
 
 
 def _rows(request: Asked, desk: str) -> QuerySet[Any]:
@@ -161,29 +165,25 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def _cells(line: Line) -> list[str]:
+def _cells(line: Line) -> list[Cell]:
     p = line.promise
     return [
-        p.suggestion.number,
+        serial(p.suggestion.number),
         p.suggestion.title,
         line.unit,
         p.content,
         p.responsible,
-        _day(p.due_on),
-        _day(p.original_due_on),
-        str(p.revisions + p.carries or ""),
+        p.due_on,
+        p.original_due_on,
+        p.revisions + p.carries or None,
         p.revision_reason,
-        _day(line.last_on),
+        line.last_on,
         line.last_words,
         p.evidence,
         line.told_by,
         line.state,
         line.light.text,
-        _day(line.next_report_on),
+        line.next_report_on,
         str(_("Report due")) if line.report_due else "",
         line.carried,
     ]
-
-
-def _day(day: date | None) -> str:
-    return day.isoformat() if day is not None else ""

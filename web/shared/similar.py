@@ -19,6 +19,7 @@ from cases.searching import pieces_of
 from people.kinds import Role
 from web.shared.hats import OFFICE
 from web.shared.requests import Asked, hats_at
+from web.shared.units import BY_TASK
 from workflows.explaining import spoken
 
 # So many pairs of characters are looked for, and so many titles compared at most.
@@ -119,7 +120,7 @@ def _answers(keys: list[int], request: Asked) -> dict[int, list[str]]:
     found: dict[int, dict[int, str]] = defaultdict(dict)
     if keys:
         rows = _delivered(request).filter(suggestion__in=keys)
-        for row in rows.select_related("assignment__organ").order_by("pk"):
+        for row in rows.select_related("assignment__organ").order_by(*BY_TASK):
             organ = row.assignment.organ
             told = _answer(row.class_label, row.result_kind)
             found[row.suggestion_id][organ.pk] = f"{organ.name} · {told}"

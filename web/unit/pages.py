@@ -21,7 +21,7 @@ from web.shared.desks import DESK_NAMES, Pile, show_desk
 from web.shared.ledger import show_ledger, table_of_ledger
 from web.shared.listing import ROWS
 from web.shared.requests import Asked, hats_at
-from web.shared.tables import table
+from web.shared.tables import XLSX, About, table
 from web.shared.ticking import ticks_of
 from web.unit.ticking import sign_in
 from web.unit.waiting import COLUMNS, Sheet, cells, sheets
@@ -54,8 +54,11 @@ def ticked(request: Asked, pile: str) -> HttpResponse:
     chosen, _organs = _pile(request, pile)
     ticks = ticks_of(request.POST.getlist("row"))
     match request.POST.get("do"):
-        case "print" | "table" as page:
-            query = urlencode([("row", key) for key in ticks])
+        case "print" | "table" | "xlsx" as page:
+            asked = [("row", str(key)) for key in ticks]
+            if page == XLSX:
+                page, asked = "table", [*asked, ("format", XLSX)]
+            query = urlencode(asked)
             return redirect(reverse(f"unit_{page}", args=[pile]) + (query and f"?{query}"))
         case "accept" if pile == SIGN_IN:
             return _signed_in(request, chosen, ticks)
@@ -90,7 +93,8 @@ def sheet(request: Asked, pile: str) -> HttpResponse:
 def sheet_table(request: Asked, pile: str) -> HttpResponse:
     """Hand out the same list as a table (待办清单导出)."""
     chosen, found = _listed(request, pile)
-    return table(chosen.key, COLUMNS, cells(found))
+    some = gettext("what was ticked") if "row" in request.GET else ""
+    return table(request, chosen.key, COLUMNS, cells(found), About(chosen.name, some))
 
 
 def _listed(request: Asked, pile: str) -> tuple[Pile, list[Sheet]]:

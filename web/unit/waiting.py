@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -17,6 +16,8 @@ from people.models import Organ
 from web.shared.lights import Light, light
 from web.shared.listing import work
 from web.shared.requests import Asked
+from web.shared.tables import Cell, Foot, serial
+from web.shared.units import place
 from workflows.explaining import spoken
 from workflows.models import WorkItem
 
@@ -65,7 +66,7 @@ def sheets(
     for item in items:
         assert item.organ is not None
         found.setdefault(item.organ, []).append(_line(item, hidden, request.today))
-    order = sorted(found, key=lambda organ: (organ.official_order, organ.name, organ.pk))
+    order = sorted(found, key=place)
     return [Sheet(organ, request.today, found[organ]) for organ in order]
 
 
@@ -87,19 +88,19 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def cells(found: Iterable[Sheet]) -> Iterable[Sequence[Any]]:
+def cells(found: Iterable[Sheet]) -> Iterator[Sequence[Cell] | Foot]:
     """Return the same lines as cells of a table (清单表格), each unit with its foot."""
     for sheet in found:
         for line in sheet.lines:
             yield [
                 sheet.organ.name,
-                line.item.number,
+                serial(line.item.number),
                 line.item.title,
                 line.lead,
                 line.role,
                 line.what,
-                line.due_on.isoformat() if line.due_on else "",
+                line.due_on,
                 line.light.text,
                 "",
             ]
-        yield [sheet.foot]
+        yield Foot(sheet.foot)
