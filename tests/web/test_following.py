@@ -37,7 +37,11 @@ def strew(county: County, rows: list[int]) -> None:
             case 2:
                 # Beside it another, sooner, later or on the same day.
                 beside = {f.attname: getattr(clock, f.attname) for f in Clock._meta.concrete_fields}
-                beside |= {"id": None, "kind": ClockKind.ESCALATION, "subject": f"escalation:{clock.pk}"}
+                beside |= {
+                    "id": None,
+                    "kind": ClockKind.ESCALATION,
+                    "subject": f"escalation:{clock.pk}",
+                }
                 beside["due_on"] = day + timedelta(days=die.randrange(-1, 2))
                 more.append(Clock(**beside))
         Clock.objects.filter(pk=clock.pk).update(**parts)

@@ -21,7 +21,6 @@ from web.shared.requests import Asked
 from workflows import picture_board
 from workflows.explaining import spoken
 
-
 EVERY_TERM = "?terms=all"
 
 
@@ -60,9 +59,7 @@ def _every_term(request: Asked) -> bool:
     return request.GET.get("terms") == "all"
 
 
-def _standing(
-    state: SuggestionState, found: Numbers, every_term: bool
-) -> picture_board.Standing:
+def _standing(state: SuggestionState, found: Numbers, every_term: bool) -> picture_board.Standing:
     late = ngettext("%(n)d late", "%(n)d late", found.late) % {"n": found.late}
     soon = ngettext("%(n)d due soon", "%(n)d due soon", found.soon) % {"n": found.soon}
     items = ngettext("%(n)d item", "%(n)d items", found.count) % {"n": found.count}

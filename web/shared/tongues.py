@@ -22,8 +22,8 @@ _LANG = re.compile(r"\slang=[\"']?([\w-]*)")
 _VALUE = re.compile(r'\s(?:value|placeholder|alt|title|aria-label)="([^"]*)"')
 
 # A run of Chinese: from its first character to its last, with the marks and digits in it.
-_INSIDE = r"\u3000-\u303f\u3400-\u9fff\uff00-\uffef〔〕“”‘’…—·"  # noqa: RUF001
-_CHINESE = re.compile(rf"[《〈「（【〔“‘\u3400-\u9fff](?:[{_INSIDE}\d %.,:/+-]*[{_INSIDE}])?")  # noqa: RUF001
+_INSIDE = r"\u3000-\u303f\u3400-\u9fff\uff00-\uffef〔〕“”‘’…—·"
+_CHINESE = re.compile(rf"[《〈「（【〔“‘\u3400-\u9fff](?:[{_INSIDE}\d %.,:/+-]*[{_INSIDE}])?")
 # Words of English: one alone may be a name or a code, which is of no language.
 _ENGLISH = re.compile(r"[A-Za-z]{2,}(?:[ ,'-]+[A-Za-z]{2,})+")
 # On nearly every Chinese page there are none, which is seen at a glance.
@@ -94,7 +94,10 @@ class _Marking:
         if said is not None:
             there = said[1].lower() == self.other.lower()
         elif not there and self._speaks_other(name, token, at):
-            token, there = f'{token[: len(name) + 1]} lang="{self.other}"{token[len(name) + 1 :]}', True
+            token, there = (
+                f'{token[: len(name) + 1]} lang="{self.other}"{token[len(name) + 1 :]}',
+                True,
+            )
         if name not in VOID and not token.endswith("/>"):
             self.open.append((name, there))
         return token
