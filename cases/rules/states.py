@@ -361,7 +361,7 @@ class HandlingRole(Labelled):
     SOLE = "sole", "sole", "独办"
     LEAD = "lead", "lead", "主办"
     CO_HANDLER = "co_handler", "co-handler", "会办"
-    SEPARATE = "separate", "separate", "分办"
+    SEPARATE = "separate", "separate", "分别办理"
     # A Party department or a mass organisation that answers: it is asked, never ordered.
     CONSULTED = "consulted", "consulted", "商请"
 

@@ -66,8 +66,8 @@ def show_desk(
     page: Any = None
     after, following = Mark.read(request.GET.get("after", "")), ""
     if chosen is not None:
-        waiting = sum(number.get(kind, 0) for kind in chosen.kinds)
-        page = page_of(work(request, organs, chosen.kinds), request, count=waiting)
+        many = sum(number.get(kind, 0) for kind in chosen.kinds)
+        page = page_of(work(request, organs, chosen.kinds), request, count=many)
         lines = work_rows(page.object_list, request)
     else:
         query = search(items_of(request, desk, organs), text, request)

@@ -89,7 +89,7 @@ def _with_deadline(items: QuerySet[Suggestion], after: Mark | None) -> QuerySet[
     sooner = Q(due_on__lt=OuterRef("shown__due_on"))
     beside = Q(due_on=OuterRef("shown__due_on"), pk__lt=OuterRef("shown__pk"))
     # In one filter, for each filter would join the deadlines anew.
-    wanted = Q(shown__isnull=False) & ~Exists(same.filter(sooner | beside))
+    wanted: Any = Q(shown__isnull=False) & ~Exists(same.filter(sooner | beside))
     if after is not None:
         # Written as one bound and what stands beside it, so that an index begins there.
         behind = Q(shown__due_on__gt=after.due_on) | Q(shown__suggestion__gt=after.pk)

@@ -170,7 +170,8 @@ def with_hops(query: QuerySet[Any]) -> QuerySet[Any]:
         .annotate(most=Max("hops"))
         .values("most")
     )
-    return query.annotate(most_hops=Subquery(hops)).select_related("lead")
+    found: QuerySet[Any] = query.annotate(most_hops=Subquery(hops))
+    return found.select_related("lead")
 
 
 def rows(suggestions: Iterable[Any], request: Asked) -> list[Row]:

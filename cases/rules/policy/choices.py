@@ -61,12 +61,12 @@ class ReassignClock(Labelled):
 class ExtensionApproval(Labelled):
     """Whose consent an extension needs (延期审批)."""
 
-    NONE = "none", "None, the deputy is told", "无需审批,告知代表"
+    NONE = "none", "None, the deputy is told", "无需审批，告知代表"
     DAC = "dac", "Deputies Affairs Commission", "代表工作委员会"
     DAC_AND_GGO = (
         "dac_and_ggo",
         "Deputies Affairs Commission and the government's General Office",
-        "代表工作委员会和政府办公厅(室)",
+        "代表工作委员会和政府办公厅（室）",
     )
     ASSIGNER = "assigner", "Assigning organ", "交办单位"
     PRESIDIUM = "presidium", "Presidium of the township congress", "乡镇人大主席团"
@@ -125,7 +125,7 @@ class CopyRecipient(Labelled):
     GOVERNMENT_GENERAL_OFFICE = (
         "government_general_office",
         "General Office of the government",
-        "政府办公厅(室)",
+        "政府办公厅（室）",
     )
     ELECTING_BODY_SC = (
         "electing_body_sc",
@@ -142,7 +142,7 @@ class ReplyReviewer(Labelled):
     GOVERNMENT_GENERAL_OFFICE = (
         "government_general_office",
         "General Office of the government",
-        "政府办公厅(室)",
+        "政府办公厅（室）",
     )
 
 
@@ -152,7 +152,7 @@ class RatingCollector(Labelled):
     SC_GENERAL_OFFICE = (
         "sc_general_office",
         "General Office of the Standing Committee",
-        "常委会办公厅(室)",
+        "常委会办公厅（室）",
     )
     DEPUTIES_AFFAIRS_COMMISSION = (
         "deputies_affairs_commission",
@@ -167,21 +167,21 @@ class OverallRule(Labelled):
 
     RESULT = "result", "The result counts", "以办理结果为准"
     WORST_OF = "worst_of", "The weakest answer given counts", "就低"
-    BOTH = "both", "Both must be given, the weaker counts", "两项均须评价,就低"
+    BOTH = "both", "Both must be given, the weaker counts", "两项均须评价，就低"
 
 
 class RatingSilence(Labelled):
     """What a missing answer means (未反馈的处理); never a rating."""
 
-    EXCLUDE_AND_SHOW = "exclude_and_show", "Left out and shown apart", "不计入,单列公布"
-    MUST_EXPLAIN = "must_explain", "Left out, the deputy explains", "不计入,代表说明情况"
+    EXCLUDE_AND_SHOW = "exclude_and_show", "Left out and shown apart", "不计入，单列公布"
+    MUST_EXPLAIN = "must_explain", "Left out, the deputy explains", "不计入，代表说明情况"
 
 
 class JointRatingMode(Labelled):
     """Who rates a joint item (联名建议评价方式)."""
 
     LEAD = "lead", "The lead, after consultation", "领衔代表征求意见后评价"
-    EACH = "each", "Every co-signer, with a threshold", "每位联名代表评价,按比例认定"
+    EACH = "each", "Every co-signer, with a threshold", "每位联名代表评价，按比例认定"
 
 
 class SecondMode(Labelled):
@@ -217,7 +217,7 @@ class EscalationDecider(Labelled):
 class ReportCycle(Labelled):
     """How often units report on promises (承诺事项报告周期)."""
 
-    QUARTERLY = "quarterly", "Quarterly, letter in the fourth quarter", "按季报告,四季度致函"
+    QUARTERLY = "quarterly", "Quarterly, letter in the fourth quarter", "按季报告，四季度致函"
     SEPTEMBER_OCTOBER = "september_october", "In September and October", "九月、十月"
     WHEN_DONE = "when_done", "When done", "落实后"
 
@@ -295,6 +295,6 @@ class MonthArithmetic(Labelled):
     SAME_DAY_ROLLED = (
         "same_day_rolled",
         "Same day n months later, else the last day; a day off rolls to the next working day",
-        "月末对应,遇假日顺延",
+        "月末对应，遇假日顺延",
     )
-    SAME_DAY = "same_day", "Same day n months later, else the last day", "月末对应,不顺延"
+    SAME_DAY = "same_day", "Same day n months later, else the last day", "月末对应，不顺延"

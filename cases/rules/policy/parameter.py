@@ -69,13 +69,13 @@ class Allowed:
         of = self.text()
         if not isinstance(value, (frozenset, tuple)):
             fits = value in self.values
-            return None if fits else Said(f"must be one of: {of}", f"只能选其一:{of.zh}")
+            return None if fits else Said(f"must be one of: {of}", f"只能选其一：{of.zh}")
         if any(one not in self.values for one in value):
-            return Said(f"may only hold: {of}", f"只能从中选择:{of.zh}")
+            return Said(f"may only hold: {of}", f"只能从中选择：{of.zh}")
         if isinstance(value, tuple) and len(set(value)) != len(value):
             return Said("names a value twice", "同一项选了两次")
         if len(value) < self.least:
-            return Said(f"needs at least {self.least} of: {of}", f"至少选{self.least}项:{of.zh}")
+            return Said(f"needs at least {self.least} of: {of}", f"至少选{self.least}项：{of.zh}")
         return None
 
     def text(self) -> Said:
