@@ -158,6 +158,7 @@ SWEEPS = [
     "workflows.sweeps.referring.run",
     "workflows.sweeps.archiving.run",
     "workflows.sweeps.signing_out.run",
+    "workflows.sweeps.batching.run",
     "workflows.sweeps.loading.run",
     "reports.integrity.run",
     "notifications.draining.run",

@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("web.integrity.urls")),
     path("", include("web.referrals.urls")),
     path("", include("web.auditor.urls")),
+    path("", include("web.batches.urls")),
     path("", include("web.board.urls")),
     path("", include("web.search.urls")),
     path("", include("web.administration.urls")),

@@ -115,6 +115,8 @@ class WorkItem(PreparedSave, AbstractTask):  # type: ignore[misc]
 
 
 # These are rows of this room too; they stand in files of their own.
+from workflows.batch_job import BatchJob as BatchJob  # noqa: E402
+from workflows.batch_job import BatchRow as BatchRow  # noqa: E402
 from workflows.heartbeat import Heartbeat as Heartbeat  # noqa: E402
 from workflows.heartbeat import Incident as Incident  # noqa: E402
 from workflows.load_job import LoadJob as LoadJob  # noqa: E402

@@ -18,11 +18,13 @@ from cases.rules.states import WorkKind
 from web.item.forms import ActForm, Scene, form_of
 from web.office.assigning_desk import ACT, assigners
 from web.shared import hats
+from web.shared.batching import begin, wants_all
 from web.shared.desks import DESK_NAMES
 from web.shared.hats import Hat
-from web.shared.listing import ROWS, work_rows
+from web.shared.listing import ROWS, work, work_rows
 from web.shared.requests import Asked
 from web.shared.ticking import Batch, Outcome, perform_ticked, ticked_items, ticks_of
+from workflows.batches import Wanted
 from workflows.models import WorkItem
 
 
@@ -36,6 +38,8 @@ def together(request: Asked) -> HttpResponse:
     if not mine:
         raise PermissionDenied
     sent = request.POST if request.method == "POST" else request.GET
+    if wants_all(sent):
+        return _all(request, mine)
     ticks = ticks_of(sent.getlist("row"))
     problem = _problem(ticks)
     if problem:
@@ -49,6 +53,23 @@ def together(request: Asked) -> HttpResponse:
         raise Http404
     form = _form(request, waiting[0])
     return _ask(request, form, _ordered(ticks, waiting))
+
+
+def _all(request: Asked, mine: Sequence[Hat]) -> HttpResponse:
+    """Ask once for the units of the whole pile (整批交办); the engine assigns item by item."""
+    organs = sorted({hat.post.organ_id for hat in mine if hat.post is not None})
+    waiting = work(request, organs, [WorkKind.ASSIGN])
+    first = waiting.first()
+    if first is None:
+        raise Http404
+    many = waiting.count()
+    if request.method != "POST":
+        return _ask(request, _form(request, first), [], many=many)
+    form = _form(request, first, request.POST)
+    if not form.is_valid():
+        return _ask(request, form, [], status=400, many=many)
+    wanted = Wanted(ACT, form.for_door(), hats.OFFICE, "assign")
+    return begin(request, wanted, organs, WorkKind.ASSIGN, lambda organ: _who(mine, organ))
 
 
 def _problem(ticks: dict[int, int]) -> str:
@@ -97,7 +118,7 @@ def _who(mine: Sequence[Hat], organ: int | None) -> Actor:
 
 
 def _ask(
-    request: Asked, form: ActForm, items: Sequence[WorkItem], status: int = 200
+    request: Asked, form: ActForm, items: Sequence[WorkItem], status: int = 200, many: int = 0
 ) -> HttpResponse:
     # What was ticked is handed in with the version that was looked at then.
     sent = request.POST if request.method == "POST" else request.GET
@@ -107,6 +128,8 @@ def _ask(
         "desk_name": DESK_NAMES[hats.OFFICE],
         "form": form,
         "key": request.POST.get("key") or uuid.uuid4().hex,
+        # How many there are, where the whole pile is meant.
+        "many": many,
         "lines": [(row, f"{item.pk}-{ticks[item.pk]}") for item, row in lines],
     }
     return render(request, "web/office/together.html", context, status=status)

@@ -17,13 +17,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from people.kinds import OrganKind
 from web.shared import hats
+from web.shared.batching import wants_all
 from web.shared.desks import DESK_NAMES, Pile, show_desk
 from web.shared.ledger import show_ledger, table_of_ledger
 from web.shared.listing import ROWS
 from web.shared.requests import Asked, hats_at
 from web.shared.tables import XLSX, About, table
 from web.shared.ticking import ticks_of
-from web.unit.ticking import sign_in
+from web.unit.ticking import sign_in, sign_in_all
 from web.unit.waiting import COLUMNS, Sheet, cells, sheets
 
 SIGN_IN = "sign-in"
@@ -51,8 +52,9 @@ def desk(request: Asked, pile: str = "") -> HttpResponse:
 @require_POST
 def ticked(request: Asked, pile: str) -> HttpResponse:
     """Do with the ticked rows what the button says (批量办理): sign in, print, or make a table."""
-    chosen, _organs = _pile(request, pile)
-    ticks = ticks_of(request.POST.getlist("row"))
+    chosen, organs = _pile(request, pile)
+    # Where a whole pile is meant, single ticks say nothing.
+    ticks = {} if wants_all(request.POST) else ticks_of(request.POST.getlist("row"))
     match request.POST.get("do"):
         case "print" | "table" | "xlsx" as page:
             asked = [("row", str(key)) for key in ticks]
@@ -60,6 +62,8 @@ def ticked(request: Asked, pile: str) -> HttpResponse:
                 page, asked = "table", [*asked, ("format", XLSX)]
             query = urlencode(asked)
             return redirect(reverse(f"unit_{page}", args=[pile]) + (query and f"?{query}"))
+        case "accept" if pile == SIGN_IN and wants_all(request.POST):
+            return sign_in_all(request, organs)
         case "accept" if pile == SIGN_IN:
             return _signed_in(request, chosen, ticks)
     raise Http404
