@@ -1,4 +1,4 @@
-"""A suggestion written on a phone, one question on each page (分步提建议), also without scripts."""
+"""A suggestion is written step by step, one question on a page (分步提建议), also by hand."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from cases.models import Suggestion
-from tests.browser.screen import PHONE, Screen
+from tests.browser.screen import DESKTOP, PHONE, Screen
 from tests.browser.test_axe import faults_of
 
 pytestmark = pytest.mark.sqlite_only("what a page does does not depend on the database")
@@ -39,8 +39,12 @@ def write_on(screen: Screen) -> Suggestion:
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with-scripts", "without-scripts"])
-def test_suggestion_is_written_step_by_step_and_handed_in(county, open_screen, scripts):
-    screen = open_screen(scripts=scripts, size=PHONE)
+@pytest.mark.parametrize("language", ["zh-CN", "en-GB"])
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_suggestion_is_written_step_by_step_and_handed_in(
+    county, open_screen, size, language, scripts
+):
+    screen = open_screen(scripts=scripts, size=size, language=language)
     with screen.signed_in(county.deputy()):
         draft = write_on(screen)
         assert (draft.facts, draft.proposal) == (FACTS, "在桥头增设一处停靠站。")

@@ -12,7 +12,7 @@ ZH, EN = 'lang="zh-Hans"', 'lang="en"'
 CASES = {
     "a run in a sentence": (
         "<p>No. 23, 县水利局 replied</p>",
-        f"<p>No. 23, <span {ZH}>县水利局</span> replied</p>",
+        f"<p><span>No. 23, <span {ZH}>县水利局</span> replied</span></p>",
     ),
     "digits and marks inside of a run": (
         "<p>关于2026年桥头（一期）的建议</p>",
@@ -24,7 +24,7 @@ CASES = {
     ),
     "English inside of Chinese inside of English": (
         f"<div {ZH}>县<i {EN}>in 县 English</i></div>",
-        f"<div {ZH}>县<i {EN}>in <span {ZH}>县</span> English</i></div>",
+        f"<div {ZH}>县<i {EN}><span>in <span {ZH}>县</span> English</span></i></div>",
     ),
     "after an element that was left open": (
         f"<ul><li {ZH}>县<li>局</ul><p>局</p>",
@@ -56,7 +56,11 @@ CASES = {
     ),
     "signs of the page stay signs": (
         "<p>县 &lt;b&gt; &amp; 局</p>",
-        f"<p><span {ZH}>县</span> &lt;b&gt; &amp; <span {ZH}>局</span></p>",
+        f"<p><span><span {ZH}>县</span> &lt;b&gt; &amp; <span {ZH}>局</span></span></p>",
+    ),
+    "a name with a number, and spaces around": (
+        "<b> 代表1 </b>",
+        f"<b> <span {ZH}>代表1</span> </b>",
     ),
 }
 
@@ -72,7 +76,8 @@ def test_a_run_of_chinese_is_marked_on_an_english_page(name):
 def test_english_on_a_chinese_page_is_marked_where_it_is_more_than_a_name():
     page = '<p class="a b c">请用 Excel 打开 list of promises 。</p>'
     assert marked(page, "zh") == page.replace(
-        "list of promises", f"<span {EN}>list of promises</span>"
+        "请用 Excel 打开 list of promises 。",
+        f"<span>请用 Excel 打开 <span {EN}>list of promises</span> 。</span>",
     )
     assert marked("<p>请用 Excel 打开</p>", "zh") == "<p>请用 Excel 打开</p>"
 
@@ -83,7 +88,7 @@ def test_english_on_a_chinese_page_is_marked_where_it_is_more_than_a_name():
 )
 def test_a_broken_page_stays_as_it_is_but_for_marks(page):
     found = marked(page, "en")
-    assert found.replace(f"<span {ZH}>", "").replace("</span>", "") == page
+    assert found.replace(f"<span {ZH}>", "").replace("<span>", "").replace("</span>", "") == page
 
 
 @pytest.mark.django_db

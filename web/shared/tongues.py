@@ -23,7 +23,7 @@ _VALUE = re.compile(r'\s(?:value|placeholder|alt|title|aria-label)="([^"]*)"')
 
 # A run of Chinese: from its first character to its last, with the marks and digits in it.
 _INSIDE = r"\u3000-\u303f\u3400-\u9fff\uff00-\uffef〔〕“”‘’…—·"
-_CHINESE = re.compile(rf"[《〈「（【〔“‘\u3400-\u9fff](?:[{_INSIDE}\d %.,:/+-]*[{_INSIDE}])?")
+_CHINESE = re.compile(rf"[《〈「（【〔“‘\u3400-\u9fff](?:[{_INSIDE}\d %.,:/+-]*[{_INSIDE}])?\d*")
 # Words of English: one alone may be a name or a code, which is of no language.
 _ENGLISH = re.compile(r"[A-Za-z]{2,}(?:[ ,'-]+[A-Za-z]{2,})+")
 # On nearly every Chinese page there are none, which is seen at a glance.
@@ -138,4 +138,12 @@ class _Marking:
         tag = "tspan" if in_drawing and inside in ("text", "tspan") else "span"
         if in_drawing and tag == "span" and not any(n == "foreignobject" for n, _ in self.open):
             return text
-        return self.runs.sub(lambda run: f'<{tag} lang="{self.other}">{run[0]}</{tag}>', text)
+        words = text.strip()
+        told = self.runs.sub(lambda run: f'<{tag} lang="{self.other}">{run[0]}</{tag}>', words)
+        if told == words:
+            return text
+        if tag == "span" and self.runs.fullmatch(words) is None:
+            # In a row of flexible boxes each run would become a box of its own.
+            told = f"<span>{told}</span>"
+        at = text.index(words)
+        return f"{text[:at]}{told}{text[at + len(words) :]}"
