@@ -18,9 +18,9 @@ from cases.rules.states import WorkKind
 from web.item.forms import ActForm, Scene, form_of
 from web.office.assigning_desk import ACT, assigners
 from web.shared import hats
-from web.shared.desks import DESK_NAMES
 from web.shared.hats import Hat
 from web.shared.listing import ROWS, work_rows
+from web.shared.piles import DESK_NAMES
 from web.shared.requests import Asked
 from web.shared.ticking import Batch, Outcome, perform_ticked, ticked_items, ticks_of
 from workflows.models import WorkItem

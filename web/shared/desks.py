@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -20,25 +19,14 @@ from cases.queries import Progress, carried_over, of_running_term, progress_of
 from web.shared import hats
 from web.shared.following import Mark, due_first, latest_first
 from web.shared.listing import Tab, counts, page_of, rows, search, work, work_rows
+from web.shared.piles import DESK_NAMES, PILES, from_pile, pile_at
 from web.shared.requests import Asked, hats_at
 from web.shared.units import organ_names
-
-
-@dataclass(frozen=True, slots=True)
-class Pile:
-    """Name one pile of a desk (分类): its address, its words, the kinds of work in it."""
-
-    key: str
-    name: Any
-    kinds: tuple[str, ...]
-
 
 OPEN, DONE, CARRIED, PARKED = "open", "done", "carried", "parked"
 
 
-def show_desk(
-    request: Asked, desk: str, template: str, piles: Sequence[Pile], pile: str, **more: Any
-) -> HttpResponse:
+def show_desk(request: Asked, desk: str, template: str, pile: str, **more: Any) -> HttpResponse:
     """Show one pile of a desk (工作台): work items, or all items under way or ended.
 
     Without a name it is the first pile in which something waits.
@@ -48,7 +36,7 @@ def show_desk(
     organs = sorted({post.organ_id for post in posts})
     if not organs:
         raise PermissionDenied
-    number = counts(request, organs)
+    piles, number = PILES[desk], counts(request, organs)
     if not pile:
         waiting = (p.key for p in piles if any(number.get(k) for k in p.kinds))
         pile = next(waiting, piles[0].key)
@@ -56,7 +44,7 @@ def show_desk(
         Tab(p.key, p.name, sum(number.get(k, 0) for k in p.kinds), p.key == pile) for p in piles
     ]
     text = request.GET.get("q", "")
-    chosen = next((p for p in piles if p.key == pile), None)
+    chosen = pile_at(desk, pile)
     ends = [(OPEN, _("Under way")), (DONE, _("Ended"))]
     if desk == hats.OFFICE:
         ends.append((CARRIED, _("Carried over")))
@@ -68,7 +56,7 @@ def show_desk(
     if chosen is not None:
         waiting = sum(number.get(kind, 0) for kind in chosen.kinds)
         page = page_of(work(request, organs, chosen.kinds), request, count=waiting)
-        lines = work_rows(page.object_list, request)
+        lines = work_rows(page.object_list, request, urlencode(from_pile(desk, chosen)))
     else:
         query = search(items_of(request, desk, organs), text, request)
         if pile == CARRIED:
@@ -119,17 +107,6 @@ def _carried(congresses: Iterable[int], today: date) -> Q:
     for congress in congresses:
         found |= Q(pk__in=carried_over(congress, today).order_by().values("pk"))
     return found
-
-
-DESK_NAMES = {
-    "deputy": _("My suggestions"),
-    "office": _("Office of the congress"),
-    "government": _("General Office of the government"),
-    "unit": _("Handling unit"),
-    "committee": _("Supervision"),
-    "auditor": _("Audit"),
-    "administration": _("Administration"),
-}
 
 
 def items_of(request: Asked, desk: str, organs: Sequence[int]) -> QuerySet[Suggestion]:
