@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from cases.acting import SHANGHAI
@@ -84,19 +84,6 @@ def work(request: Asked, organs: Iterable[int], kinds: Sequence[str]) -> QuerySe
     """Return the open work items of these organs (待办), the most urgent first."""
     rows = work_of(request, organs, kinds).to_do()
     return rows.select_related("suggestion__lead", "assignment").order_by(*MOST_URGENT)
-
-
-def counts(request: Asked, organs: Iterable[int]) -> dict[str, int]:
-    """Count the open work items by kind (待办计数). One statement."""
-    rows = (
-        WorkItem.objects.visible_to(request.user, request.today)
-        .to_do()
-        .filter(organ__in=list(organs))
-        .order_by()
-        .values("kind")
-        .annotate(n=Count("pk"))
-    )
-    return {row["kind"]: row["n"] for row in rows}
 
 
 def work_rows(items: Iterable[WorkItem], request: Asked, query: str = "") -> list[Row]:

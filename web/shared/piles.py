@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from web.shared import hats
+from web.shared.filters import Filters
 from web.shared.listing import MOST_URGENT, work, work_of
 from web.shared.requests import Asked, hats_at
 from workflows.models import WorkItem
@@ -104,6 +105,7 @@ class Came:
     desk: str
     pile: Pile
     organs: Sequence[int]
+    filters: Filters
 
     @classmethod
     def read(cls, request: Asked) -> Came | None:
@@ -113,7 +115,8 @@ class Came:
         posts = [hat.post for hat in hats_at(request, desk) if hat.post is not None]
         if pile is None or not posts:
             return None
-        return cls(desk, pile, sorted({post.organ_id for post in posts}))
+        organs = sorted({post.organ_id for post in posts})
+        return cls(desk, pile, organs, Filters.read(request.GET, desk))
 
     @property
     def name(self) -> str:
@@ -123,12 +126,13 @@ class Came:
     @property
     def query(self) -> str:
         """Return what keeps the way in an address (来处参数)."""
-        return urlencode(from_pile(self.desk, self.pile))
+        return urlencode(from_pile(self.desk, self.pile) | self.filters.chosen)
 
     @property
     def url(self) -> str:
         """Return the address of the pile (返回地址)."""
-        return reverse(f"{self.desk}_pile", args=[self.pile.key])
+        url = reverse(f"{self.desk}_pile", args=[self.pile.key])
+        return url + (f"?{urlencode(self.filters.chosen)}" if self.filters.chosen else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +159,7 @@ def along(request: Asked, item: int) -> Along | None:
     if here is None:
         return Along(came, "", "")
     pile = work(request, came.organs, came.pile.kinds).exclude(suggestion=item)
+    pile = pile.filter(came.filters.on_work(request.today))
     behind = pile.filter(_behind(here))
     ahead = pile.filter(_ahead(here)).reverse()
     nearest = Q(pk=Subquery(ahead.values("pk")[:1])) | Q(pk=Subquery(behind.values("pk")[:1]))
