@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
+from cases.rules.states import WorkKind
+from web.government.bulk_sub_assigning import sub_assigners
 from web.shared import hats
 from web.shared.desks import show_desk
 from web.shared.ledger import show_ledger, table_of_ledger
@@ -14,7 +16,14 @@ from web.shared.requests import Asked
 @require_safe
 def desk(request: Asked, pile: str = "") -> HttpResponse:
     """Show a pile of the General Office (政府办公室工作台)."""
-    return show_desk(request, hats.GOVERNMENT, "web/government/desk.html", pile)
+    return show_desk(
+        request,
+        hats.GOVERNMENT,
+        "web/government/desk.html",
+        pile,
+        ticked=(WorkKind.SUB_ASSIGN,),
+        may_sub_assign=bool(sub_assigners(request)),
+    )
 
 
 @require_safe

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -27,10 +27,19 @@ from web.shared.units import organ_names
 OPEN, DONE, CARRIED, PARKED = "open", "done", "carried", "parked"
 
 
-def show_desk(request: Asked, desk: str, template: str, pile: str, **more: Any) -> HttpResponse:
+def show_desk(
+    request: Asked,
+    desk: str,
+    template: str,
+    pile: str,
+    *,
+    ticked: Collection[str] | None = None,
+    **more: Any,
+) -> HttpResponse:
     """Show one pile of a desk (工作台): work items, or all items under way or ended.
 
-    Without a name it is the first pile in which something waits.
+    Without a name it is the first pile in which something waits. `ticked` names the kinds of work
+    whose lines get a box, where not all do.
     Raises: PermissionDenied for who has no post there.
     """
     posts = [hat.post for hat in hats_at(request, desk) if hat.post is not None]
@@ -55,7 +64,7 @@ def show_desk(request: Asked, desk: str, template: str, pile: str, **more: Any) 
         rows_ = work(request, organs, chosen.kinds).filter(filters.on_work(request.today))
         page = page_of(rows_, request, count=filters.number(here))
         came = from_pile(desk, chosen) | filters.chosen
-        lines = work_rows(page.object_list, request, urlencode(came))
+        lines = work_rows(page.object_list, request, urlencode(came), ticked)
         chips = filters.chips(here, **searched)
     else:
         query = search(items_of(request, desk, organs), text, request)
@@ -95,6 +104,7 @@ def show_desk(request: Asked, desk: str, template: str, pile: str, **more: Any) 
         "unfiltered": urlencode(searched),
         "query": urlencode(searched | filtered),
         "rows": lines,
+        "has_boxes": any(row.tick for row in lines),
         "q": text,
         "reads_board": hats.reads_board(request.hats),
         **more,

@@ -103,7 +103,7 @@ def _with_deadline(items: QuerySet[Suggestion], after: Mark | None, span: Span) 
     sooner = Q(due_on__lt=OuterRef("shown__due_on"))
     beside = Q(due_on=OuterRef("shown__due_on"), pk__lt=OuterRef("shown__pk"))
     # In one filter, for each filter would join the deadlines anew.
-    wanted: Q = Q(shown__isnull=False) & ~Exists(same.filter(sooner | beside))
+    wanted = Q(shown__isnull=False) & Q(~Exists(same.filter(sooner | beside)))
     if span.since is not None:
         wanted &= Q(shown__due_on__gte=span.since)
     if span.until is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -86,8 +86,16 @@ def work(request: Asked, organs: Iterable[int], kinds: Sequence[str]) -> QuerySe
     return rows.select_related("suggestion__lead", "assignment").order_by(*MOST_URGENT)
 
 
-def work_rows(items: Iterable[WorkItem], request: Asked, query: str = "") -> list[Row]:
-    """Make lines of work items (待办行); what `query` says, each link hands on."""
+def work_rows(
+    items: Iterable[WorkItem],
+    request: Asked,
+    query: str = "",
+    ticked: Collection[str] | None = None,
+) -> list[Row]:
+    """Make lines of work items (待办行); what `query` says, each link hands on.
+
+    Where `ticked` names kinds of work, only lines of these kinds get a box.
+    """
     found, items, today = [], list(items), request.today
     hidden = _withheld(request, [item.suggestion for item in items])
     rated = [item.suggestion_id for item in items if item.kind == WorkKind.RATE]
@@ -112,7 +120,9 @@ def work_rows(items: Iterable[WorkItem], request: Asked, query: str = "") -> lis
                 _age(suggestion, item.assignment, today),
                 item.assignment.hops if item.assignment else 0,
                 meetings.get(suggestion.pk, "") if item.kind == WorkKind.RATE else "",
-                f"{item.pk}-{(item.assignment or suggestion).version}",
+                f"{item.pk}-{(item.assignment or suggestion).version}"
+                if ticked is None or item.kind in ticked
+                else "",
             )
         )
     return found
@@ -163,7 +173,8 @@ def with_hops(query: QuerySet[Any]) -> QuerySet[Any]:
         .annotate(most=Max("hops"))
         .values("most")
     )
-    return query.annotate(most_hops=Subquery(hops)).select_related("lead")
+    found: QuerySet[Any] = query.annotate(most_hops=Subquery(hops)).select_related("lead")
+    return found
 
 
 def rows(suggestions: Iterable[Any], request: Asked) -> list[Row]:

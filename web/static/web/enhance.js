@@ -80,7 +80,8 @@ document.querySelectorAll(".list").forEach((list) => {
       if (next) { next.focus(); }
       event.preventDefault();
     } else if (event.key === " " && row && event.target === line) {
-      row.querySelector("input").click();
+      const box = row.querySelector("input");
+      if (box) { box.click(); }
       event.preventDefault();
     }
   });
