@@ -153,7 +153,9 @@ class Screen:
         """Take an item from a pile of one's desk (从工作台打开案卷)."""
         if pile:
             self.press(f'nav.tabs a[href$="/{pile}/"]')
-        self.press(f'main a[href="{reverse("item", args=[item.pk])}"]')
+        # From a pile the address says which one it was.
+        address = reverse("item", args=[item.pk])
+        self.press(f'main a[href="{address}"], main a[href^="{address}?"]')
 
     def read_message(self, actor: Actor, kind: str) -> None:
         """Find the newest message of a kind in the inbox, unread, and open its item (读消息)."""

@@ -138,8 +138,14 @@ def test_lines_are_walked_ticked_and_opened_by_keys(county, open_screen):
         assert [boxes.nth(n).is_checked() for n in range(3)] == [True, False, True]
         with screen.page.expect_navigation(wait_until="load"):
             press("Enter")
-        assert screen.page.url == screen.url + reverse("item", args=[tasks[1].suggestion_id])
+        item = reverse("item", args=[tasks[1].suggestion_id])
+        assert screen.page.url == f"{screen.url}{item}?from=unit-sign-in"
         screen.look()
+
+
+def url_in_pile(item):
+    """Return where a line of the pile to be assigned leads."""
+    return f"{reverse('item', args=[item.pk])}?from=office-assign"
 
 
 def test_lists_without_boxes_are_walked_by_keys_too(county, open_screen):
@@ -151,5 +157,9 @@ def test_lists_without_boxes_are_walked_by_keys_too(county, open_screen):
         screen.page.keyboard.press("ArrowDown")
         with screen.page.expect_navigation(wait_until="load"):
             screen.page.keyboard.press("Enter")
-        assert screen.page.url == screen.url + reverse("item", args=[items[1].pk])
+        assert screen.page.url == f"{screen.url}{url_in_pile(items[1])}"
+        # And from item to item, by Alt with the same arrows.
+        with screen.page.expect_navigation(wait_until="load"):
+            screen.page.keyboard.press("Alt+ArrowUp")
+        assert screen.page.url == f"{screen.url}{url_in_pile(items[0])}"
         screen.look()

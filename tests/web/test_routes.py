@@ -50,6 +50,7 @@ KEYS = {
     "assigning_desk": (), "assigning_desk_item": ("item",), "assign_together": (),
     "duplicates": ("item",),
     "assignments": (), "assignment_receipts": (), "assignments_table": (),
+    "sub_assign_together": (),
     "government_ledger": (), "government_ledger_table": (),
     "committee_print": (), "committee_read": (), "committee_table": (),
     "integrity_reports": (), "integrity_report": ("report",),

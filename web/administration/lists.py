@@ -20,9 +20,9 @@ from people.models import Deputy, DeputyStatus, Organ, Post, Term, User
 from web.administration.history import events_of, lines_of_events
 from web.administration.seat import Seat, seat_of, seats_of
 from web.administration.words import PEOPLE_WORDS
-from web.shared.desks import DESK_NAMES
 from web.shared.hats import ADMINISTRATION
 from web.shared.listing import page_of
+from web.shared.piles import DESK_NAMES
 from web.shared.requests import Asked
 from workflows.administration import reach
 

@@ -24,8 +24,8 @@ from web.auditor.searching import (
     within,
 )
 from web.integrity.pages import readers
-from web.shared.desks import DESK_NAMES
 from web.shared.hats import AUDITOR, reads_board
+from web.shared.piles import DESK_NAMES
 from web.shared.requests import Asked
 
 

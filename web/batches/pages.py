@@ -11,8 +11,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from cases.models import Suggestion
-from web.shared.desks import DESK_NAMES
 from web.shared.listing import ROWS, page_of
+from web.shared.piles import DESK_NAMES
 from web.shared.requests import Asked
 from web.shared.ticking import Outcome
 from web.shared.words import act_name

@@ -21,21 +21,13 @@ from cases.rules.states import STANDING, ClockKind, LadderStep, SupervisionState
 from notifications.looking import look_through
 from web.committee.gathering import Followed, Seat, changes_since, followed_by, topics_of
 from web.shared import hats
-from web.shared.desks import Pile, show_desk
+from web.shared.desks import show_desk
 from web.shared.requests import Asked, hats_at
 from web.shared.tables import About, Cell, serial
 from web.shared.tables import table as as_table
 from web.shared.topics import told_of
 from workflows.explaining import spoken
 
-PILES = (
-    Pile(
-        "climbed",
-        _("To acknowledge"),
-        ("acknowledge", "propose", "sign_order", "acknowledge_order"),
-    ),
-    Pile("decisions", _("Decisions"), ("decide", "decide_order")),
-)
 LATE_ITEMS = 20
 
 
@@ -44,7 +36,7 @@ def desk(request: Asked, pile: str = "") -> HttpResponse:
     """Show topics, escalated items and all that lies with the leader (督办工作台)."""
     # Piles are lists of work; what lies with the leader stands on the first page.
     above = {} if pile else _lies_with(request) | {"key": uuid.uuid4().hex}
-    return show_desk(request, hats.COMMITTEE, "web/committee/desk.html", PILES, pile, **above)
+    return show_desk(request, hats.COMMITTEE, "web/committee/desk.html", pile, **above)
 
 
 def _lies_with(request: Asked) -> dict[str, Any]:

@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from cases.rules.states import WorkKind
+from web.government.bulk_sub_assigning import sub_assigners
 from web.shared import hats
-from web.shared.desks import Pile, show_desk
+from web.shared.desks import show_desk
 from web.shared.ledger import show_ledger, table_of_ledger
 from web.shared.requests import Asked
-
-PILES = (
-    Pile("received", _("Sub-assign"), ("sub_assign", "sign_in")),
-    Pile("review", _("Review replies"), ("review_reply",)),
-    Pile("returns", _("Returns"), ("decide_return", "reassign")),
-    Pile("disputes", _("Disputes"), ("settle_dispute", "coordinate", "settle_reply")),
-    Pile("extensions", _("Extensions"), ("decide_extension",)),
-    Pile("supervision", _("Supervision"), ("sign_order", "acknowledge_order", "answer_measure")),
-    Pile("handling", _("Handle"), ("contact", "opinion", "reply", "fulfil")),
-)
 
 
 @require_safe
 def desk(request: Asked, pile: str = "") -> HttpResponse:
     """Show a pile of the General Office (政府办公室工作台)."""
-    return show_desk(request, hats.GOVERNMENT, "web/government/desk.html", PILES, pile)
+    return show_desk(
+        request,
+        hats.GOVERNMENT,
+        "web/government/desk.html",
+        pile,
+        ticked=(WorkKind.SUB_ASSIGN,),
+        may_sub_assign=bool(sub_assigners(request)),
+    )
 
 
 @require_safe

@@ -23,6 +23,7 @@ from web.item.reads import item_acted_on, record_seen
 from web.shared.keys import REQUEST_KEY
 from web.shared.meetings import second_parts
 from web.shared.origins import note_origin
+from web.shared.piles import Came
 from web.shared.refusals import refuse
 from web.shared.requests import Asked
 from web.shared.words import ACT_WORDS
@@ -52,7 +53,7 @@ def act_page(request: Asked, item: int, act: str, record: int) -> HttpResponse:
     except Http404:
         tried(request, item, act, record)
         raise
-    back = reverse("item", args=[item])
+    back = _back(request, item)
     if asking.possible is None:
         if request.method == "POST":
             # The door itself refuses, so that the attempt stands in the trail.
@@ -79,6 +80,12 @@ def act_page(request: Asked, item: int, act: str, record: int) -> HttpResponse:
     except BadData as bad:
         form.complain(bad.fields)
         return _show(request, asking, form, status=400)
+
+
+def _back(request: Asked, item: int) -> str:
+    """Return the address of the item (返回案卷), with the pile from which the person came."""
+    came = Came.read(request)
+    return reverse("item", args=[item]) + (f"?{came.query}" if came is not None else "")
 
 
 def tried(request: Asked, item: int, act: str, record: int) -> None:
@@ -121,7 +128,7 @@ def _any_hat(request: Asked) -> Actor:
 def _perform(
     request: Asked, asking: Asking, by: Actor, data: dict[str, Any], typed: Any
 ) -> HttpResponse:
-    back = reverse("item", args=[asking.suggestion.pk])
+    back = _back(request, asking.suggestion.pk)
     try:
         through_door(request, asking.act, asking.record, by, data)
     except BadData:
@@ -170,6 +177,7 @@ def _show(request: Asked, asking: Asking, form: ActForm, status: int = 200) -> H
     hat = next((h for h in request.hats if h.actor is asking.possible.by), None)
     context = {
         "suggestion": asking.suggestion,
+        "back": _back(request, asking.suggestion.pk),
         "record": asking.record,
         "act": asking.act,
         "words": ACT_WORDS[asking.act],

@@ -19,6 +19,7 @@ from web.item.timeline import timeline_of
 from web.item.todo import todo_of
 from web.shared.hats import GOVERNMENT, UNIT
 from web.shared.lights import light
+from web.shared.piles import along
 from web.shared.requests import Asked, officers
 from web.shared.similar import OPEN, looks_for_alike
 
@@ -42,6 +43,7 @@ def item_page(request: Asked, item: int) -> HttpResponse:
         "related": related_to(suggestion, request.user, request.today),
         "beside": beside(request, suggestion),
         "steps": steps_of(suggestion),
+        "along": along(request, suggestion.pk),
         "todo": todo,
         "timeline": entries,
         "only_key": only_key,

@@ -28,10 +28,10 @@ from web.item.forms import ActForm, Scene, form_of
 from web.item.reads import item_acted_on
 from web.office.proposing import proposals
 from web.shared import hats
-from web.shared.desks import DESK_NAMES
 from web.shared.hats import Hat
 from web.shared.lights import Light, light
 from web.shared.listing import ROWS, work
+from web.shared.piles import DESK_NAMES
 from web.shared.requests import Asked, hats_at
 from web.shared.similar import similar_to
 from web.shared.words import ACT_WORDS, act_name

@@ -7,7 +7,6 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from cases.calendars import in_force
@@ -24,31 +23,14 @@ from web.office.assignments import (
     latest_day,
 )
 from web.shared import hats
-from web.shared.desks import DESK_NAMES, Pile, show_desk
+from web.shared.desks import show_desk
 from web.shared.ledger import show_ledger, table_of_ledger
+from web.shared.piles import DESK_NAMES
 from web.shared.requests import Asked, hats_at
 from web.shared.tables import About, table
 
 # From this month on the office is shown what may still move.
 ANNOUNCED_BY = 10
-
-PILES = (
-    Pile("intake", _("Check"), ("register", "countersign", "confirm_withdrawal", "confirm_void")),
-    Pile("assign", _("Assign"), ("assign",)),
-    Pile("transfers", _("Transferred out"), ("note_return",)),
-    Pile("returns", _("Returns"), ("decide_return", "reassign")),
-    Pile("disputes", _("Disputes"), ("settle_dispute", "coordinate", "settle_reply")),
-    Pile("extensions", _("Extensions"), ("decide_extension",)),
-    Pile("ratings", _("Ratings"), ("release", "look_into")),
-    Pile("second", _("Second assignment"), ("decide_second",)),
-    Pile("decisions", _("Decisions"), ("decide", "acknowledge", "propose")),
-    Pile(
-        "supervision",
-        _("Supervision"),
-        ("sign_order", "acknowledge_order", "decide_order", "answer_measure"),
-    ),
-    Pile("promises", _("Write-off"), ("verify",)),
-)
 
 
 @require_safe
@@ -60,7 +42,6 @@ def desk(request: Asked, pile: str = "") -> HttpResponse:
         request,
         hats.OFFICE,
         "web/office/desk.html",
-        PILES,
         pile,
         writes_down=writes_down,
         reads_integrity=bool(readers(request)),

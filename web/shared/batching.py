@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from cases.acting import Actor
 from notifications import bell
+from web.shared.filters import Filters
 from web.shared.keys import REQUEST_KEY
 from web.shared.listing import work
 from web.shared.requests import Asked
 from workflows.batches import Wanted, ask
+from workflows.models import WorkItem
 
 SWEEP = "huiying.sweep"
 
@@ -24,8 +27,18 @@ def wants_all(sent: Any) -> bool:
     return bool(sent.get("all") == "1")
 
 
+def whole_pile(request: Asked, desk: str, organs: Sequence[int], kind: str) -> QuerySet[WorkItem]:
+    """Return what waits in a pile (整批待办), as far as it was narrowed when it was chosen."""
+    sent = request.POST if request.method == "POST" else request.GET
+    return work(request, organs, [kind]).filter(Filters.read(sent, desk).on_work(request.today))
+
+
 def begin(
-    request: Asked, wanted: Wanted, organs: list[int], kind: str, who: Callable[[int | None], Actor]
+    request: Asked,
+    wanted: Wanted,
+    organs: Sequence[int],
+    kind: str,
+    who: Callable[[int | None], Actor],
 ) -> HttpResponse:
     """Ask for an act on all that waits in a pile now (登记整批办理), and lead to its page.
 
@@ -34,7 +47,7 @@ def begin(
     key = request.POST.get("key", "")
     job = ask(
         wanted,
-        work(request, organs, [kind]).order_by("pk"),
+        whole_pile(request, wanted.desk, organs, kind).order_by("pk"),
         by=request.user,
         post_for=lambda organ: _post(who(organ)),
         at=request.at,

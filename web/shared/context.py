@@ -11,8 +11,8 @@ from django.utils.functional import SimpleLazyObject
 
 from notifications.inbox import unread_count
 from people.models import DemoMark
-from web.shared.desks import DESK_NAMES
 from web.shared.hats import DESKS
+from web.shared.piles import DESK_NAMES
 
 TYPE_SIZES = ("standard", "large", "huge")
 

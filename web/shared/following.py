@@ -59,7 +59,21 @@ class Mark:
         return f"{self.due_on.isoformat() if self.due_on else ''}.{self.pk}"
 
 
-def due_first(items: QuerySet[Suggestion], after: Mark | None) -> tuple[list[Any], str]:
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Say which due days are asked for (到期日范围): both ends count, and what has none or not."""
+
+    since: date | None = None
+    until: date | None = None
+    undated: bool = True
+
+
+ALL = Span()
+
+
+def due_first(
+    items: QuerySet[Suggestion], after: Mark | None, span: Span = ALL
+) -> tuple[list[Any], str]:
     """List items under way by their next due day (按到期日), and where the next page begins.
 
     What has no deadline stands behind everything else. Two statements at most: the second only
@@ -67,8 +81,8 @@ def due_first(items: QuerySet[Suggestion], after: Mark | None) -> tuple[list[Any
     """
     found: list[Any] = []
     if after is None or after.due_on is not None:
-        found = list(_with_deadline(items, after)[: ROWS + 1])
-    if len(found) <= ROWS:
+        found = list(_with_deadline(items, after, span)[: ROWS + 1])
+    if len(found) <= ROWS and span.undated:
         behind = after.pk if after is not None and after.due_on is None else 0
         found += list(_without_deadline(items, behind)[: ROWS + 1 - len(found)])
     return _page(found)
@@ -82,14 +96,18 @@ def latest_first(items: QuerySet[Suggestion], after: Mark | None) -> tuple[list[
     return _page(list(rows.order_by("-pk")[: ROWS + 1]))
 
 
-def _with_deadline(items: QuerySet[Suggestion], after: Mark | None) -> QuerySet[Any]:
+def _with_deadline(items: QuerySet[Suggestion], after: Mark | None, span: Span) -> QuerySet[Any]:
     """Return items with their first running deadline, in the order of its index (有期限件)."""
     same = Clock.objects.filter(RUNS, suggestion=OuterRef("pk"))
     # Of several deadlines of one item the first counts; of several on one day, one of them.
     sooner = Q(due_on__lt=OuterRef("shown__due_on"))
     beside = Q(due_on=OuterRef("shown__due_on"), pk__lt=OuterRef("shown__pk"))
     # In one filter, for each filter would join the deadlines anew.
-    wanted: Any = Q(shown__isnull=False) & ~Exists(same.filter(sooner | beside))
+    wanted = Q(shown__isnull=False) & Q(~Exists(same.filter(sooner | beside)))
+    if span.since is not None:
+        wanted &= Q(shown__due_on__gte=span.since)
+    if span.until is not None:
+        wanted &= Q(shown__due_on__lte=span.until)
     if after is not None:
         # Written as one bound and what stands beside it, so that an index begins there.
         behind = Q(shown__due_on__gt=after.due_on) | Q(shown__suggestion__gt=after.pk)

@@ -20,9 +20,9 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import Promise, PromiseProgress
 from cases.rules.states import LIVING_PROMISES, PromiseState
 from web.shared import hats
-from web.shared.desks import DESK_NAMES
 from web.shared.lights import Light, light
 from web.shared.listing import Tab, page_of
+from web.shared.piles import DESK_NAMES
 from web.shared.requests import Asked, hats_at
 from web.shared.tables import About, Cell, serial, table
 from web.shared.units import organ_names

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from cases.acting import SHANGHAI
@@ -19,7 +19,7 @@ from web.shared.lights import Light, light
 from web.shared.meetings import second_parts
 from web.shared.requests import Asked
 from workflows.explaining import spoken
-from workflows.models import WorkItem
+from workflows.models import WorkItem, WorkItemQuerySet
 
 ROWS = 25
 
@@ -70,43 +70,44 @@ def page_of(query: QuerySet[Any], request: Asked, *, count: int | None = None) -
     return pages.get_page(request.GET.get("page"))
 
 
+# The order of every pile of work.
+MOST_URGENT = (F("due_on").asc(nulls_last=True), F("pk").asc())
+
+
+def work_of(request: Asked, organs: Iterable[int], kinds: Sequence[str]) -> WorkItemQuerySet:
+    """Return the work items of these organs (本单位待办), done ones too."""
+    mine = WorkItem.objects.visible_to(request.user, request.today)
+    return mine.filter(organ__in=list(organs), kind__in=kinds)
+
+
 def work(request: Asked, organs: Iterable[int], kinds: Sequence[str]) -> QuerySet[WorkItem]:
     """Return the open work items of these organs (待办), the most urgent first."""
-    return (
-        WorkItem.objects.visible_to(request.user, request.today)
-        .to_do()
-        .filter(organ__in=list(organs), kind__in=kinds)
-        .select_related("suggestion__lead", "assignment")
-        .order_by(F("due_on").asc(nulls_last=True), "pk")
-    )
+    rows = work_of(request, organs, kinds).to_do()
+    return rows.select_related("suggestion__lead", "assignment").order_by(*MOST_URGENT)
 
 
-def counts(request: Asked, organs: Iterable[int]) -> dict[str, int]:
-    """Count the open work items by kind (待办计数). One statement."""
-    rows = (
-        WorkItem.objects.visible_to(request.user, request.today)
-        .to_do()
-        .filter(organ__in=list(organs))
-        .order_by()
-        .values("kind")
-        .annotate(n=Count("pk"))
-    )
-    return {row["kind"]: row["n"] for row in rows}
+def work_rows(
+    items: Iterable[WorkItem],
+    request: Asked,
+    query: str = "",
+    ticked: Collection[str] | None = None,
+) -> list[Row]:
+    """Make lines of work items (待办行); what `query` says, each link hands on.
 
-
-def work_rows(items: Iterable[WorkItem], request: Asked) -> list[Row]:
-    """Make lines of work items (待办行)."""
+    Where `ticked` names kinds of work, only lines of these kinds get a box.
+    """
     found, items, today = [], list(items), request.today
     hidden = _withheld(request, [item.suggestion for item in items])
     rated = [item.suggestion_id for item in items if item.kind == WorkKind.RATE]
     meetings = second_parts(rated) if rated else {}
+    handed_on = f"?{query}" if query else ""
     for item in items:
         suggestion = item.suggestion
         role = spoken(HandlingRole(item.assignment.role)) if item.assignment else ""
         what = spoken(WorkKind(item.kind))
         found.append(
             Row(
-                reverse("item", args=[suggestion.pk]),
+                reverse("item", args=[suggestion.pk]) + handed_on,
                 suggestion.number,
                 suggestion.title,
                 str(WITHHELD) if suggestion.pk in hidden else suggestion.lead.name,
@@ -119,7 +120,9 @@ def work_rows(items: Iterable[WorkItem], request: Asked) -> list[Row]:
                 _age(suggestion, item.assignment, today),
                 item.assignment.hops if item.assignment else 0,
                 meetings.get(suggestion.pk, "") if item.kind == WorkKind.RATE else "",
-                f"{item.pk}-{(item.assignment or suggestion).version}",
+                f"{item.pk}-{(item.assignment or suggestion).version}"
+                if ticked is None or item.kind in ticked
+                else "",
             )
         )
     return found
@@ -170,8 +173,8 @@ def with_hops(query: QuerySet[Any]) -> QuerySet[Any]:
         .annotate(most=Max("hops"))
         .values("most")
     )
-    found: QuerySet[Any] = query.annotate(most_hops=Subquery(hops))
-    return found.select_related("lead")
+    found: QuerySet[Any] = query.annotate(most_hops=Subquery(hops)).select_related("lead")
+    return found
 
 
 def rows(suggestions: Iterable[Any], request: Asked) -> list[Row]:

@@ -12,15 +12,16 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from people.kinds import OrganKind
 from web.shared import hats
 from web.shared.batching import wants_all
-from web.shared.desks import DESK_NAMES, Pile, show_desk
+from web.shared.desks import show_desk
+from web.shared.filters import Filters
 from web.shared.ledger import show_ledger, table_of_ledger
 from web.shared.listing import ROWS
+from web.shared.piles import DESK_NAMES, Pile, pile_at
 from web.shared.requests import Asked, hats_at
 from web.shared.tables import XLSX, About, table
 from web.shared.ticking import ticks_of
@@ -29,14 +30,6 @@ from web.unit.waiting import COLUMNS, Sheet, cells, sheets
 
 SIGN_IN = "sign-in"
 
-PILES = (
-    Pile(SIGN_IN, _("Waiting for sign-in"), ("sign_in",)),
-    Pile("handling", _("Handle"), ("contact", "reply")),
-    Pile("opinions", _("Opinions"), ("opinion", "agree_reply")),
-    Pile("supervision", _("Supervision"), ("acknowledge_order", "answer_measure")),
-    Pile("promises", _("Promises"), ("fulfil",)),
-)
-
 
 @require_safe
 def desk(request: Asked, pile: str = "") -> HttpResponse:
@@ -44,7 +37,7 @@ def desk(request: Asked, pile: str = "") -> HttpResponse:
     kinds = {hat.post.organ.kind for hat in hats_at(request, hats.UNIT) if hat.post is not None}
     here = OrganKind.PROCURATORATE in kinds
     return show_desk(
-        request, hats.UNIT, "web/unit/desk.html", PILES, pile, is_procuratorate=here,
+        request, hats.UNIT, "web/unit/desk.html", pile, is_procuratorate=here,
         key=uuid.uuid4().hex,
     )  # fmt: skip
 
@@ -57,7 +50,8 @@ def ticked(request: Asked, pile: str) -> HttpResponse:
     ticks = {} if wants_all(request.POST) else ticks_of(request.POST.getlist("row"))
     match request.POST.get("do"):
         case "print" | "table" | "xlsx" as page:
-            asked = [("row", str(key)) for key in ticks]
+            narrowed = Filters.read(request.POST, hats.UNIT).chosen
+            asked = [("row", str(key)) for key in ticks] or list(narrowed.items())
             if page == XLSX:
                 page, asked = "table", [*asked, ("format", XLSX)]
             query = urlencode(asked)
@@ -106,7 +100,8 @@ def _listed(request: Asked, pile: str) -> tuple[Pile, list[Sheet]]:
     keys = [int(text) for text in request.GET.getlist("row") if _is_key(text)]
     if not keys and "row" in request.GET:
         raise Http404
-    return chosen, sheets(request, organs, chosen.kinds, keys)
+    narrowed = Filters.read(request.GET, hats.UNIT).on_work(request.today)
+    return chosen, sheets(request, organs, chosen.kinds, keys, narrowed)
 
 
 def _is_key(text: str) -> bool:
@@ -118,7 +113,7 @@ def _pile(request: Asked, key: str) -> tuple[Pile, list[int]]:
     posts = [hat.post for hat in hats_at(request, hats.UNIT) if hat.post is not None]
     if not posts:
         raise PermissionDenied
-    chosen = next((pile for pile in PILES if pile.key == key), None)
+    chosen = pile_at(hats.UNIT, key)
     if chosen is None:
         raise Http404
     return chosen, sorted({post.organ_id for post in posts})

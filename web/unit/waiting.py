@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -51,13 +52,18 @@ class Sheet:
 
 
 def sheets(
-    request: Asked, organs: Sequence[int], kinds: Sequence[str], keys: Iterable[int] = ()
+    request: Asked,
+    organs: Sequence[int],
+    kinds: Sequence[str],
+    keys: Iterable[int] = (),
+    narrowed: Q = Q(),  # noqa: B008
 ) -> list[Sheet]:
     """Return what waits for these organs (待办清单), in their official order; first due first.
 
-    With keys only these rows are listed, of what is the organs' own; without keys all of them.
+    With keys only these rows are listed, of what is the organs' own; without keys all of them,
+    as far as the pile was narrowed.
     """
-    rows = work(request, organs, kinds).select_related("organ")
+    rows = work(request, organs, kinds).filter(narrowed).select_related("organ")
     if chosen := set(keys):
         rows = rows.filter(pk__in=chosen)
     items = list(rows)

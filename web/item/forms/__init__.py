@@ -179,4 +179,4 @@ def form_of(act: str) -> type[ActForm]:
     return FORMS.get(act, ActForm)
 
 
-__all__ = ["FORMS", "ActForm", "Day", "Long", "Scene", "form_of"]
+__all__ = ["FORMS", "ActForm", "Day", "Long", "Scene", "SubUnits", "form_of"]

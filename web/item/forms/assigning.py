@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -100,14 +101,26 @@ class SubUnits(Units):
 
     def ways(self) -> list[HandlingRole]:
         """Offer what fits the role in which the government received the item."""
-        role = HandlingRole(self.scene.record.role)
-        offered = [way for way in HandlingRole if way != HandlingRole.CONSULTED]
-        return [way for way in offered if way in PASSES_ON[role] and _stands_alone(way, role)]
+        return _ways_below(HandlingRole(self.scene.record.role))
+
+    def fit_all(self, received: Iterable[str]) -> bool:
+        """Offer only what fits each of these roles (共同方式), and tell whether anything does."""
+        ways = [_ways_below(HandlingRole(role)) for role in set(received)]
+        common = [way for way in self.ways() if all(way in one for one in ways)]
+        set_choices(self, "way", options(common))
+        self.fields["way"].initial = common[0].value if common else None
+        return bool(common)
 
     def units(self) -> list[Organ]:
         """Leave out who gets items from the congress only."""
         self.fields.pop("no_concrete_case", None)
         return [o for o in units_of(self.scene) if o.kind not in JUDICIAL_KINDS]
+
+
+def _ways_below(received: HandlingRole) -> list[HandlingRole]:
+    """List how units may be named where the government received an item so (分办方式)."""
+    offered = [way for way in HandlingRole if way != HandlingRole.CONSULTED]
+    return [w for w in offered if w in PASSES_ON[received] and _stands_alone(w, received)]
 
 
 def _stands_alone(way: HandlingRole, received: HandlingRole) -> bool:

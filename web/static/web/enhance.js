@@ -80,9 +80,20 @@ document.querySelectorAll(".list").forEach((list) => {
       if (next) { next.focus(); }
       event.preventDefault();
     } else if (event.key === " " && row && event.target === line) {
-      row.querySelector("input").click();
+      const box = row.querySelector("input");
+      if (box) { box.click(); }
       event.preventDefault();
     }
+  });
+});
+// From item to item of a pile by Alt and the arrows of its list, but not while something is typed.
+document.querySelectorAll("[data-along]").forEach((way) => {
+  const sides = { ArrowUp: "prev", ArrowDown: "next" };
+  document.addEventListener("keydown", (event) => {
+    if (!event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) { return; }
+    if (!(event.key in sides) || /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) { return; }
+    const link = way.querySelector(`[rel=${sides[event.key]}]`);
+    if (link) { event.preventDefault(); link.click(); }
   });
 });
 // Who has no mouse and no keyboard is not told of keys.
