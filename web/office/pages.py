@@ -50,6 +50,14 @@ PILES = (
     Pile("promises", _("Write-off"), ("verify",)),
 )
 
+# With which piles a post begins, where several share a desk: the work of others comes after it.
+OWN = {
+    Role.INTAKE_OFFICER: ("intake",),
+    Role.ASSIGNER: ("assign", "transfers", "returns", "disputes", "extensions"),
+    Role.RATING_OFFICER: ("ratings",),
+    Role.SECRETARY: ("decisions",),
+}
+
 
 @require_safe
 def desk(request: Asked, pile: str = "") -> HttpResponse:
@@ -62,6 +70,7 @@ def desk(request: Asked, pile: str = "") -> HttpResponse:
         "web/office/desk.html",
         PILES,
         pile,
+        own={key for post in posts for key in OWN.get(Role(post.role), ())},
         writes_down=writes_down,
         reads_integrity=bool(readers(request)),
         assigns=bool(assigns(request)),

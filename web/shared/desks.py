@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -37,11 +37,18 @@ OPEN, DONE, CARRIED, PARKED = "open", "done", "carried", "parked"
 
 
 def show_desk(
-    request: Asked, desk: str, template: str, piles: Sequence[Pile], pile: str, **more: Any
+    request: Asked,
+    desk: str,
+    template: str,
+    piles: Sequence[Pile],
+    pile: str,
+    *,
+    own: Collection[str] = (),
+    **more: Any,
 ) -> HttpResponse:
     """Show one pile of a desk (工作台): work items, or all items under way or ended.
 
-    Without a name it is the first pile in which something waits.
+    Without a name it is the first pile in which something waits, the person's `own` before others.
     Raises: PermissionDenied for who has no post there.
     """
     posts = [hat.post for hat in hats_at(request, desk) if hat.post is not None]
@@ -50,7 +57,8 @@ def show_desk(
         raise PermissionDenied
     number = counts(request, organs)
     if not pile:
-        waiting = (p.key for p in piles if any(number.get(k) for k in p.kinds))
+        ordered = sorted(piles, key=lambda p: p.key not in own)
+        waiting = (p.key for p in ordered if any(number.get(k) for k in p.kinds))
         pile = next(waiting, piles[0].key)
     tabs = [
         Tab(p.key, p.name, sum(number.get(k, 0) for k in p.kinds), p.key == pile) for p in piles
