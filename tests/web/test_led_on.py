@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from cases.models import Promise
 from people.models import DemoMark
 from tests.county import County
 from tests.web.browsing import Browser, moment, page, url_of
+from workflows.sweeps import climbing
 
 pytestmark = pytest.mark.django_db
 ONWARD = "On to what else waits for you"
@@ -134,6 +136,7 @@ def test_fields_needed_in_some_cases_are_not_called_optional(county):
     assert label is not None
     assert "optional" in label[1]
     assert "it is needed to send the reply on" in reply
+    assert "Without the tick you can still correct it until it is released." in rate
     # On a phone the reply stands below the form: a link leads there.
     assert 'href="#reply"' in rate
     assert 'id="reply"' in rate
@@ -172,3 +175,20 @@ def test_empty_places_say_what_to_do(county):
         assert "The blue button at the top begins one" in text
         text = Browser(county.actors["assigner"]).get(reverse("assigning_desk")).content.decode()
     assert MAIN.findall(text) == [reverse("assignments")]
+
+
+def test_the_first_question_says_that_its_tick_is_an_exception(county):
+    with moment(county.later()):
+        text = Browser(county.deputy()).get("/deputy/write/").content.decode()
+    assert "Leave it empty as a rule. With the tick nothing is kept here." in text
+
+
+def test_the_steps_of_a_late_item_stand_in_words_without_codes(county):
+    suggestion = county.handling(("water", "sole"))
+    county.contact(suggestion.assignments.get())
+    county.at = datetime(2026, 5, 13, 1, 0, tzinfo=UTC)
+    assert climbing.run(county.at) == 1
+    text = page(county, "assigner", reverse("item", args=[suggestion.pk]))
+    steps = text[text.index('id="supervision"') :].partition("</section>")[0]
+    assert "days late" in steps
+    assert not re.search(r"\bE[0-6]\b", steps)
