@@ -15,7 +15,7 @@ from django.apps import apps
 from django.db import models
 
 from tests.scenes import PEOPLE, person, scene, walk
-from tests.web.browsing import Browser, moment
+from tests.web.browsing import Browser, moment, unmarked
 
 pytestmark = [
     pytest.mark.django_db,
@@ -53,12 +53,6 @@ def said(text: str) -> str:
     return " ".join(unescape(f"{re.sub('<[^>]*>', ' ', text)} {' '.join(shown)}").split())
 
 
-def unmarked(text: str) -> str:
-    """Return a page as it was before the language of its data was marked (去标注)."""
-    text = re.sub(r'<(t?span) lang="(?:zh-Hans|en)">(.*?)</\1>', r"\2", text)
-    return re.sub(r'(<(?:option|textarea|title|desc|input)) lang="(?:zh-Hans|en)"', r"\1", text)
-
-
 def outside(text: str) -> str:
     """Return what a page says outside of elements that say their language (未标注文字)."""
     text = re.sub(r"<(script|style|code)\b.*?</\1>", " ", text, flags=re.S)
@@ -79,7 +73,7 @@ def test_every_page_speaks_the_language_of_its_reader(language):
     alone = HAN if language == "en" else PHRASE
     for who in PEOPLE:
         with moment(county.at):
-            for url, text in walk(Browser(person(county, who), language)):
+            for url, text in walk(Browser(person(county, who), language, marks=True)):
                 pages += 1
                 bare = outside(text)
                 for word in alone.findall(bare):

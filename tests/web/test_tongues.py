@@ -12,7 +12,7 @@ ZH, EN = 'lang="zh-Hans"', 'lang="en"'
 CASES = {
     "a run in a sentence": (
         "<p>No. 23, 县水利局 replied</p>",
-        f"<p><span>No. 23, <span {ZH}>县水利局</span> replied</span></p>",
+        f'<p><span class="mixed">No. 23, <span {ZH}>县水利局</span> replied</span></p>',
     ),
     "digits and marks inside of a run": (
         "<p>关于2026年桥头（一期）的建议</p>",
@@ -24,7 +24,7 @@ CASES = {
     ),
     "English inside of Chinese inside of English": (
         f"<div {ZH}>县<i {EN}>in 县 English</i></div>",
-        f"<div {ZH}>县<i {EN}><span>in <span {ZH}>县</span> English</span></i></div>",
+        f'<div {ZH}>县<i {EN}><span class="mixed">in <span {ZH}>县</span> English</span></i></div>',
     ),
     "after an element that was left open": (
         f"<ul><li {ZH}>县<li>局</ul><p>局</p>",
@@ -56,7 +56,7 @@ CASES = {
     ),
     "signs of the page stay signs": (
         "<p>县 &lt;b&gt; &amp; 局</p>",
-        f"<p><span><span {ZH}>县</span> &lt;b&gt; &amp; <span {ZH}>局</span></span></p>",
+        f'<p><span class="mixed"><span {ZH}>县</span> &lt;b&gt; &amp; <span {ZH}>局</span></span></p>',
     ),
     "a name with a number, and spaces around": (
         "<b> 代表1 </b>",
@@ -77,7 +77,7 @@ def test_english_on_a_chinese_page_is_marked_where_it_is_more_than_a_name():
     page = '<p class="a b c">请用 Excel 打开 list of promises 。</p>'
     assert marked(page, "zh") == page.replace(
         "请用 Excel 打开 list of promises 。",
-        f"<span>请用 Excel 打开 <span {EN}>list of promises</span> 。</span>",
+        f'<span class="mixed">请用 Excel 打开 <span {EN}>list of promises</span> 。</span>',
     )
     assert marked("<p>请用 Excel 打开</p>", "zh") == "<p>请用 Excel 打开</p>"
 
@@ -88,15 +88,15 @@ def test_english_on_a_chinese_page_is_marked_where_it_is_more_than_a_name():
 )
 def test_a_broken_page_stays_as_it_is_but_for_marks(page):
     found = marked(page, "en")
-    assert found.replace(f"<span {ZH}>", "").replace("<span>", "").replace("</span>", "") == page
+    assert found.replace(f"<span {ZH}>", "").replace('<span class="mixed">', "").replace("</span>", "") == page
 
 
 @pytest.mark.django_db
 def test_a_page_is_sent_with_its_marks_and_its_right_length(county):
     item = county.handling(("water", "sole"), title="关于加固河堤的建议")
     with moment(county.later()):
-        english = Browser(county.officer("water"), "en").client.get(f"/items/{item.pk}/")
-        chinese = Browser(county.officer("water"), "zh-hans").client.get(f"/items/{item.pk}/")
+        english = Browser(county.officer("water"), "en", marks=True).client.get(f"/items/{item.pk}/")
+        chinese = Browser(county.officer("water"), "zh-hans", marks=True).client.get(f"/items/{item.pk}/")
     assert f"<span {ZH}>关于加固河堤的建议</span>".encode() in english.content
     assert int(english["Content-Length"]) == len(english.content)
     assert f"<span {ZH}>".encode() not in chinese.content

@@ -118,6 +118,9 @@ def _sign_in_page(
     request: HttpRequest, form: AuthenticationForm, status: int = 200
 ) -> HttpResponse:
     demo = is_demo(request)
+    if demo:
+        # The invented people stand first; a field in focus would scroll past them.
+        form.fields["username"].widget.attrs.pop("autofocus", None)
     context = {
         "form": form,
         "demo": demo,

@@ -17,9 +17,11 @@ from django.views.decorators.http import require_http_methods
 from cases.acting import Actor
 from cases.models import Reply, Suggestion
 from cases.refusals import ActRefused, BadData, NotNow, NotVisible
+from cases.rules.kinds import Dimension, RatingOption
 from notifications import bell
 from web.item.forms import ActForm, Scene, form_of
-from web.item.reads import item_acted_on, record_seen
+from web.item.reads import item_acted_on, ratings_seen, record_seen
+from web.shared.hats import DEPUTY, desk_of
 from web.shared.keys import REQUEST_KEY
 from web.shared.meetings import second_parts
 from web.shared.origins import note_origin
@@ -28,7 +30,7 @@ from web.shared.refusals import refuse
 from web.shared.requests import Asked
 from web.shared.words import ACT_WORDS
 from workflows.door import ACTS, note_unseen, perform
-from workflows.explaining import Possibility, possibilities
+from workflows.explaining import Possibility, possibilities, spoken
 from workflows.orders import Done
 
 
@@ -137,7 +139,10 @@ def _perform(
         raise Http404 from hidden
     except ActRefused as refusal:
         return refuse(request, refusal, back=back, typed=typed)
-    messages.success(request, _("Done: %(act)s.") % {"act": ACT_WORDS[asking.act].name})
+    told = _("Done: %(act)s.") % {"act": ACT_WORDS[asking.act].name}
+    # The page leads on to the desk at which this was done.
+    desk = desk_of(by.post) if by.post is not None else DEPUTY
+    messages.success(request, told, extra_tags=desk)
     return redirect(back)
 
 
@@ -170,6 +175,25 @@ def _reply_of(record: Any) -> Reply | None:
     return getattr(record, "told_by", None) or getattr(record, "reply", None)
 
 
+def _given(request: Asked, asking: Asking) -> list[dict[str, Any]]:
+    """Return what is about to be released (待发布评价), to be read beside the button."""
+    if asking.act != "release":
+        return []
+    seen = ratings_seen.all(request.user.pk, request.today, asking.suggestion.pk)
+    ours = (one for one in seen if one.request_id == asking.record.pk)
+    # They stand in the order in which they were given: the latest alone counts.
+    latest = {(one.deputy_id, one.dimension): one for one in ours}
+    return [
+        {
+            "row": one,
+            "dimension": spoken(Dimension(one.dimension)),
+            "option": spoken(RatingOption(one.option)),
+            "ticked": [spoken(reason) for reason in one.reasons],
+        }
+        for one in latest.values()
+    ]
+
+
 def _show(request: Asked, asking: Asking, form: ActForm, status: int = 200) -> HttpResponse:
     assert asking.possible is not None
     key = request.POST.get("key") or uuid.uuid4().hex
@@ -186,6 +210,7 @@ def _show(request: Asked, asking: Asking, form: ActForm, status: int = 200) -> H
         "expect": expect,
         "hat": hat,
         "reply": _reply_of(asking.record),
+        "given": _given(request, asking),
         "meeting": second_parts([asking.suggestion.pk]).get(asking.suggestion.pk)
         if asking.act == "rate"
         else "",

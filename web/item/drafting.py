@@ -73,7 +73,11 @@ class DraftForm(forms.Form):
     hide_name = forms.BooleanField(
         label=gettext_lazy("Withhold my name from units and the public"), required=False
     )
-    classified = forms.BooleanField(label=gettext_lazy("It holds state secrets"), required=False)
+    classified = forms.BooleanField(
+        label=gettext_lazy("It holds state secrets"),
+        required=False,
+        help_text=gettext_lazy("Leave it empty as a rule. With the tick nothing is kept here."),
+    )
 
     def __init__(
         self,

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import logging
+
 from django.http import Http404, HttpResponse
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cases import files
 from cases.models import Attachment, Measure, Paper, PaperEntry, Reply, StoredFile
 from web.item.pages import visible
+from web.shared.refusals import gone
 from web.shared.requests import Asked
+
+logger = logging.getLogger(__name__)
 
 
 @require_safe
@@ -20,7 +26,7 @@ def attachment(request: Asked, item: int, attachment: int) -> HttpResponse:
     row = found.select_related("file").first()
     if row is None:
         raise Http404
-    return _send(row.file, row.name)
+    return _send(request, row.file, row.name)
 
 
 @require_safe
@@ -34,7 +40,7 @@ def scan(request: Asked, item: int, reply: int) -> HttpResponse:
     )
     if found is None or found.scan is None:
         raise Http404
-    return _send(found.scan, f"{found.doc_number or found.pk}.pdf")
+    return _send(request, found.scan, f"{found.doc_number or found.pk}.pdf")
 
 
 @require_safe
@@ -48,7 +54,7 @@ def paper(request: Asked, item: int, paper: int) -> HttpResponse:
     )
     if found is None or found.scan is None:
         raise Http404
-    return _send(found.scan, f"{found.doc_number or found.pk}.pdf")
+    return _send(request, found.scan, f"{found.doc_number or found.pk}.pdf")
 
 
 @require_safe
@@ -58,7 +64,7 @@ def measure_scan(request: Asked, item: int, measure: int) -> HttpResponse:
     found = seen.filter(suggestion=item, pk=measure).first()
     if found is None or found.scan is None:
         raise Http404
-    return _send(found.scan, f"{found.number}.pdf")
+    return _send(request, found.scan, f"{found.number}.pdf")
 
 
 @require_safe
@@ -68,12 +74,22 @@ def entry_scan(request: Asked, entry: int) -> HttpResponse:
     found = seen.filter(pk=entry).first()
     if found is None or found.scan is None:
         raise Http404
-    return _send(found.scan, f"{found.pk}.pdf")
+    return _send(request, found.scan, f"{found.pk}.pdf")
 
 
-def _send(file: StoredFile, name: str) -> HttpResponse:
-    """Send as attachment, never as a page of ours, whatever it claims to be."""
-    answer = HttpResponse(files.read(file), content_type="application/octet-stream")
+def _send(request: Asked, file: StoredFile, name: str) -> HttpResponse:
+    """Send as attachment, never as a page of ours, whatever it claims to be.
+
+    What the disk has lost or changed is told to the reader (410) and to whoever runs the machine.
+    """
+    try:
+        content = files.read(file)
+    except (OSError, ValueError) as fault:
+        logger.error("file %s cannot be handed out: %s", file.sha256, fault)
+        if isinstance(fault, ValueError):
+            return gone(request, _("The file is no longer what was handed in, so it is not shown."))
+        return gone(request, _("The file is missing in the store of files."))
+    answer = HttpResponse(content, content_type="application/octet-stream")
     answer["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     answer["X-Content-Type-Options"] = "nosniff"
     return answer

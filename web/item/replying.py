@@ -13,20 +13,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from cases.models import Assignment, Opinion, Promise, Reply
+from cases.models import Assignment, Opinion, Promise, Reply, Suggestion
 from cases.models.reply import Publicity
 from cases.refusals import ActRefused, BadData, NotPermitted, NotVisible
 from cases.rules.kinds import ResultKind
 from cases.rules.states import AssignmentState
 from web.item.forms import Day, Long
+from web.item.forms.fields import needed_sometimes
 from web.item.forms.paper import Scan, stored
 from web.item.pages import visible
 from web.shared.hats import Hat
 from web.shared.refusals import refuse
 from web.shared.requests import Asked
 from web.shared.units import BY_TASK
-from web.shared.words import options
+from web.shared.words import ACT_WORDS, options
 from workflows import drafts
+from workflows.explaining import possibilities
 
 
 class ReplyForm(forms.Form):
@@ -34,16 +36,21 @@ class ReplyForm(forms.Form):
 
     result_kind = forms.ChoiceField(label=gettext_lazy("Result"))
     text = Long(label=gettext_lazy("Reply, point by point"))
-    doc_number = forms.CharField(
-        label=gettext_lazy("Document number"), max_length=60, required=False
+    doc_number = needed_sometimes(
+        forms.CharField(
+            label=gettext_lazy("Document number"),
+            max_length=60,
+            required=False,
+            help_text=gettext_lazy("You can save without it; it is needed to send the reply on."),
+        )
     )
     contact_person = forms.CharField(
         label=gettext_lazy("Who can be asked"), max_length=60, required=False
     )
     contact_phone = forms.CharField(label=gettext_lazy("Telephone"), max_length=30, required=False)
     publicity = forms.ChoiceField(label=gettext_lazy("Publication"), required=False)
-    publicity_ground = forms.CharField(
-        label=gettext_lazy("Why not in full"), max_length=200, required=False
+    publicity_ground = needed_sometimes(
+        forms.CharField(label=gettext_lazy("Why not in full"), max_length=200, required=False)
     )
     scan = Scan(label=gettext_lazy("Sealed scan (PDF)"), required=False)
 
@@ -89,7 +96,7 @@ def write(request: Asked, item: int, task: int) -> HttpResponse:
     suggestion = visible(request, item)
     assignment = (
         Assignment.objects.visible_to(request.user, request.today)
-        .select_related("organ", "round")
+        .select_related("organ", "round__policy")
         .filter(suggestion=item, pk=task)
         .first()
     )
@@ -130,8 +137,23 @@ def write(request: Asked, item: int, task: int) -> HttpResponse:
     except ActRefused as refusal:
         typed = [(f.label, f.value()) for f in form.visible_fields() if isinstance(f.value(), str)]
         return refuse(request, refusal, back=back, typed=typed)
-    messages.success(request, _("Saved. The head of the unit signs the reply."))
+    messages.success(request, _saved(request, suggestion, assignment, supplementary))
     return redirect(back)
+
+
+def _saved(
+    request: Asked, suggestion: Suggestion, assignment: Assignment, supplementary: bool
+) -> str:
+    """Say what comes after the text (下一步): what is still missing, the review, the signature."""
+    if not supplementary and assignment.is_reviewed_under(assignment.round.policy.rules):
+        for one in possibilities(suggestion, [hat.actor for hat in request.hats], request.at):
+            if one.act != "send_to_review" or one.record.assignment_id != assignment.pk:
+                continue
+            told = {"act": ACT_WORDS[one.act].name, "reason": one.reason}
+            if one.is_open:
+                return _("Saved. The next step is: %(act)s.") % told
+            return _("Saved. Not yet possible: %(act)s. %(reason)s") % told
+    return _("Saved. The head of the unit signs the reply.")
 
 
 def _unit_hat(request: Asked, assignment: Assignment) -> Hat | None:

@@ -20,7 +20,8 @@ from workflows.explaining import Possibility, possibilities
 MAIN = frozenset(
     {
         "submit", "ask_cosigners", "confirm_cosigning", "register", "assign", "sub_assign",
-        "accept", "record_contact", "send_opinion", "sign_reply", "deliver_reply", "rate",
+        "accept", "record_contact", "send_opinion", "send_to_review", "pass_review",
+        "sign_reply", "deliver_reply", "rate",
         "ask_precheck", "pass_precheck", "take_motion", "release", "assign_again",
         "acknowledge_escalation", "propose_solution",
         "sign_supervision", "acknowledge_supervision", "decide_supervision",
@@ -49,18 +50,26 @@ class Todo:
 def todo_of(request: Asked, suggestion: Suggestion) -> dict[str, list[Todo]]:
     """Return what is possible now and what is not yet (可办、未到)."""
     found = possibilities(suggestion, [hat.actor for hat in request.hats], request.at)
-    todo = [*_drafts(request, suggestion, found)]
-    todo += [_of(p, suggestion) for p in found if p.act in ACT_WORDS]
+    ready = _ready(found)
+    todo = [*_drafts(request, suggestion, found, ready)]
+    todo += [_of(p, suggestion, ready) for p in found if p.act in ACT_WORDS]
     return {
         "now": sorted((t for t in todo if not t.reason), key=lambda t: not t.main),
         "later": [t for t in todo if t.reason],
     }
 
 
-def _of(possible: Possibility, suggestion: Suggestion) -> Todo:
+def _ready(found: list[Possibility]) -> set[int]:
+    """Return the tasks whose reply can go on (可送审或签发): what led to it is no longer first."""
+    onward = (p for p in found if p.is_open and p.act in ("send_to_review", "sign_reply"))
+    return {p.record.assignment_id for p in onward}
+
+
+def _of(possible: Possibility, suggestion: Suggestion, ready: set[int]) -> Todo:
     words = ACT_WORDS[possible.act]
     url = reverse("act", args=[suggestion.pk, possible.act, possible.record.pk])
-    main = possible.act in MAIN
+    past = possible.act == "record_contact" and possible.record.pk in ready
+    main = possible.act in MAIN and not past
     return Todo(words.name, words.help, url, _about(possible.record), possible.reason, main)
 
 
@@ -78,7 +87,9 @@ def _intake_offices(request: Asked) -> set[int]:
     return {post.organ_id for post in posts if post.role == Role.INTAKE_OFFICER}
 
 
-def _drafts(request: Asked, suggestion: Suggestion, found: list[Possibility]) -> list[Todo]:
+def _drafts(
+    request: Asked, suggestion: Suggestion, found: list[Possibility], ready: set[int]
+) -> list[Todo]:
     """Offer what is written before an act: the text of a suggestion, the text of a reply."""
     todo = []
     mine = {hat.deputy.pk for hat in request.hats if hat.deputy is not None}
@@ -116,5 +127,6 @@ def _drafts(request: Asked, suggestion: Suggestion, found: list[Possibility]) ->
         url = reverse("write_reply", args=[suggestion.pk, task.pk])
         name = _("Write a supplementary reply") if issued else _("Write the reply")
         help_text = _("You can save it and go on later; only the signature makes it final.")
-        todo.append(Todo(name, help_text, url, task.organ.name, "", not issued))
+        main = not issued and task.pk not in ready
+        todo.append(Todo(name, help_text, url, task.organ.name, "", main))
     return todo

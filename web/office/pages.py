@@ -32,6 +32,14 @@ from web.shared.tables import About, table
 # From this month on the office is shown what may still move.
 ANNOUNCED_BY = 10
 
+# With which piles a post begins, where several share a desk: the work of others comes after it.
+OWN = {
+    Role.INTAKE_OFFICER: ("intake",),
+    Role.ASSIGNER: ("assign", "transfers", "returns", "disputes", "extensions"),
+    Role.RATING_OFFICER: ("ratings",),
+    Role.SECRETARY: ("decisions",),
+}
+
 
 @require_safe
 def desk(request: Asked, pile: str = "") -> HttpResponse:
@@ -43,6 +51,7 @@ def desk(request: Asked, pile: str = "") -> HttpResponse:
         hats.OFFICE,
         "web/office/desk.html",
         pile,
+        own={key for post in posts for key in OWN.get(Role(post.role), ())},
         writes_down=writes_down,
         reads_integrity=bool(readers(request)),
         assigns=bool(assigns(request)),

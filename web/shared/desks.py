@@ -34,11 +34,13 @@ def show_desk(
     pile: str,
     *,
     ticked: Collection[str] | None = None,
+    own: Collection[str] = (),
     **more: Any,
 ) -> HttpResponse:
     """Show one pile of a desk (工作台): work items, or all items under way or ended.
 
-    Without a name it is the first pile in which something waits. `ticked` names the kinds of work
+    Without a name it is the first pile in which something waits, the person's `own` before others.
+    `ticked` names the kinds of work
     whose lines get a box, where not all do.
     Raises: PermissionDenied for who has no post there.
     """
@@ -51,7 +53,8 @@ def show_desk(
     text = request.GET.get("q", "")
     searched = {"q": text} if text else {}
     if not pile:
-        waiting = (p.key for p in PILES[desk] if _of(p, groups))
+        ordered = sorted(PILES[desk], key=lambda p: p.key not in own)
+        waiting = (p.key for p in ordered if _of(p, groups))
         pile = next(waiting, PILES[desk][0].key)
     chosen = pile_at(desk, pile)
     ends = _ends(desk)

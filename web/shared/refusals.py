@@ -52,6 +52,12 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _plain(request, 404, _("Not found"), text)
 
 
+def gone(request: HttpRequest, reason: str) -> HttpResponse:
+    """Answer that what was kept cannot be read any more (410), and whom to ask."""
+    text = _("Everything else of the item is safe. Please tell the office which file it was.")
+    return _plain(request, 410, _("This file cannot be read"), f"{reason} {text}")
+
+
 def failed(request: HttpRequest) -> HttpResponse:
     """Answer that the fault is ours (500), without asking a database that may be gone."""
     context = {

@@ -144,6 +144,6 @@ class _Marking:
             return text
         if tag == "span" and self.runs.fullmatch(words) is None:
             # In a row of flexible boxes each run would become a box of its own.
-            told = f"<span>{told}</span>"
+            told = f'<span class="mixed">{told}</span>'
         at = text.index(words)
         return f"{text[:at]}{told}{text[at + len(words) :]}"

@@ -50,6 +50,12 @@ class Day(forms.DateField):
         )
 
 
+def needed_sometimes(field: forms.Field) -> forms.Field:
+    """Mark a field that may be left empty only in some cases (视情必填): not called optional."""
+    field.needed_sometimes = True  # type: ignore[attr-defined]
+    return field
+
+
 class ActForm(forms.Form):
     """Ask for nothing but to confirm (确认)."""
 

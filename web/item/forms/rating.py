@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models.escalation import Proposal
 from cases.rules.kinds import Judged, RatingOption, RatingReason
 from cases.rules.rating import allowed_options, asked_dimensions, takes_reasons
-from web.item.forms.fields import ActForm, Day, Long, set_choices
+from web.item.forms.fields import ActForm, Day, Long, needed_sometimes, set_choices
 from web.shared.words import options
 from workflows.explaining import spoken
 
@@ -36,11 +36,13 @@ class RatingForm(ActForm):
             required=False,
         )
         # Not "reason": that is the field of a legal date that is not today's.
-        self.fields["words"] = Long(
-            label=_("Your reasons, if you are not satisfied"), required=False
+        self.fields["words"] = needed_sometimes(
+            Long(label=_("Your reasons, if you are not satisfied"), required=False)
         )
         self.fields["final"] = forms.BooleanField(
-            label=_("This is final: I will not correct it any more"), required=False
+            label=_("This is final: I will not correct it any more"),
+            required=False,
+            help_text=_("Without the tick you can still correct it until it is released."),
         )
 
     def for_door(self) -> dict[str, Any]:
@@ -156,13 +158,15 @@ class BodyDecision(ActForm):
     number = forms.CharField(label=_("Number of the decision"), max_length=60)
     decided_on = Day(label=_("Date of the decision"))
     text = Long(label=_("Text of the decision"))
-    promise_content = forms.CharField(
-        label=_("What is promised (for an agreed solution)"), max_length=500, required=False
+    promise_content = needed_sometimes(
+        forms.CharField(
+            label=_("What is promised (for an agreed solution)"), max_length=500, required=False
+        )
     )
-    promise_responsible = forms.CharField(
-        label=_("Who is responsible"), max_length=100, required=False
+    promise_responsible = needed_sometimes(
+        forms.CharField(label=_("Who is responsible"), max_length=100, required=False)
     )
-    promise_due_on = Day(label=_("By which day"), required=False)
+    promise_due_on = needed_sometimes(Day(label=_("By which day"), required=False))
 
     def prepare(self) -> None:
         """Suggest what was proposed."""

@@ -19,7 +19,7 @@ from cases.rules.supervising import (
 from people.kinds import CONGRESS_KINDS
 from people.models import Post
 from web.item.forms import paper
-from web.item.forms.fields import ActForm, Day, Long, set_choices
+from web.item.forms.fields import ActForm, Day, Long, needed_sometimes, set_choices
 from web.shared.words import options
 from workflows.acts.measures import LEADERS
 from workflows.acts.supervising import OF_THE_COUNCIL, OF_THE_STANDING_COMMITTEE
@@ -64,10 +64,12 @@ class MeasureForm(ActForm):
     from_link = ("kind",)
     kind = forms.ChoiceField(label=_("Which measure"), widget=forms.RadioSelect)
     text = Long(label=_("What the unit is told"))
-    due_on = Day(
-        label=_("To be answered by"),
-        required=False,
-        help_text=_("Needed for an order, a talk, an instruction and a report."),
+    due_on = needed_sometimes(
+        Day(
+            label=_("To be answered by"),
+            required=False,
+            help_text=_("Needed for an order, a talk, an instruction and a report."),
+        )
     )
 
     def prepare(self) -> None:
