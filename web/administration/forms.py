@@ -171,9 +171,9 @@ class GivePost(ToldTwice):
 
     def in_a_unit(self, data: dict[str, Any]) -> bool:
         """Look at the organ that was chosen."""
-        organ = data.get("organ")
+        organ: int | None = data.get("organ")
         units = reach.organs(self.here).filter(kind__in=HANDLING_KINDS)
-        return bool(organ) and units.filter(pk=organ).exists()
+        return organ is not None and units.filter(pk=organ).exists()
 
 
 class DeputisePost(ToldTwice):
