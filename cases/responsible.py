@@ -43,7 +43,7 @@ def responsible(task: Assignment, day: date) -> Responsible:
         organ = row.carried_by.heir(day)
     if organ is None:
         return Responsible(None, "", ())
-    heads = Post.objects.on(day).filter(organ=organ, role=Role.UNIT_HEAD)
+    heads = Post.objects.on(day).appointed().filter(organ=organ, role=Role.UNIT_HEAD)
     return Responsible(organ, organ.name_on(day), tuple(heads.select_related("user")))
 
 

@@ -240,8 +240,7 @@ def who_looks_into_pressure(case: Case) -> list[To]:
 
 def key_leader(case: Case) -> list[To]:
     """The leader who supervises the key suggestion (督办领导)."""
-    post = case.suggestion.key_leader
-    return _one([post.user_id] if post is not None else [])
+    return _one(case.of_post(case.suggestion.key_leader))
 
 
 def committee(case: Case) -> list[To]:
@@ -250,13 +249,12 @@ def committee(case: Case) -> list[To]:
     if raised is None:
         return []
     users = case.holders([raised.committee_id], Role.COMMITTEE_CHAIR, Role.COMMISSION_HEAD)
-    return _one(users + ([raised.leader.user_id] if raised.leader is not None else []))
+    return _one(users + case.of_post(raised.leader))
 
 
 def in_charge(case: Case) -> list[To]:
     """The vice-chairperson who looks after the committee (分管副主任)."""
-    post = case.escalation.in_charge if case.escalation is not None else None
-    return _one([post.user_id] if post is not None else [])
+    return _one(case.of_post(case.escalation.in_charge) if case.escalation is not None else [])
 
 
 def deciders(case: Case) -> list[To]:
@@ -319,7 +317,7 @@ def watchers(case: Case) -> list[To]:
     """The leader of the committee that watches (督办机构负责人), and who is in charge of it."""
     step = case.step
     leaders = _of_supervisor(case, Role.COMMITTEE_CHAIR, Role.COMMISSION_HEAD, Role.CHAIRPERSON)
-    named = [] if step is None else [p.user_id for p in (step.leader, step.in_charge) if p]
+    named = [] if step is None else case.of_post(step.leader) + case.of_post(step.in_charge)
     return [*leaders, *_one(named)]
 
 
@@ -537,7 +535,7 @@ def who_took_the_measure(case: Case) -> list[To]:
     measure = case.measure
     if measure is None:
         return []
-    leader = [measure.leader.user_id] if measure.leader is not None else []
+    leader = case.of_post(measure.leader)
     heads = (Role.COMMITTEE_CHAIR, Role.COMMISSION_HEAD)
     offices = (Role.ASSIGNER, Role.SECRETARY, Role.SUB_ASSIGNER)
     return _one(leader + case.holders([measure.giver_id], *heads, *offices))
@@ -548,7 +546,7 @@ def leader_of_the_measure(case: Case) -> list[To]:
     measure = case.measure
     if measure is None or measure.leader is None or measure.channel == MeasureChannel.OWN:
         return []
-    return _one([measure.leader.user_id])
+    return _one(case.of_post(measure.leader))
 
 
 def above_the_measured(case: Case) -> list[To]:

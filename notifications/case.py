@@ -23,7 +23,7 @@ from cases.rules.policy.choices import Assigner
 from cases.rules.states import REPLYING_ROLES, Tier
 from notifications.scene import Scene
 from people.kinds import OrganKind, Role
-from people.models import Deputy
+from people.models import Deputy, Post
 
 # The places in the words of a message where an author's name would stand.
 NAMES = ("lead", "name")
@@ -197,6 +197,13 @@ class Case:
         posts = self.scene.posts
         return [u for organ in organs for role in roles for u in posts.get((organ, role), ())]
 
+    def of_post(self, post: Post | None) -> list[int]:
+        """Return who holds a post that is named, and who stands in for it (任职及代行人员)."""
+        if post is None:
+            return []
+        beside = [p.user_id for p in self.scene.stand_ins if p.stands_in_for_id == post.pk]
+        return [post.user_id, *beside]
+
     def office(self, *roles: Role) -> list[int]:
         """Return who holds one of these roles in the office that has the item (受理机构)."""
         office = self.suggestion.office_id
@@ -233,8 +240,15 @@ class Case:
             return None
         heads = self.holders([task.bearer_id], Role.UNIT_HEAD)
         assert task.officer_id is not None
+        beside = [
+            p.user_id
+            for p in self.scene.stand_ins
+            if (p.organ_id, p.role) == (task.bearer_id, Role.CASE_OFFICER)
+            and p.stands_in_for is not None
+            and p.stands_in_for.user_id == task.officer_id
+        ]
         told = {"unit": task.organ.name}
-        return To([task.officer_id, *heads], told, by_letter=not may_be_ordered(task))
+        return To([task.officer_id, *beside, *heads], told, by_letter=not may_be_ordered(task))
 
     def above(self, task: Assignment) -> list[int]:
         """Return who passed the task on, or assigned it (上一级交办人员)."""

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
+from django.db.models import Q
 
 from cases.guards.people import COLLECTOR_ROLES
 from cases.models import (
@@ -127,12 +128,12 @@ def committee(case: MatterCase) -> list[int]:
 
 def leader(case: MatterCase) -> list[int]:
     """Name the leader who supervises a topic (督办领导)."""
-    return _of_post(case.topic.leader_id)
+    return _of_post(case, case.topic.leader_id)
 
 
 def official(case: MatterCase) -> list[int]:
     """Name who leads the handling of a topic (领办领导)."""
-    return _of_post(case.topic.official_id)
+    return _of_post(case, case.topic.official_id)
 
 
 def lead_unit(case: MatterCase) -> list[int]:
@@ -148,8 +149,12 @@ def taking_part(case: MatterCase) -> list[int]:
     return list(rows.values_list("deputy__user", flat=True))
 
 
-def _of_post(key: int | None) -> list[int]:
-    rows = Post.objects.filter(pk=key) if key is not None else Post.objects.none()
+def _of_post(case: MatterCase, key: int | None) -> list[int]:
+    """Name who holds a post that is named, and who stands in for it today (任职及代行人员)."""
+    if key is None:
+        return []
+    standing_in = Post.objects.on(case.on).filter(stands_in_for=key)
+    rows = Post.objects.filter(Q(pk=key) | Q(pk__in=standing_in.values("pk"))).order_by("pk")
     return list(rows.values_list("user", flat=True))
 
 

@@ -183,6 +183,13 @@ class Scene:
             found[organ, role].append(user)
         return found
 
+    @cached_property
+    def stand_ins(self) -> list[Post]:
+        """Return the posts of who stands in for somebody today (代行职务)."""
+        here = {s.congress_id for s in self.suggestions.values()}
+        rows = Post.objects.on(self.on).filter(stands_in_for__organ__congress__in=here)
+        return list(rows.select_related("stands_in_for").order_by("pk"))
+
     def users(self, keys: Iterable[int]) -> dict[int, User]:
         """Return those of these people who have an account in use (用户)."""
         rows = User.objects.filter(Q(pk__in=set(keys)), is_active=True)

@@ -101,6 +101,15 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", _("auditor")
 
 
+class StandInGround(models.TextChoices):
+    """Name why somebody stands in for the holder of a post (代行事由)."""
+
+    LEAVE = "leave", _("leave")
+    TRIP = "trip", _("official trip")
+    ILLNESS = "illness", _("illness")
+    OTHER = "other", _("other reason")
+
+
 class DeputyStatusKind(models.TextChoices):
     """Name how a deputy stands (代表资格). Source: Deputies Law 2025, arts. 61-63."""
 

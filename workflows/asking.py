@@ -21,6 +21,7 @@ from cases.models.sight import (
     UNSENT,
     WITHDRAWAL_ACTS,
 )
+from cases.naming import WHO, who_acted
 from cases.reads import may_vouch, tasks_of_organ, who_can_vouch
 from cases.refusals import BadData, NotNow, NotPermitted
 from cases.rules.papers import HOLDS_ITS_PAPER, MOST_DAYS_BACK, ON_PAPER
@@ -208,7 +209,7 @@ def who_was_faster(suggestion: Suggestion, record: Any) -> dict[str, Any]:
     named = label(record)
     done = (
         Event.objects.filter(stream=suggestion.stream_id, kind="done")
-        .select_related("actor")
+        .select_related(*WHO)
         .order_by("-seq")
     )
     if not isinstance(record, PressureCase):
@@ -239,7 +240,7 @@ def _who(event: Event, suggestion: Suggestion, record: Any) -> str:
     outside = post is not None and post.organ.kind in HANDLING_KINDS
     if suggestion.hide_name and outside and event.post_id is None:
         return str(WITHHELD)
-    return str(event.actor)
+    return who_acted(event)
 
 
 def words_of(error: IntegrityError) -> Any:

@@ -20,6 +20,7 @@ from cases.acting import Acting, Actor
 from cases.guards import Permission
 from cases.matter_facts import MatterFacts
 from cases.models import Event, Matter, Stream
+from cases.naming import WHO, who_acted
 from cases.reads import deputy_in_congress, post_held
 from cases.refusals import ActRefused, BadData, NotNow, NotPermitted, NotVisible, StaleVersion
 from people.models import Congress
@@ -143,12 +144,12 @@ def _check_moment(known: Act, record: Any, stream: Stream) -> None:
 def who_was_faster(stream: Stream, record: Any) -> dict[str, Any]:
     """Tell which act was there before, whose, and when (先行办理)."""
     named = label(record)
-    done = Event.objects.filter(stream=stream, kind="done").select_related("actor").order_by("-seq")
+    done = Event.objects.filter(stream=stream, kind="done").select_related(*WHO).order_by("-seq")
     touched = done.filter(Q(record=named) | Q(facts__contains=f'"{named}"')).first()
     last = touched or done.first()
     details: dict[str, Any] = {"state": record.state, "version": record.version}
     if last is not None:
-        who = str(last.actor) if last.actor else _("the system")
+        who = who_acted(last) or _("the system")
         details |= {"act": last.act, "who": who, "at": last.at}
     return details
 

@@ -62,7 +62,7 @@ def commission_above(do: Doing, presidium: Organ) -> Organ | None:
 
 def post_of(do: Doing, organ: int, *roles: Role) -> Post | None:
     """Return who bears one of these roles in an organ today (任职人员)."""
-    held = Post.objects.on(do.today).filter(organ=organ, role__in=roles)
+    held = Post.objects.on(do.today).appointed().filter(organ=organ, role__in=roles)
     return held.order_by("pk").first()
 
 

@@ -526,7 +526,8 @@ def addressed_unit(record: Any, user: Any) -> bool:
 def gave_the_measure(record: Any, user: Any) -> bool:
     """Let the organ that took the measure go on with it (采取措施的机构), or the commission."""
     post = record.acting.post
-    if post is not None and record.leader is not None and post.pk == record.leader_id:
+    leader = record.leader_id
+    if post is not None and leader is not None and leader in (post.pk, post.stands_in_for_id):
         return True
     able = {*LEADING, *HEADING, Role.ASSIGNER, Role.SECRETARY, Role.SUB_ASSIGNER, Role.UNIT_HEAD}
     return _holds(record, able, organ_id=record.giver_id) or affairs_commission(record, user)

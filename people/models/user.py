@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from people.kinds import Role
+from people.kinds import Role, StandInGround
 from people.models.organ import Organ
 
 
@@ -46,15 +46,27 @@ class PostQuerySet(models.QuerySet["Post"]):
             Q(valid_until=None) | Q(valid_until__gt=day),
         )
 
+    def appointed(self) -> PostQuerySet:
+        """Keep the posts that were given for good (正式任职): who stands in for one is left out."""
+        return self.filter(stands_in_for=None)
+
 
 class Post(models.Model):
-    """Hold who bears which role in which organ, and when (职务); `valid_until` is exclusive."""
+    """Hold who bears which role in which organ, and when (职务); `valid_until` is exclusive.
+
+    A post with `stands_in_for` is that of a person who stands in for the holder of that other
+    post (代行职务): the same role in the same organ, for some days that are known before.
+    """
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="posts")
     organ = models.ForeignKey(Organ, on_delete=models.PROTECT, related_name="posts")
     role = models.CharField(max_length=30, choices=Role.choices)
     valid_from = models.DateField(null=True, blank=True)
     valid_until = models.DateField(null=True, blank=True)
+    stands_in_for = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="stand_ins"
+    )
+    stand_in_ground = models.CharField(max_length=20, blank=True, choices=StandInGround.choices)
 
     objects = PostQuerySet.as_manager()
 
@@ -72,6 +84,17 @@ class Post(models.Model):
                 name="post_days_in_order",
                 violation_error_message=_("A post cannot end before it begins."),
             ),
+            models.CheckConstraint(
+                condition=Q(stands_in_for=None, stand_in_ground="")
+                | Q(
+                    stands_in_for__isnull=False,
+                    stand_in_ground__in=StandInGround.values,
+                    valid_from__isnull=False,
+                    valid_until__isnull=False,
+                ),
+                name="post_stand_in_is_whole",
+                violation_error_message=_("Who stands in for a post has two days and a reason."),
+            ),
         ]
         indexes = [models.Index(fields=["organ", "role"], name="post_by_organ")]
 
@@ -82,3 +105,8 @@ class Post(models.Model):
         """Tell whether the post is held on this day (是否在任)."""
         begun = self.valid_from is None or self.valid_from <= day
         return begun and (self.valid_until is None or day < self.valid_until)
+
+    @property
+    def last_day(self) -> date | None:
+        """Return the last day on which it is held (任职末日)."""
+        return None if self.valid_until is None else self.valid_until - timedelta(days=1)

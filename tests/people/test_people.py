@@ -266,6 +266,9 @@ def impossible(congress: Congress, term: Term, organ: Organ, user: User) -> dict
         "alias_means_one_organ": OrganAlias(congress=congress, organ=organ, alias="县水利局"),
         "post_role_known": Post(**post | {"role": "king"}),
         "post_days_in_order": Post(**post, valid_from=LAST, valid_until=FIRST),
+        "post_stand_in_is_whole": Post(
+            **post, valid_from=FIRST, valid_until=LAST, stand_in_ground="leave"
+        ),
         "demo_marked_once": DemoMark(pk=2, made_at=datetime(2026, 1, 1, tzinfo=UTC)),
     }
 

@@ -25,7 +25,7 @@ from workflows.load_job import LoadJob
 
 pytestmark = pytest.mark.django_db
 
-TABS = ("organs", "posts", "deputies", "terms", "accounts", "history")
+TABS = ("organs", "posts", "standing-in", "deputies", "terms", "accounts", "history")
 XSS = "<script>alert(1)</script>"
 
 
@@ -351,6 +351,12 @@ def typed(place: County, act: str) -> dict[str, Any]:
             "since": day,
         },
         "end_post": {"until": (today() + timedelta(days=2)).isoformat()},
+        "deputise_post": {
+            "account": place.officer("roads").user.username,
+            "since": day,
+            "until": (today() + timedelta(days=3)).isoformat(),
+            "ground": "leave",
+        },
         "add_delegation": {"term": place.term.pk, "name": "第一代表团"},
         "seat_delegation": {
             "delegation": Delegation.objects.get_or_create(term=place.term, name="第九代表团")[
@@ -444,6 +450,13 @@ WRONG: list[tuple[str, dict[str, Any], str]] = [
     ("give_post", {"account": "nobody"}, "account"),
     ("give_post", {"account": "lvxi-intake"}, "account"),
     ("give_post", {"role": "administrator"}, "role"),
+    ("deputise_post", {"account": "nobody"}, "account"),
+    ("deputise_post", {"account": "lvxi-intake"}, "account"),
+    ("deputise_post", {"account": "yunxi-officer:water"}, "account"),
+    ("deputise_post", {"until": "2020-01-01"}, "until"),
+    ("deputise_post", {"until": ""}, "until"),
+    ("deputise_post", {"since": "2020-01-01"}, "since"),
+    ("deputise_post", {"ground": "holiday"}, "ground"),
     ("add_deputy", {"account": "lvxi-intake"}, "account"),
     ("add_deputy", {"term": "1" * 40}, "term"),
     ("open_account", {"username": "yunxi-intake"}, "username"),

@@ -201,6 +201,15 @@ def sample(place: County, act: str) -> tuple[Any, dict[str, Any]]:
             },
         ),
         "end_post": lambda: (officer.post, {"until": today + timedelta(days=3)}),
+        "deputise_post": lambda: (
+            officer.post,
+            {
+                "account": place.officer("roads").user.pk,
+                "since": today,
+                "until": today + timedelta(days=5),
+                "ground": "leave",
+            },
+        ),
         "add_delegation": lambda: (None, {"term": place.term.pk, "name": "第二代表团"}),
         "seat_delegation": lambda: (
             None,
@@ -258,6 +267,7 @@ CHANGES = {
     "drop_alias": {"alias": ["yunxi水利", None]},
     "give_post": {"role": [None, "case_officer"], "valid_from": [None, "2026-01-12"]},
     "end_post": {"valid_until": [None, "2026-01-15"]},
+    "deputise_post": {"stand_in_ground": [None, "leave"], "valid_until": [None, "2026-01-18"]},
     "add_delegation": {"name": [None, "第二代表团"]},
     "seat_delegation": {},
     "set_motion_deadline": {"motion_deadline": [None, "2026-01-10"]},
@@ -1153,6 +1163,14 @@ def rivals(committed_county: County) -> County:
 RACES = {
     "end_post": lambda p: (p.officer("water").post, {"until": p.today}, {"until": p.today}),
     "give_post": lambda p: (None, *[sample(p, "give_post")[1]] * 2),
+    "deputise_post": lambda p: (
+        p.officer("water").post,
+        *[
+            sample(p, "deputise_post")[1]
+            | {"account": p.officer(who).user.pk, "expect": shown(p.officer("water").post)}
+            for who in ("roads", "court")
+        ],
+    ),
     "rename_organ": lambda p: (
         p.organs["water"],
         {"name": "甲局", "since": p.today, "expect": shown(p.organs["water"])},

@@ -40,6 +40,7 @@ def people_of_the_demo(today: date) -> list[Person]:
     found = [Person(d.user_id, d.name, _("deputy")) for d in deputies if d.user_id]
     posts = (
         Post.objects.on(today)
+        .appointed()
         .filter(role__in=ROLES)
         .annotate(n=Count("organ__work_items", filter=Q(organ__work_items__status__in=OPEN)))
         .select_related("user", "organ")

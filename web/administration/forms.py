@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from people.kinds import HANDLING_KINDS, DeputyStatusKind, OrganKind, Role
+from people.kinds import HANDLING_KINDS, DeputyStatusKind, OrganKind, Role, StandInGround
 from people.models import Congress, Deputy, Organ, Session
 from web.administration.fields import NOBODY, Account, PeopleForm, WithAccount, row_field
 from web.item.forms import Day
@@ -118,32 +118,23 @@ class AddAlias(PeopleForm):
     alias = forms.CharField(label=_("Alias"), max_length=100)
 
 
-class GivePost(WithAccount):
-    """Give a post (任职); who is a deputy too is given one in a unit only when told twice."""
+def confirmation(label: Any) -> forms.BooleanField:
+    """Return a box that stands on the page only after a warning (二次确认)."""
+    return forms.BooleanField(label=label, required=False, widget=forms.HiddenInput)
 
-    account = Account()
-    organ = row_field(_("Organ"), required=True)
-    role = forms.ChoiceField(label=_("Role"))
-    since = Day(label=_("From"))
-    confirm = forms.BooleanField(
-        label=_("Give the post all the same"), required=False, widget=forms.HiddenInput
-    )
 
-    def prepare(self) -> None:
-        """Offer the organs and roles; account and organ may stand in the address."""
-        rows = standing(self.here, self.today).order_by("official_order", "pk")
-        self.offer_organs("organ", rows)
-        self.offer("role", Role.choices)
-        self.fields["since"].initial = self.today
-        self.fields["account"].initial = self.asked.get("account", "")[:150]
-        self.fields["organ"].initial = self.asked.get("organ", "")[:20]
+class ToldTwice(WithAccount):
+    """Warn once where a deputy would work in a unit that handles suggestions (代表任职提示)."""
+
+    def in_a_unit(self, data: dict[str, Any]) -> bool:
+        """Tell whether the post is in a handling unit (是否承办单位)."""
+        raise NotImplementedError
 
     def clean(self) -> dict[str, Any]:
-        """Warn once where a deputy would work in a unit that handles suggestions."""
+        """Ask for a second word."""
         data = self.cleaned_data
-        organ, account = data.get("organ"), data.get("account")
-        unit = organ and reach.organs(self.here).filter(pk=organ, kind__in=HANDLING_KINDS)
-        if unit and account and unit.exists() and self._is_deputy(account):
+        account = data.get("account")
+        if account and self._is_deputy(account) and self.in_a_unit(data):
             self.fields["confirm"].widget = forms.CheckboxInput()
             if not data.get("confirm"):
                 self.add_error(
@@ -158,6 +149,50 @@ class GivePost(WithAccount):
     def for_door(self) -> dict[str, Any]:
         """Leave out what only the page asks."""
         return {name: value for name, value in super().for_door().items() if name != "confirm"}
+
+
+class GivePost(ToldTwice):
+    """Give a post (任职); who is a deputy too is given one in a unit only when told twice."""
+
+    account = Account()
+    organ = row_field(_("Organ"), required=True)
+    role = forms.ChoiceField(label=_("Role"))
+    since = Day(label=_("From"))
+    confirm = confirmation(_("Give the post all the same"))
+
+    def prepare(self) -> None:
+        """Offer the organs and roles; account and organ may stand in the address."""
+        rows = standing(self.here, self.today).order_by("official_order", "pk")
+        self.offer_organs("organ", rows)
+        self.offer("role", Role.choices)
+        self.fields["since"].initial = self.today
+        self.fields["account"].initial = self.asked.get("account", "")[:150]
+        self.fields["organ"].initial = self.asked.get("organ", "")[:20]
+
+    def in_a_unit(self, data: dict[str, Any]) -> bool:
+        """Look at the organ that was chosen."""
+        organ: int | None = data.get("organ")
+        units = reach.organs(self.here).filter(kind__in=HANDLING_KINDS)
+        return organ is not None and units.filter(pk=organ).exists()
+
+
+class DeputisePost(ToldTwice):
+    """Let somebody stand in for the holder of a post (代行职务)."""
+
+    account = Account(label=_("User name of the person who stands in"))
+    since = Day(label=_("From"))
+    until = Day(label=_("Until"), help_text=_("The last day; it ends by itself the day after."))
+    ground = forms.ChoiceField(label=_("Why"))
+    confirm = confirmation(_("Let this person stand in all the same"))
+
+    def prepare(self) -> None:
+        """Begin today, if nothing else is said."""
+        self.offer("ground", StandInGround.choices)
+        self.fields["since"].initial = self.today
+
+    def in_a_unit(self, data: dict[str, Any]) -> bool:
+        """Look at the organ of the post."""
+        return self.record.organ.kind in HANDLING_KINDS
 
 
 class EndPost(PeopleForm):
@@ -365,6 +400,7 @@ FORMS: dict[str, type[PeopleForm]] = {
     "drop_alias": PeopleForm,
     "give_post": GivePost,
     "end_post": EndPost,
+    "deputise_post": DeputisePost,
     "add_delegation": AddDelegation,
     "seat_delegation": SeatDelegation,
     "set_motion_deadline": MotionDeadline,

@@ -13,8 +13,9 @@ from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext as _
 
 from cases.models import Event, Policy
+from cases.naming import WHO, who_acted
 from cases.rules.policy import parameters
-from people.kinds import DeputyStatusKind, OrganKind, Role
+from people.kinds import DeputyStatusKind, OrganKind, Role, StandInGround
 from people.models import Delegation, Deputy, Organ, Post, Session, Term, User
 from web.administration.seat import Seat
 from web.administration.words import COLUMNS, people_act_name
@@ -33,6 +34,7 @@ LEADS_TO = {
     "organ_id": "organ",
     "in_charge_id": "post",
     "user_id": "user",
+    "stands_in_for_id": "post",
     "term_id": "term",
     "delegation_id": "delegation",
     "head_id": "deputy",
@@ -45,6 +47,7 @@ KINDS = {
     "role": dict(Role.choices),
     "status": dict(DeputyStatusKind.choices),
     "stage": dict(LoadStage.choices),
+    "stand_in_ground": dict(StandInGround.choices),
 }
 # What is the same in every row of a congress, or means nothing to a reader.
 # Rules are shown on pages of their own.
@@ -75,7 +78,7 @@ def events_of(request: Asked, seat: Seat, text: str) -> QuerySet[Event]:
     query = (
         Event.objects.visible_to(request.user, request.today)
         .filter(stream__congress=seat.congress, stream__kind=ADMINISTRATION)
-        .select_related("actor", "post__organ")
+        .select_related(*WHO)
     )
     if text:
         query = query.filter(
@@ -114,7 +117,7 @@ def _entry(event: Event, changes: list[Any], names: dict[str, str]) -> Entry:
     organ = f"{event.post.organ.name} · " if event.post else ""
     return Entry(
         event.at,
-        f"{organ}{event.actor}" if event.actor else _("the system"),
+        f"{organ}{who_acted(event)}" if event.actor else _("the system"),
         people_act_name(event.act),
         names.get(event.record, ""),
         event.kind == "refused",

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from cases.naming import standing_in_words
 from people.kinds import DeputyStatusKind
 from people.models import Deputy, DeputyStatus, Organ, Post, Term, User
 from web.administration.history import events_of, lines_of_events
@@ -81,16 +82,28 @@ def organ_lines(rows: Iterable[Organ], request: Asked) -> list[Line]:
 
 def post_rows(request: Asked, seat: Seat, text: str) -> QuerySet[Post]:
     """Return the posts, those that ended last (职务)."""
-    query = reach.posts(seat.congress.pk).select_related("user", "organ")
+    return _search_posts(reach.posts(seat.congress.pk), text).order_by(
+        F("valid_until").desc(nulls_first=True), "organ__official_order", "organ", "pk"
+    )
+
+
+def stand_in_rows(request: Asked, seat: Seat, text: str) -> QuerySet[Post]:
+    """Return who stands in for whom now or soon (代行职务), who begins first on top."""
+    lasting = Q(stands_in_for__isnull=False, valid_until__gt=request.today)
+    rows = reach.posts(seat.congress.pk).filter(lasting)
+    return _search_posts(rows, text).order_by("valid_from", "pk")
+
+
+def _search_posts(query: QuerySet[Post], text: str) -> QuerySet[Post]:
+    query = query.select_related("user", "organ", "stands_in_for__user")
     if text:
         query = query.filter(
             Q(user__name__icontains=text)
             | Q(user__username__icontains=text)
             | Q(organ__name__icontains=text)
+            | Q(stands_in_for__user__name__icontains=text)
         )
-    return query.order_by(
-        F("valid_until").desc(nulls_first=True), "organ__official_order", "organ", "pk"
-    )
+    return query
 
 
 def post_lines(rows: Iterable[Post], request: Asked) -> list[Line]:
@@ -102,7 +115,22 @@ def post_lines(rows: Iterable[Post], request: Asked) -> list[Line]:
             str(p.user),
             p.get_role_display(),
             p.organ.name,
-            days(p.valid_from, p.valid_until, request.today),
+            days_of_post(p, request.today),
+        )
+        for p in rows
+    ]
+
+
+def stand_in_lines(rows: Iterable[Post], request: Asked) -> list[Line]:
+    """Make lines of who stands in for whom (代行行)."""
+    return [
+        Line(
+            reverse("administration_account", args=[p.user_id]),
+            "",
+            f"{p.user} · {standing_in_words(p)}",
+            p.get_role_display(),
+            p.organ.name,
+            f"{_first_to_last(p)} · {p.get_stand_in_ground_display()}",
         )
         for p in rows
     ]
@@ -204,11 +232,24 @@ def days(since: date | None, until: date | None, today: date) -> str:
     return _("since %(day)s") % {"day": since} if since is not None else ""
 
 
+def days_of_post(post: Post, today: date) -> str:
+    """Say from when until when a post is held (任职起止), and for whom."""
+    if post.stands_in_for is None:
+        return days(post.valid_from, post.valid_until, today)
+    return f"{standing_in_words(post)} · {_first_to_last(post)}"
+
+
+def _first_to_last(post: Post) -> str:
+    return _("from %(first)s to %(last)s") % {"first": post.valid_from, "last": post.last_day}
+
+
 BOOKS = (
     Book("organs", gettext_lazy("Organs"), gettext_lazy("Name or alias"),
          organ_rows, organ_lines, ("found_organ", "merge_organs")),
     Book("posts", gettext_lazy("Posts"), gettext_lazy("Person or organ"),
          post_rows, post_lines, ("give_post",)),
+    Book("standing-in", gettext_lazy("Standing in"), gettext_lazy("Person or organ"),
+         stand_in_rows, stand_in_lines),
     Book("deputies", gettext_lazy("Deputies"), gettext_lazy("Name, card, unit or delegation"),
          deputy_rows, deputy_lines,
          ("add_deputy", "add_delegation", "seat_delegation", "set_motion_deadline")),

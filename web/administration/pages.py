@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -14,7 +15,7 @@ from cases.models import Assignment
 from cases.rules.states import AssignmentState
 from people.kinds import DeputyStatusKind
 from people.models import Deputy, Organ, OrganAlias, OrganName, Post, Term, User
-from web.administration.lists import days
+from web.administration.lists import days, days_of_post
 from web.administration.seat import find
 from web.administration.words import PEOPLE_WORDS
 from web.shared.requests import Asked
@@ -38,7 +39,8 @@ def organ_page(request: Asked, organ: int) -> HttpResponse:
             "parent", "counterpart", "successor", "in_charge__user", "congress"
         )
     ).get(pk=row.pk)
-    posts = Post.objects.filter(organ=row).select_related("user").order_by("-pk")[:MOST_POSTS]
+    held = Post.objects.filter(organ=row).select_related("user", "stands_in_for__user")
+    posts = held.order_by("-pk")[:MOST_POSTS]
     acts = ["rename_organ", "change_organ", "add_alias", "end_organ"]
     ended = row.valid_until is not None
     context = {
@@ -47,7 +49,7 @@ def organ_page(request: Asked, organ: int) -> HttpResponse:
         "days": days(row.valid_from, row.valid_until, request.today),
         "names": OrganName.objects.filter(organ=row).order_by("-since"),
         "aliases": OrganAlias.objects.filter(organ=row).order_by("alias"),
-        "posts": [(p, days(p.valid_from, p.valid_until, request.today)) for p in posts],
+        "posts": [(p, days_of_post(p, request.today)) for p in posts],
         "open_tasks": Assignment.objects.filter(organ=row, state__in=OPEN)
         .values("suggestion")
         .distinct()
@@ -102,7 +104,12 @@ def account_page(request: Asked, account: int) -> HttpResponse:
     """Show an account (账号): whose it is, its posts and mandates in this congress."""
     seat, row = find(request, User, account)
     here = seat.congress.pk
-    posts = reach.posts(here).filter(user=row).select_related("organ").order_by("-pk")
+    held = reach.posts(here).select_related("organ", "user", "stands_in_for__user")
+    posts = held.filter(user=row).order_by("-pk")[:MOST_POSTS]
+    standing_in: dict[int | None, list[Post]] = defaultdict(list)
+    lasting = held.filter(stands_in_for__user=row, valid_until__gt=request.today)
+    for one in lasting.order_by("valid_from", "pk"):
+        standing_in[one.stands_in_for_id].append(one)
     own = reach.is_of_one_congress(row, here)
     acts = (
         ["change_account", "reset_password", "close_account"]
@@ -116,10 +123,11 @@ def account_page(request: Asked, account: int) -> HttpResponse:
         "posts": [
             (
                 p,
-                days(p.valid_from, p.valid_until, request.today),
+                days_of_post(p, request.today),
                 p.valid_until is None or p.valid_until > request.today,
+                standing_in[p.pk],
             )
-            for p in posts[:MOST_POSTS]
+            for p in posts
         ],
         "mandates": reach.deputies(here).filter(user=row).select_related("term"),
         "acts": links(acts if own else [], row),

@@ -50,6 +50,10 @@ PEOPLE_WORDS: dict[str, ActWords] = {
     "end_post": ActWords(
         _("End the post"), _("On this day the person cannot act under this post any more.")
     ),
+    "deputise_post": ActWords(
+        _("Let somebody stand in"),
+        _("While the holder is away, another person does the work of the post too, in both names."),
+    ),
     "add_delegation": ActWords(
         _("Add a delegation"), _("Deputies of a term can then be listed under it.")
     ),
@@ -137,6 +141,8 @@ COLUMNS: dict[str, Any] = {
     "organ_id": _("Organ"),
     "user_id": _("Account"),
     "role": _("Role"),
+    "stands_in_for_id": _("Stands in for"),
+    "stand_in_ground": _("Why"),
     "term_id": _("Term"),
     "card_number": _("Card number"),
     "electing_unit": _("Electing unit"),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from cases.confidential import WITHHELD, unknowing
 from cases.models import Event, Suggestion
+from cases.naming import WHO, who_acted
 from people.models import Congress, Deputy
 from web.auditor.forms import Range
 from web.auditor.words import STREAM_WORDS, name_of_act
@@ -130,7 +131,7 @@ def page_of_events(
     """Return a page of entries, newest first (留痕页), and where the next page begins."""
     if after is not None:
         events = events.filter(after.older)
-    rows = events.select_related("actor", "post__organ", "stream").annotate(
+    rows = events.select_related(*WHO, "stream").annotate(
         item=F("stream__suggestion"), secret=F("stream__suggestion__hide_name")
     )
     found: list[Any] = list(rows.order_by("-at", "-pk")[: ROWS + 1])
@@ -168,7 +169,7 @@ def _who(event: Event, hidden: bool) -> str:
     """Say who acted (经办人); authors act without a post."""
     if event.actor is None:
         return _("the system")
-    return str(WITHHELD) if hidden and event.post is None else str(event.actor)
+    return str(WITHHELD) if hidden and event.post is None else who_acted(event)
 
 
 def _behalf(event: Event, deputies: dict[int, Deputy], hidden: bool) -> str:

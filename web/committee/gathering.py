@@ -86,7 +86,8 @@ class Seat:
         posts = [hat.post for hat in hats_at(request, DESK) if hat.post is not None]
         roles = {post.role for post in posts}
         return cls(
-            [post.pk for post in posts],
+            # What is named after a post also lies with who stands in for it.
+            [pk for post in posts for pk in (post.pk, post.stands_in_for_id) if pk is not None],
             sorted({post.organ_id for post in posts}),
             bool(roles & (LEADING | HEADING)),
         )

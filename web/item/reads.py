@@ -31,6 +31,7 @@ from cases.models import (
     Supervision,
     Transfer,
 )
+from cases.naming import WHO
 from cases.prepared import Prepared, prepared
 
 
@@ -244,4 +245,4 @@ def supervisions_seen(user: Any, today: Any, item: Any) -> QuerySet[Supervision]
 def events_seen(user: Any, today: Any, stream: Any) -> QuerySet[Event]:
     """List the events, newest first (可见留痕)."""
     rows = Event.objects.visible_to(user, today).filter(stream=stream)
-    return rows.select_related("actor", "post__organ").order_by("-seq")
+    return rows.select_related(*WHO).order_by("-seq")

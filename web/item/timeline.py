@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from cases.confidential import WITHHELD
 from cases.models import Event, Suggestion
+from cases.naming import who_acted
 from people.models import Deputy, User
 from web.item.reads import events_seen
 from web.shared.words import act_name
@@ -94,4 +95,4 @@ def _who(event: Event) -> str:
     if event.actor is None:
         return _("the system")
     organ = f"{event.post.organ.name} · " if event.post else ""
-    return f"{organ}{event.actor}"
+    return f"{organ}{who_acted(event)}"

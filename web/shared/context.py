@@ -25,6 +25,7 @@ def head(request: HttpRequest) -> dict[str, Any]:
     user, today = request.user, getattr(request, "today", date.min)
     return {
         "desks": [(desk, DESK_NAMES[desk]) for desk in DESKS if desk in open_desks],
+        "standing_in": [hat.post for hat in hats if hat.post and hat.post.stands_in_for_id],
         "unread": SimpleLazyObject(
             lambda: unread_count(user, today) if user.is_authenticated else 0
         ),

@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from cases.acting import Actor
+from cases.naming import standing_in_words
 from cases.prepared import prepared
 from people.kinds import CONGRESS_KINDS, HANDLING_KINDS, OrganKind, Role
 from people.models import Deputy, Post, User
@@ -47,7 +48,9 @@ class Hat:
     def label(self) -> str:
         """Return what the person is under this hat (身份名称)."""
         if self.post is not None:
-            return f"{self.post.organ.name} · {self.post.get_role_display()}"
+            held = f"{self.post.organ.name} · {self.post.get_role_display()}"
+            for_whom = standing_in_words(self.post)
+            return f"{held} · {for_whom}" if for_whom else held
         return _("deputy")
 
 
@@ -85,7 +88,11 @@ def hats_of(user: User, today: date) -> list[Hat]:
 
 @prepared
 def _posts_of(user: Any, today: Any) -> QuerySet[Post]:
-    rows = Post.objects.on(today).filter(user=user).select_related("organ__congress")
+    rows = (
+        Post.objects.on(today)
+        .filter(user=user)
+        .select_related("organ__congress", "stands_in_for__user")
+    )
     return rows.order_by("pk")
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from cases.confidential import WITHHELD, withheld_from
 from cases.models import Event, Suggestion, TopicItem
+from cases.naming import WHO, who_acted
 from cases.rules.states import SuggestionState, TopicItemState
 from people.models import User
 from web.shared.words import act_name
@@ -50,7 +51,7 @@ def ways_out(suggestions: list[Suggestion], user: User, today: date) -> dict[int
     found: dict[int, Left] = {}
     hidden = withheld_from(user, today, suggestions)
     released: set[int] = set()
-    for event in events.select_related("actor", "post__organ").order_by("stream", "seq"):
+    for event in events.select_related(*WHO).order_by("stream", "seq"):
         suggestion = listed[event.stream_id]
         by = str(WITHHELD) if suggestion.pk in hidden and not event.post else _who(event)
         found[suggestion.pk] = Left(act_name(event.act), by, event.at, _why(event))
@@ -71,7 +72,7 @@ def ways_out(suggestions: list[Suggestion], user: User, today: date) -> dict[int
 
 
 def _who(event: Event) -> str:
-    name = str(event.actor) if event.actor else ""
+    name = who_acted(event)
     return f"{name} · {event.post.organ.name}" if event.post else name
 
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from cases.acting import Actor
 from cases.models import Event, Matter
+from cases.naming import WHO, who_acted
 from cases.refusals import ActRefused, BadData, NotNow, NotVisible
 from notifications import bell
 from people.models import Congress
@@ -227,8 +228,8 @@ def history_of(request: Asked, matter: Matter) -> list[dict[str, Any]]:
     events = Event.objects.visible_to(request.user, request.today).filter(
         stream=matter.stream_id, kind="done"
     )
-    rows = events.select_related("actor", "post__organ").order_by("-seq")
-    return [{"row": event, "name": act_name(event.act)} for event in rows]
+    rows = events.select_related(*WHO).order_by("-seq")
+    return [{"row": e, "name": act_name(e.act), "who": who_acted(e)} for e in rows]
 
 
 def founding_page(

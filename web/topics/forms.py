@@ -26,8 +26,12 @@ def _organs(form: MatterForm, name: str, kinds: Any) -> None:
 
 
 def _posts(form: MatterForm, name: str, roles: Any, kinds: Any) -> None:
-    rows = Post.objects.on(form.scene.today).filter(
-        role__in=list(roles), organ__congress=form.scene.congress, organ__kind__in=sorted(kinds)
+    rows = (
+        Post.objects.on(form.scene.today)
+        .appointed()
+        .filter(
+            role__in=list(roles), organ__congress=form.scene.congress, organ__kind__in=sorted(kinds)
+        )
     )
     named = rows.select_related("user", "organ").order_by("organ__official_order", "pk")
     listed = [(str(p.pk), f"{p.user} · {p.organ.name}") for p in named]

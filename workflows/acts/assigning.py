@@ -175,7 +175,7 @@ def designate_key(
     )
     do.require(isinstance(leader, int), "leader", _("Choose the supervising leader."))
     # A topic's leader was in post when it was confirmed.
-    posts = Post.objects.on(do.today) if topic is None else Post.objects.all()
+    posts = Post.objects.on(do.today).appointed() if topic is None else Post.objects.all()
     post = posts.filter(pk=leader, organ__congress=do.suggestion.congress_id).first()
     if post is None:
         raise BadData({"leader": _("This leader holds no post in this congress today.")})

@@ -139,10 +139,14 @@ def _check_day(do: Doing, kind: str, due_on: date | None) -> None:
 
 def _leader(do: Doing, leader: int) -> Post:
     """Return the leader for whom it is entered (批示领导). Raises: BadData."""
-    rows = Post.objects.on(do.today).filter(
-        role__in=LEADERS,
-        organ__congress=do.suggestion.congress_id,
-        organ__kind__in=sorted(CONGRESS_KINDS),
+    rows = (
+        Post.objects.on(do.today)
+        .appointed()
+        .filter(
+            role__in=LEADERS,
+            organ__congress=do.suggestion.congress_id,
+            organ__kind__in=sorted(CONGRESS_KINDS),
+        )
     )
     fit = isinstance(leader, int) and not isinstance(leader, bool) and 0 < leader < 2**63
     found = rows.filter(pk=leader).first() if fit else None

@@ -254,8 +254,10 @@ def _check_decision(do: Matters, number: str, decided_on: Any) -> None:
 
 
 def _post(do: Matters, key: Any, roles: Iterable[str], kinds: Iterable[str], field: str) -> Post:
-    rows = Post.objects.on(do.today).filter(
-        role__in=list(roles), organ__congress=do.congress, organ__kind__in=sorted(kinds)
+    rows = (
+        Post.objects.on(do.today)
+        .appointed()
+        .filter(role__in=list(roles), organ__congress=do.congress, organ__kind__in=sorted(kinds))
     )
     found = rows.filter(pk=key).first() if _is_key(key) else None
     if found is None:

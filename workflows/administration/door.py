@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from cases import trail
 from cases.acting import SHANGHAI, Actor
 from cases.models import Event, Stream
+from cases.naming import WHO, who_acted
 from cases.refusals import ActRefused, BadData, NotNow, NotPermitted, NotVisible, StaleVersion
 from people.kinds import Level, OrganKind, Role
 from people.models import Congress, Deputy, Post
@@ -273,13 +274,13 @@ def _who_was_faster(stream: Stream, record: models.Model) -> dict[str, Any]:
     last = (
         Event.objects.filter(stream=stream, kind="done")
         .filter(Q(record=label) | Q(facts__contains=f'"{label}"'))
-        .select_related("actor")
+        .select_related(*WHO)
         .order_by("-seq")
         .first()
     )
     if last is None:
         return {}
-    who = str(last.actor) if last.actor else _("the system")
+    who = who_acted(last) or _("the system")
     return {"act": last.act, "who": who, "at": last.at}
 
 

@@ -35,7 +35,8 @@ def committees(congress: int, today: date) -> QuerySet[Organ]:
 
 def leaders(congress: int, today: date) -> QuerySet[Post]:
     """Return the posts of chairpersons that may look after a committee (分管领导)."""
-    return Post.objects.on(today).filter(organ__congress=congress, role__in=LEADERS)
+    held = Post.objects.on(today).appointed()
+    return held.filter(organ__congress=congress, role__in=LEADERS)
 
 
 @administers()

@@ -37,7 +37,10 @@ EDITABLE: dict[type[models.Model], tuple[str, ...]] = {
         "in_charge_id", "valid_from", "valid_until", "successor_id",
     ),
     OrganAlias: ("organ_id", "alias"),
-    Post: ("user_id", "organ_id", "role", "valid_from", "valid_until"),
+    Post: (
+        "user_id", "organ_id", "role", "valid_from", "valid_until", "stands_in_for_id",
+        "stand_in_ground",
+    ),
     Deputy: ("user_id", "term_id", "name", "card_number", "electing_unit", "delegation_id",
         "elected_to_id",
     ),
@@ -170,4 +173,7 @@ def shown(row: models.Model) -> str:
     if isinstance(row, Deputy):
         for stood in row.statuses.order_by("pk"):
             values.append([stood.pk, stood.status, stood.since, stood.until, stood.ground])
+    if isinstance(row, Post):
+        for one in row.stand_ins.order_by("pk"):
+            values.append([one.pk, one.user_id, one.valid_from, one.valid_until])
     return salted_hmac("administration.shown", canonical(values)).hexdigest()[:32]

@@ -102,7 +102,7 @@ def load_posts(folder: Folder, writer: Writer, organs: Organs) -> None:
             if organ.kind not in PLACES[role]:
                 raise CellError("role", _("This organ has no such role."))
             _ask_to_keep_apart(user, organ.kind in HANDLING_KINDS, role)
-            mine = Post.objects.filter(user=user, organ=organ, role=role)
+            mine = Post.objects.appointed().filter(user=user, organ=organ, role=role)
             post = mine.filter(valid_from=since).first()
             if post is None:
                 over = Q(valid_until=None) if since is None else Q(valid_until__gt=since)

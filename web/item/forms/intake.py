@@ -73,6 +73,7 @@ class KeyDecision(ActForm):
         """Offer the leaders of this congress."""
         posts = (
             Post.objects.on(self.scene.today)
+            .appointed()
             .filter(
                 organ__congress=self.scene.suggestion.congress_id,
                 role__in=[Role.CHAIRPERSON, Role.VICE_CHAIRPERSON, Role.COMMITTEE_CHAIR],

@@ -95,10 +95,14 @@ class EnteredMeasure(MeasureForm):
         super().prepare()
         entered = [c for c in MeasureChannel if c != MeasureChannel.OWN]
         set_choices(self, "channel", options(entered))
-        leaders = Post.objects.on(self.scene.today).filter(
-            role__in=LEADERS,
-            organ__congress=self.scene.suggestion.congress_id,
-            organ__kind__in=sorted(CONGRESS_KINDS),
+        leaders = (
+            Post.objects.on(self.scene.today)
+            .appointed()
+            .filter(
+                role__in=LEADERS,
+                organ__congress=self.scene.suggestion.congress_id,
+                organ__kind__in=sorted(CONGRESS_KINDS),
+            )
         )
         rows = leaders.select_related("user", "organ").order_by("organ__official_order", "pk")
         named = [(str(p.pk), f"{p.user} · {p.organ.name}") for p in rows]
