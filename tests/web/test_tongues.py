@@ -8,6 +8,7 @@ from tests.web.browsing import Browser, moment
 from web.shared.tongues import marked
 
 ZH, EN = 'lang="zh-Hans"', 'lang="en"'
+MIXED = '<span class="mixed">'
 
 CASES = {
     "a run in a sentence": (
@@ -56,7 +57,7 @@ CASES = {
     ),
     "signs of the page stay signs": (
         "<p>县 &lt;b&gt; &amp; 局</p>",
-        f'<p><span class="mixed"><span {ZH}>县</span> &lt;b&gt; &amp; <span {ZH}>局</span></span></p>',
+        f"<p>{MIXED}<span {ZH}>县</span> &lt;b&gt; &amp; <span {ZH}>局</span></span></p>",
     ),
     "a name with a number, and spaces around": (
         "<b> 代表1 </b>",
@@ -88,15 +89,22 @@ def test_english_on_a_chinese_page_is_marked_where_it_is_more_than_a_name():
 )
 def test_a_broken_page_stays_as_it_is_but_for_marks(page):
     found = marked(page, "en")
-    assert found.replace(f"<span {ZH}>", "").replace('<span class="mixed">', "").replace("</span>", "") == page
+    assert (
+        found.replace(f"<span {ZH}>", "").replace('<span class="mixed">', "").replace("</span>", "")
+        == page
+    )
 
 
 @pytest.mark.django_db
 def test_a_page_is_sent_with_its_marks_and_its_right_length(county):
     item = county.handling(("water", "sole"), title="关于加固河堤的建议")
     with moment(county.later()):
-        english = Browser(county.officer("water"), "en", marks=True).client.get(f"/items/{item.pk}/")
-        chinese = Browser(county.officer("water"), "zh-hans", marks=True).client.get(f"/items/{item.pk}/")
+        english = Browser(county.officer("water"), "en", marks=True).client.get(
+            f"/items/{item.pk}/"
+        )
+        chinese = Browser(county.officer("water"), "zh-hans", marks=True).client.get(
+            f"/items/{item.pk}/"
+        )
     assert f"<span {ZH}>关于加固河堤的建议</span>".encode() in english.content
     assert int(english["Content-Length"]) == len(english.content)
     assert f"<span {ZH}>".encode() not in chinese.content

@@ -40,8 +40,7 @@ def show_desk(
     """Show one pile of a desk (工作台): work items, or all items under way or ended.
 
     Without a name it is the first pile in which something waits, the person's `own` before others.
-    `ticked` names the kinds of work
-    whose lines get a box, where not all do.
+    `ticked` names the kinds of work whose lines get a box, where not all do.
     Raises: PermissionDenied for who has no post there.
     """
     posts = [hat.post for hat in hats_at(request, desk) if hat.post is not None]
