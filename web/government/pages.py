@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from web.shared import hats
+from web.shared.asked import waiting_for
 from web.shared.desks import Pile, show_desk
 from web.shared.ledger import show_ledger, table_of_ledger
-from web.shared.requests import Asked
+from web.shared.requests import Asked, hats_at
 
 PILES = (
     Pile("received", _("Sub-assign"), ("sub_assign", "sign_in")),
@@ -25,7 +26,11 @@ PILES = (
 @require_safe
 def desk(request: Asked, pile: str = "") -> HttpResponse:
     """Show a pile of the General Office (政府办公室工作台)."""
-    return show_desk(request, hats.GOVERNMENT, "web/government/desk.html", PILES, pile)
+    posts = [hat.post for hat in hats_at(request, hats.GOVERNMENT) if hat.post is not None]
+    return show_desk(
+        request, hats.GOVERNMENT, "web/government/desk.html", PILES, pile,
+        asked=waiting_for(request, posts),
+    )  # fmt: skip
 
 
 @require_safe

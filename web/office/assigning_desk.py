@@ -28,6 +28,7 @@ from web.item.forms import ActForm, Scene, form_of
 from web.item.reads import item_acted_on
 from web.office.proposing import proposals
 from web.shared import hats
+from web.shared.asked import answers_on
 from web.shared.desks import DESK_NAMES
 from web.shared.hats import Hat
 from web.shared.lights import Light, light
@@ -257,6 +258,7 @@ def _show(
         "due_on": here.due_on if here is not None else None,
         "light": light(here.due_on, request.today) if here is not None else None,
         "alike": alike,
+        "answers": answers_on(request, suggestion),
         "proposals": proposals(alike, form, chosen) if form is not None else [],
         "form": form,
         "words": ACT_WORDS[ACT],

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from people.kinds import OrganKind
 from web.shared import hats
+from web.shared.asked import waiting_for
 from web.shared.batching import wants_all
 from web.shared.desks import DESK_NAMES, Pile, show_desk
 from web.shared.ledger import show_ledger, table_of_ledger
@@ -41,11 +42,11 @@ PILES = (
 @require_safe
 def desk(request: Asked, pile: str = "") -> HttpResponse:
     """Show a pile of the unit (承办单位工作台)."""
-    kinds = {hat.post.organ.kind for hat in hats_at(request, hats.UNIT) if hat.post is not None}
-    here = OrganKind.PROCURATORATE in kinds
+    posts = [hat.post for hat in hats_at(request, hats.UNIT) if hat.post is not None]
+    here = OrganKind.PROCURATORATE in {post.organ.kind for post in posts}
     return show_desk(
         request, hats.UNIT, "web/unit/desk.html", PILES, pile, is_procuratorate=here,
-        key=uuid.uuid4().hex,
+        key=uuid.uuid4().hex, asked=waiting_for(request, posts),
     )  # fmt: skip
 
 
