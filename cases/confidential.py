@@ -2,7 +2,8 @@
 
 Units read "a deputy" in every place where a name would stand; the congress' own house and the
 authors themselves read the name. Who belongs to a unit that handles the item, or is asked before
-it is assigned, never does, also under another of his or her posts. Source: Shandong 2017, art. 11; Qingdao 2021, art. 18.
+it is assigned, never does, also under another of his or her posts.
+Source: Shandong 2017, art. 11; Qingdao 2021, art. 18.
 """
 
 from __future__ import annotations

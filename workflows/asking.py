@@ -22,7 +22,7 @@ from cases.models.sight import (
     UNSENT,
     WITHDRAWAL_ACTS,
 )
-from cases.reads import consultations_of, may_vouch, tasks_of_organ, who_can_vouch
+from cases.reads import may_vouch, tasks_of_organ, who_can_vouch
 from cases.refusals import BadData, NotNow, NotPermitted
 from cases.rules.papers import HOLDS_ITS_PAPER, MOST_DAYS_BACK, ON_PAPER
 from cases.rules.states import SuggestionState
@@ -63,8 +63,9 @@ def is_visible(record: Any, suggestion: Suggestion) -> bool:
         return True
     if tasks_of_organ.exists(suggestion.pk, organ.pk):
         return True
-    asked = suggestion.state == SuggestionState.REGISTERED
-    return asked and any(c.organ_id == organ.pk for c in consultations_of.all(suggestion.pk))
+    # Who is asked before the assignment knows of the suggestion, and of nothing that hangs on it.
+    registered = record is suggestion and suggestion.state == SuggestionState.REGISTERED
+    return registered and acting.facts.own_consultation is not None
 
 
 def _is_shown_to_deputy(acting: Any, suggestion: Suggestion) -> bool:

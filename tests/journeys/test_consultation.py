@@ -27,7 +27,9 @@ def ask(county: County, suggestion: Suggestion, *units: str, **data: Any) -> Non
     """Let the office ask these units."""
     keys = [county.organs[unit].pk for unit in units]
     until = county.today + timedelta(days=5)
-    county.do("consult_units", suggestion, "assigner", **({"units": keys, "until_on": until} | data))
+    county.do(
+        "consult_units", suggestion, "assigner", **({"units": keys, "until_on": until} | data)
+    )
 
 
 def answer(county: County, suggestion: Suggestion, who: str, **data: Any) -> Any:

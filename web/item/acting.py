@@ -30,7 +30,6 @@ from workflows.door import ACTS, note_unseen, perform
 from workflows.explaining import Possibility, possibilities
 from workflows.orders import Done
 
-
 # Several units answer about one suggestion at the same time: none of them refuses another.
 BESIDE_EACH_OTHER = ("answer_consultation",)
 

@@ -37,8 +37,7 @@ def consult_units(do: Doing, units: Sequence[int], until_on: date, words: str = 
         _("One of these units is asked already."),
     )
     do.require(
-        isinstance(until_on, date)
-        and do.today < until_on <= do.today + timedelta(days=LONGEST),
+        isinstance(until_on, date) and do.today < until_on <= do.today + timedelta(days=LONGEST),
         "until_on",
         _("The day lies between tomorrow and thirty days from now."),
     )
