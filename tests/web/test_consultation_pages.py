@@ -91,6 +91,9 @@ def test_a_unit_reads_its_own_answer_and_no_other(county):
     assert "是否属贵局职责？" in told
     assert "绝非我局。" not in told
     assert county.officer("roads").user.name not in told
+    form = page(county, "officer:water", url_of("answer_consultation", suggestion))
+    assert "是否属贵局职责？" in form
+    assert "绝非我局。" not in form
     assert "绝非我局。" in page(county, "officer:roads", f"/items/{suggestion.pk}/")
     with moment(county.later()):
         deputy = Browser(county.deputy()).get(f"/items/{suggestion.pk}/").content.decode()

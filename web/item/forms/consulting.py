@@ -55,6 +55,8 @@ class UnitAnswer(ActForm):
         """Offer the other units."""
         mine = self.scene.record.acting.facts.own_consultation
         own = mine.organ_id if mine is not None else None
+        # What the office asked stands above the answer.
+        self.fields["fits"].help_text = mine.words if mine is not None else ""
         units = [(str(o.pk), o.name) for o in units_of(self.scene) if o.pk != own]
         set_choices(self, "better_unit", [("", _("I do not know")), *units])
 
