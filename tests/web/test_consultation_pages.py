@@ -14,6 +14,7 @@ from notifications import draining
 from notifications.models import Message
 from tests.county import County
 from tests.web.browsing import Browser, moment, page, url_of
+from tests.web.test_lists import AT_MOST, statements
 
 pytestmark = pytest.mark.django_db
 
@@ -210,3 +211,20 @@ def test_a_withheld_name_is_withheld_from_who_is_asked(planted):
     assert suggestion.title not in by_name
     assert Message.objects.filter(user=county.officer("water").user).count() > 0
     assert NAME in page(county, "assigner", f"/items/{suggestion.pk}/")
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_pages_take_as_many_statements_however_many_are_asked(county, many):
+    item = asked(county, *("water", "roads", "schools")[:many])
+    for _ in range(many - 1):
+        asked(county, "water")
+    desk = reverse("assigning_desk_item", args=[item.pk])
+    taken = []
+    for who, url in (("assigner", desk), ("officer:water", "/unit/")):
+        browser = Browser(county.actors[who])
+        with moment(county.later()):
+            browser.get(url)
+            taken.append(len(statements(browser, url)))
+    assert taken[1] == 9
+    # The desk also asks for the tasks of similar items: whatever there is, it keeps to the bound.
+    assert taken[0] <= AT_MOST

@@ -122,7 +122,8 @@ def _waiting(request: Asked, mine: Sequence[Hat]) -> list[Any]:
 
 def _possible(request: Asked, mine: Sequence[Hat], suggestion: Suggestion) -> Possibility | None:
     people = [hat.actor for hat in mine]
-    return next(iter(among([ACT], suggestion, suggestion, people, request.at)), None)
+    asked = (suggestion, suggestion, people, request.at)
+    return next(iter(among([ACT], *asked, posts_just_read=True)), None)
 
 
 def _form(request: Asked, possible: Possibility, *sent: Any) -> ActForm:
