@@ -1,8 +1,9 @@
 """From whom the authors' names of an item are withheld (姓名保密): one answer for every page.
 
 Units read "a deputy" in every place where a name would stand; the congress' own house and the
-authors themselves read the name. Who belongs to a unit that handles the item never does, also
-under another of his or her posts. Source: Shandong 2017, art. 11; Qingdao 2021, art. 18.
+authors themselves read the name. Who belongs to a unit that handles the item, or is asked before
+it is assigned, never does, also under another of his or her posts.
+Source: Shandong 2017, art. 11; Qingdao 2021, art. 18.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Cosigner, Suggestion
-from cases.models.sight import handling_unit
+from cases.models.sight import asked_before, handling_unit
 from cases.rules.states import CosignerState
 from people.models import User
 
@@ -31,7 +32,7 @@ def unknowing(user: User, on: date) -> Q:
     )
     return (
         Q(hide_name=True)
-        & handling_unit(user, on, key="pk")
+        & (handling_unit(user, on, key="pk") | asked_before(user, on, key="pk"))
         & ~Q(lead__user=user)
         & ~Q(Exists(signed))
     )

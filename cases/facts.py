@@ -14,6 +14,7 @@ from cases.models import (
     Agreement,
     Assignment,
     Clock,
+    Consultation,
     Cosigner,
     PressureCase,
     Promise,
@@ -551,6 +552,18 @@ class Facts:
     def links(self) -> list[SuggestionLink]:
         """List the item's links to earlier ones (关联)."""
         return reads.links_of.all(self.suggestion.pk)
+
+    @cached_property
+    def consultations(self) -> list[Consultation]:
+        """List which units are asked before the assignment (预交办征求意见)."""
+        return reads.consultations_of.all(self.suggestion.pk)
+
+    @property
+    def own_consultation(self) -> Consultation | None:
+        """Return what the unit of who acts is asked (本单位被征求意见)."""
+        post = self.record.acting.post
+        organ = post.organ_id if post is not None else None
+        return next((c for c in self.consultations if c.organ_id == organ), None)
 
     @cached_property
     def proposed_parts(self) -> list[SplitPart]:

@@ -10,6 +10,7 @@ from cases.models import (
     Agreement,
     Assignment,
     Clock,
+    Consultation,
     Contact,
     Cosigner,
     Delivery,
@@ -169,6 +170,13 @@ def links_of(suggestion: Any) -> QuerySet[SuggestionLink]:
     """List an item's links to earlier ones (关联)."""
     rows = SuggestionLink.objects.filter(suggestion=suggestion, removed_at=None)
     return rows.select_related("to").order_by("pk")
+
+
+@prepared
+def consultations_of(suggestion: Any) -> QuerySet[Consultation]:
+    """List which units are asked before the assignment (预交办征求意见)."""
+    rows = Consultation.objects.filter(suggestion=suggestion, ended_at=None)
+    return rows.select_related("organ", "better_unit").order_by("pk")
 
 
 @prepared

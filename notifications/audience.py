@@ -10,7 +10,7 @@ from cases.rules.consulting import may_be_ordered
 from cases.rules.policy.choices import ExtensionApproval
 from cases.rules.states import ClockKind, LadderStep, SuggestionState
 from cases.rules.supervising import MeasureChannel
-from notifications.case import Case, To
+from notifications.case import UNIT_ROLES, Case, To
 from people.kinds import Role
 
 Audience = Callable[[Case], list[To]]
@@ -399,6 +399,20 @@ def collectors(case: Case) -> list[To]:
     """The rating officers of the collector (征询方)."""
     request = case.request
     return _one(case.holders([request.collector_id], Role.RATING_OFFICER)) if request else []
+
+
+def asked_units(case: Case) -> list[To]:
+    """The units that are asked before the assignment (被征求意见单位)."""
+    return [
+        To(case.holders([row.organ_id], *UNIT_ROLES), {"unit": row.organ.name})
+        for row in case.new_consultations
+    ]
+
+
+def who_asked(case: Case) -> list[To]:
+    """Who asked the unit that answers now (征求意见人)."""
+    row = case.answered_consultation
+    return [] if row is None else _one([row.asked_by_id])
 
 
 def recalled_units(case: Case) -> list[To]:

@@ -10,6 +10,7 @@ from typing import Any
 from cases.facts import GONE
 from cases.models import (
     Assignment,
+    Consultation,
     Escalation,
     Event,
     Measure,
@@ -92,6 +93,16 @@ class Case:
         if self.model in rows:
             return self.scene.assignments.get(rows[self.model][self.key].assignment_id)
         return None
+
+    @property
+    def new_consultations(self) -> list[Consultation]:
+        """Return which units the act asked before the assignment (预交办征求意见)."""
+        return [self.scene.consultations[key] for key in self.created("consultation")]
+
+    @property
+    def answered_consultation(self) -> Consultation | None:
+        """Return what a unit answered before the assignment (预交办反馈)."""
+        return self.scene.consultations.get(self.facts.get("consultation", 0))
 
     @property
     def new_tasks(self) -> list[Assignment]:
@@ -267,10 +278,11 @@ class Case:
         return task.role in REPLYING_ROLES
 
     def may_know_names(self, user: int) -> bool:
-        """Tell whether a person may read who made the item (姓名保密): no unit that handles it."""
+        """Tell whether a person may read who made the item (姓名保密): no unit of it."""
         if not self.suggestion.hide_name or user in (*self.lead, *self.cosigners):
             return True
         organs = {a.organ_id for a in self.scene.of("assignments", self.suggestion)}
+        organs |= {c.organ_id for c in self.scene.of("consultations", self.suggestion)}
         posts = self.scene.posts
         return not any(user in users for (organ, _role), users in posts.items() if organ in organs)
 

@@ -175,6 +175,9 @@ CATALOGUE: dict[str, tuple[Line, ...]] = {
         Line("assignment_recalled", a.units_after("stop_following")),
         Line("merge_undone", a.authors),
     ),
+    # -- asked before the assignment ----------------------------------------------------------
+    "consult_units": (Line("consultation_asked", a.asked_units, ITEM),),
+    "answer_consultation": (Line("consultation_answered", a.who_asked),),
     # -- assignment -------------------------------------------------------------------------
     "assign": (
         Line("to_sub_assign", a.new_offices),
@@ -583,6 +586,7 @@ FROM_CALL = Line("entered_from_call", a.on_behalf, REQUEST)
 
 # Acts that nobody is told of, each with the reason.
 NOBODY: dict[str, str] = {
+    "end_consultation": "who is asked no longer does not see the item any more",
     "judge_reply": "a judgement is the committee's own, and nobody has to do anything about it",
     "reopen_draft": "a text that was taken back is its author's draft, which nobody else may see",
 }

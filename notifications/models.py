@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Event, Suggestion
-from cases.models.sight import authors_or_house, handling_unit
+from cases.models.sight import asked_before, authors_or_house, handling_unit
 from notifications.rendering import body_of, title_of
 from notifications.words import QUIET
 from people.models import Deputy, Post, User
@@ -39,6 +39,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """
         unit = handling_unit(user, on)
         seen = authors_or_house(user, on, prefix="suggestion__") | unit
+        seen |= asked_before(user, on, prefix="suggestion__")
         return self.filter(seen | _of_matter(user, on), user=user).exclude(Q(kind__in=QUIET) & unit)
 
 

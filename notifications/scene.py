@@ -13,6 +13,7 @@ from django.db.models import Q
 from cases.models import (
     Assignment,
     Clock,
+    Consultation,
     Cosigner,
     Escalation,
     Event,
@@ -43,6 +44,9 @@ OF_MEASURES = (
     "give_measure", "enter_measure", "answer_measure", "ask_measure_again", "take_back_measure",
     "succeed_measure", "mark_overdue",
 )  # fmt: skip
+
+# Acts that ask units before the assignment, or answer them.
+OF_CONSULTATIONS = ("consult_units", "answer_consultation", "end_consultation")
 
 
 class Scene:
@@ -134,6 +138,18 @@ class Scene:
         return self._by_key(Measure.objects.select_related("leader", "unit").defer("text"))
 
     @cached_property
+    def consultations(self) -> dict[int, Consultation]:
+        """Return which units are asked before the assignment (预交办征求意见).
+
+        They matter where the event is about them, and where names are kept from those units.
+        """
+        asked = any(event.act in OF_CONSULTATIONS for event in self.events)
+        if not asked and not any(s.hide_name for s in self.suggestions.values()):
+            return {}
+        rows = Consultation.objects.select_related("organ")
+        return self._by_key(rows.defer("words", "answer"))
+
+    @cached_property
     def deputies(self) -> dict[int, Deputy]:
         """Return the deputies who are part of the items (有关代表)."""
         found = {s.lead_id: s.lead for s in self.suggestions.values()}
@@ -169,6 +185,7 @@ class Scene:
     def posts(self) -> dict[tuple[int, str], list[int]]:
         """Return who holds which role in which organ on this day (在任人员): users' keys."""
         organs = {a.bearer_id for a in self.assignments.values()}
+        organs |= {c.organ_id for c in self.consultations.values()}
         organs |= {r.collector_id for r in self.requests.values()}
         for escalation in self.escalations.values():
             organs |= {escalation.committee_id, escalation.decider_id}

@@ -241,6 +241,14 @@ WORDS: dict[str, Words] = {
         _("Please assign"),
         _("%(item)s has been registered. Please name the units that handle it."),
     ),
+    "consultation_asked": Words(
+        _("Is this one yours? Asked before assignment"),
+        _("Please say by %(day)s whether %(item)s is for %(unit)s. Nothing is assigned yet."),
+    ),
+    "consultation_answered": Words(
+        _("%(other)s has answered"),
+        _("%(other)s has said whether %(item)s is its own. The answer stands beside the form."),
+    ),
     "transferred": Words(
         _("Transferred to another level"),
         _("%(item)s is outside the powers of this congress and went by letter to: %(addressee)s."),

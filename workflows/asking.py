@@ -15,6 +15,7 @@ from cases.confidential import WITHHELD
 from cases.guards import INTAKE_KINDS
 from cases.models import Assignment, Event, PressureCase, RatingRequest, Suggestion
 from cases.models.sight import (
+    CONSULTING_ACTS,
     KNOWN_TO_UNITS,
     PRESSURE_ACTS,
     RATING_ACTS,
@@ -61,7 +62,11 @@ def is_visible(record: Any, suggestion: Suggestion) -> bool:
     task = record._state.fields_cache.get("assignment")
     if task is not None and task.bearer_id == organ.pk:
         return True
-    return tasks_of_organ.exists(suggestion.pk, organ.pk)
+    if tasks_of_organ.exists(suggestion.pk, organ.pk):
+        return True
+    # Who is asked before the assignment knows of the suggestion, and of nothing that hangs on it.
+    registered = record is suggestion and suggestion.state == SuggestionState.REGISTERED
+    return registered and acting.facts.own_consultation is not None
 
 
 def _is_shown_to_deputy(acting: Any, suggestion: Suggestion) -> bool:
@@ -220,6 +225,15 @@ def who_was_faster(suggestion: Suggestion, record: Any) -> dict[str, Any]:
     if post is not None and post.organ.kind in HANDLING_KINDS:
         # A unit learns of a withdrawal when it is confirmed.
         done = done.exclude(act__in=WITHDRAWAL_ACTS)
+    if post is None:
+        done = done.exclude(act__in=CONSULTING_ACTS)
+    elif post.organ.kind in HANDLING_KINDS:
+        # What another unit was asked and answered is between it and the office; who is only asked
+        # reads of nothing else that was done.
+        own = Q(post__organ=post.organ_id)
+        done = done.filter(own | ~Q(act__in=CONSULTING_ACTS))
+        if record is suggestion and suggestion.state == SuggestionState.REGISTERED:
+            done = done.filter(own)
     touched = done.filter(Q(record=named) | Q(facts__contains=f'"{named}"')).first()
     last = touched or done.first()
     details: dict[str, Any] = {"state": record.state, "version": record.version}

@@ -115,12 +115,20 @@ def among(
     suggestion: Suggestion,
     people: Sequence[Actor],
     at: datetime,
+    *,
+    posts_just_read: bool = False,
 ) -> list[Possibility]:
     """List what these actors may do of these acts on one record (所列可办事项), past or not.
 
-    Nothing is asked of other acts and records, which costs statements.
+    Nothing is asked of other acts and records, which costs statements. Who has read for this very
+    moment which posts the people hold says so with `posts_just_read`; they are not asked for again.
     """
-    known = [_Known(by, *_standing(by, suggestion, at)) for by in people]
+    known = [
+        _Known(by, by.post, None)
+        if posts_just_read and by.post is not None
+        else _Known(by, *_standing(by, suggestion, at))
+        for by in people
+    ]
     found: dict[str, Possibility] = {}
     for name in acts:
         for one in known:

@@ -5,6 +5,7 @@ A permission tells *who*, a condition tells *when*. Both read only the record an
 """
 
 from cases.guards.confidential import name_is_told, name_is_withheld
+from cases.guards.consulting import asked_unit, some_unit_is_asked, unit_has_not_answered
 from cases.guards.delegations import (
     actor_in_office,
     delegation_discussed,
@@ -271,6 +272,7 @@ __all__ = [
     "agreement_awaited",
     "any_lead_head",
     "asked_anew",
+    "asked_unit",
     "asks_extension",
     "assigner",
     "assigning_office",
@@ -446,6 +448,7 @@ __all__ = [
     "reviewing_office",
     "round_not_answered",
     "second_person",
+    "some_unit_is_asked",
     "somebody_else_asked",
     "somebody_is_to_rate",
     "somebody_replied",
@@ -471,6 +474,7 @@ __all__ = [
     "topic_has_items",
     "topic_is_living",
     "topic_lets_go",
+    "unit_has_not_answered",
     "unit_head",
     "unit_member",
     "verifier_outside",

@@ -5,6 +5,7 @@ from cases.models.assignment import Assignment, Contact, Opinion
 from cases.models.calendar import WorkdayYear
 from cases.models.class_change import ClassChange
 from cases.models.clock import Clock
+from cases.models.consulting import Consultation
 from cases.models.copy import Copy
 from cases.models.escalation import Escalation, FurtherStep, Instruction
 from cases.models.extension import Extension
@@ -45,6 +46,7 @@ __all__ = [
     "Checkpoint",
     "ClassChange",
     "Clock",
+    "Consultation",
     "Contact",
     "Copy",
     "Cosigner",

@@ -30,8 +30,10 @@ RATING_ACTS = (
 )  # fmt: skip
 # Acts that would tell who spoke of pressure on a rating: for those who look into it alone.
 PRESSURE_ACTS = ("report_pressure", "ask_anew", "close_pressure_case")
+# What units are asked and answer before the assignment: between each of them and the office.
+CONSULTING_ACTS = ("consult_units", "answer_consultation", "end_consultation")
 # Acts of the congress' own organs that neither units nor deputies read of (ADR 28).
-HOUSE_ACTS = ("judge_reply",)
+HOUSE_ACTS = ("judge_reply", *CONSULTING_ACTS)
 # The ends of a request that units may know of: none of them is a rating that is not released.
 KNOWN_TO_UNITS = ("released", "expired", "no_rater", "cancelled")
 
@@ -119,6 +121,19 @@ def handling_unit(user: User, on: date, *, key: str = "suggestion") -> Q:
     assignment = apps.get_model("cases", "Assignment")
     mine = _own_task(user, on)
     return Q(Exists(assignment.objects.filter(mine, suggestion=OuterRef(key))))
+
+
+def asked_before(user: User, on: date, *, prefix: str = "", key: str = "suggestion") -> Q:
+    """Return the filter for the units that are asked before the assignment (被征求意见单位).
+
+    They see the item as long as it is registered and the office has not ended the asking, and
+    nothing that hangs on it.
+    """
+    consultation = apps.get_model("cases", "Consultation")
+    asked = consultation.objects.filter(
+        suggestion=OuterRef(key), organ__in=_posts(user, on).values("organ"), ended_at=None
+    )
+    return Q(**{f"{prefix}state": "registered"}) & Q(Exists(asked))
 
 
 def _own_task(user: User, on: date, prefix: str = "") -> Q:
@@ -356,7 +371,11 @@ class SuggestionQuerySet(models.QuerySet[M]):
 
     def visible_to(self, user: User, on: date) -> SuggestionQuerySet[M]:
         """Keep what this person may see on this day (可见)."""
-        return self.filter(authors_or_house(user, on, key="pk") | handling_unit(user, on, key="pk"))
+        return self.filter(
+            authors_or_house(user, on, key="pk")
+            | handling_unit(user, on, key="pk")
+            | asked_before(user, on, key="pk")
+        )
 
     def in_hand_of(self, office: int) -> SuggestionQuerySet[M]:
         """Keep the items under way that lie with this office (在办受理件)."""
@@ -379,6 +398,23 @@ class OfHouseQuerySet(models.QuerySet[M]):
     def visible_to(self, user: User, on: date) -> OfHouseQuerySet[M]:
         """Keep those of one's congress; nobody who belongs to a unit of the item sees them."""
         return self.filter(_house_of(user, on, "suggestion__congress") & ~handling_unit(user, on))
+
+
+class ConsultationQuerySet(models.QuerySet[M]):
+    """Ask for what units are asked before the assignment (预交办征求意见)."""
+
+    def visible_to(self, user: User, on: date) -> ConsultationQuerySet[M]:
+        """Keep all of them for the congress' own house; a unit sees what it is asked now (可见).
+
+        Nobody who belongs to a unit that handles the item reads what others answered.
+        """
+        mine = Q(organ__in=_posts(user, on).values("organ"), ended_at=None)
+        house = _house_of(user, on, "suggestion__congress") & ~handling_unit(user, on)
+        return self.filter(house | (mine & Q(suggestion__state="registered")))
+
+    def waiting(self) -> ConsultationQuerySet[M]:
+        """Keep what waits for a unit's answer (待反馈): the item may have left that state."""
+        return self.filter(answered_at=None, ended_at=None, suggestion__state="registered")
 
 
 class FollowerQuerySet(models.QuerySet[M]):

@@ -12,6 +12,7 @@ from django_fsm import RETURN_VALUE, transition
 from cases import guards
 from cases.models.archiving import Archived
 from cases.models.confidential import Confidential
+from cases.models.consulting import Consulted
 from cases.models.delegated import DELEGATION_CONSTRAINTS, Delegated
 from cases.models.holding import HOLD_IS_WHOLE, Held
 from cases.models.linking import Linked
@@ -62,6 +63,7 @@ class Suggestion(
     Received,
     TransferredOut,
     Confidential,
+    Consulted,
     Merged,
     Split,
     Linked,

@@ -117,7 +117,10 @@ class Walk:
             assert self.item.number in screen.page.locator(".number").inner_text()
         with screen.signed_in(county.actors["assigner"]):
             screen.take(self.item, "assign")
-            self.may("assign", "mark_urgent", "merge", "transfer", "propose_void", "link")
+            self.may(
+                "assign", "consult_units", "mark_urgent", "merge", "transfer", "propose_void",
+                "link",
+            )  # fmt: skip
             screen.act("assign", way="sole", first=county.organs["government"].pk)
             self.stands_at("assigned")
 

@@ -55,6 +55,9 @@ UNIT_MAY = {
     "revise_promise": True,
     "send_to_review": True,
     "sign_reply": True,
+    "answer_consultation": True,
+    "consult_units": False,
+    "end_consultation": False,
     "acknowledge_supervision": True,
     "climb": False,
     "decide_supervision": False,
@@ -191,6 +194,7 @@ SHOWN = {
     "Assignment": True,
     "ClassChange": True,
     "Clock": True,
+    "Consultation": True,
     "Contact": True,
     "Copy": True,
     "Escalation": True,
@@ -464,6 +468,10 @@ def test_units_do_all_that_is_listed(county):
     free.do("sub_assign", office, "sub_assigner", units=free.shares(("water", "sole")))
     pressing = unit_actors(free)[f"{Role.UNIT_HEAD}:government"]
     free.do("give_measure", free.task(passed, "water"), pressing, kind="reminder", text="请抓紧。")
+    asked, until = free.registered(), free.today + timedelta(days=5)
+    units = [free.organs["water"].pk]
+    free.do("consult_units", asked, "assigner", units=units, until_on=until)
+    free.do("answer_consultation", asked, free.officer("water"), fits=True)
     slow = free.assigned(("water", "sole"))
     free.later(days=20)
     late = free.task(slow, "water")
@@ -475,9 +483,9 @@ def test_units_do_all_that_is_listed(county):
     free.do("acknowledge_supervision", notice, free.officer("water"))
     free.do("request_return_late", late, free.officer("water"), why="不属我局。")
 
-    units = Event.objects.filter(kind="done", post__role__in=[Role.CASE_OFFICER, Role.UNIT_HEAD])
+    did = Event.objects.filter(kind="done", post__role__in=[Role.CASE_OFFICER, Role.UNIT_HEAD])
 
-    assert set(units.values_list("act", flat=True)) == {n for n, may in UNIT_MAY.items() if may}
+    assert set(did.values_list("act", flat=True)) == {n for n, may in UNIT_MAY.items() if may}
 
 
 def test_units_have_no_work_to_do_with_a_rating(county):

@@ -44,13 +44,14 @@ def test_an_unknown_place_is_an_error():
         Case.fact(object.__new__(Case), "weather")
 
 
-def test_only_acts_of_rating_look_past_the_event():
+def test_only_acts_of_rating_and_of_asking_units_look_past_the_event():
     beyond = {
         act for act, lines in CATALOGUE.items() if any(line.sight != Sight.EVENT for line in lines)
     }
 
     assert beyond == {
         "deliver_reply", "ask_anew", "remind_rater", "end_rating_window", "replace_raters",
+        "consult_units",
     }  # fmt: skip
 
 

@@ -466,6 +466,12 @@ TOLD: dict[str, dict[str, str]] = {
     "agree_split": {"assigner": "to_assign", "intake": "split", "intake2": "split"},
     "link": {"代表1": "linked"},
     "remove_link": {"代表1": "unlinked"},
+    "consult_units": {
+        "head:water": "consultation_asked",
+        "officer:water": "consultation_asked",
+    },
+    "answer_consultation": {"assigner": "consultation_answered"},
+    "end_consultation": {},
     "propose_void": {
         "assigner": "void_proposed",
         "commission_head": "void_proposed",

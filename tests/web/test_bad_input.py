@@ -13,6 +13,7 @@ from django.utils import translation
 
 from cases.models import (
     Attachment,
+    Consultation,
     Contact,
     Cosigner,
     Event,
@@ -41,7 +42,7 @@ pytestmark = pytest.mark.django_db
 WRONG = re.compile(r'<div class="wrong"[^>]*>(.*?)</div>', re.S)
 KEPT: tuple[type[Model], ...] = (
     Suggestion, Cosigner, Round, Contact, Opinion, Reply, Promise, Rating, Attachment, Stream,
-    Extension, Paper,
+    Extension, Paper, Consultation,
     SplitPart, SuggestionLink, VoidNumber,
 )  # fmt: skip
 HOSTILE = (
@@ -150,6 +151,13 @@ def asked(county: County) -> Any:
     """Return a task whose return waits for a decision."""
     task = county.task(county.assigned(("water", "sole")), "water")
     return county.do("request_return", task, county.head("water"), why="不属本单位职责。").record
+
+
+def consulted(county: County) -> Suggestion:
+    suggestion, until = county.registered(), county.today + timedelta(days=5)
+    units = [county.organs["water"].pk]
+    county.do("consult_units", suggestion, "assigner", units=units, until_on=until)
+    return suggestion
 
 
 def between_leads(county: County) -> Any:
@@ -311,6 +319,9 @@ def opened(county: County) -> list[tuple[str, Any, Any]]:
         ("assign", county.registered(), "assigner"),
         ("transfer", county.registered(), "assigner"),
         ("note_return", transferred(county), "assigner"),
+        ("consult_units", county.registered(), "assigner"),
+        ("answer_consultation", consulted(county), "officer:water"),
+        ("end_consultation", consulted(county), "assigner"),
         ("merge", county.registered(), "assigner"),
         ("undo_merge", merged, "assigner"),
         ("propose_split", county.submitted(), "intake"),

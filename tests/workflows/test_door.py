@@ -16,6 +16,7 @@ from cases.models import (
     Agreement,
     Assignment,
     Clock,
+    Consultation,
     Contact,
     Event,
     Extension,
@@ -497,6 +498,9 @@ def steps(county: Any) -> dict[str, tuple[Any, Any, dict[str, Any]]]:
     """Return for acts with data: a record that stands right, who acts, and data that is right."""
     session = county.submitted()
     registered = county.registered()
+    consulted, until = county.registered(), county.today + timedelta(days=5)
+    water_only = {"units": [county.organs["water"].pk], "until_on": until}
+    county.do("consult_units", consulted, "assigner", **water_only)
     handling = county.handling(("water", "lead"), ("roads", "co_handler"))
     water, roads = county.task(handling, "water"), county.task(handling, "roads")
     waiting = county.task(county.assigned(("water", "sole")), "water")
@@ -542,6 +546,21 @@ def steps(county: Any) -> dict[str, tuple[Any, Any, dict[str, Any]]]:
             {"decision": "1号", "decided_on": today, "leader": county.leader_post().pk},
         ),
         "assign": (registered, "assigner", {"units": county.shares(("water", "sole"))}),
+        "consult_units": (
+            registered,
+            "assigner",
+            {
+                "units": [county.organs["water"].pk],
+                "until_on": today + timedelta(days=5),
+                "words": "",
+            },
+        ),
+        "answer_consultation": (
+            consulted,
+            county.officer("water"),
+            {"fits": False, "words": "不是", "better_unit": county.organs["roads"].pk},
+        ),
+        "end_consultation": (consulted, "assigner", {"organ": county.organs["water"].pk}),
         "sub_assign": (
             county.task(passed, "government"),
             "sub_assigner",
@@ -1223,6 +1242,10 @@ def impossible_exceptions(county: Any, waiting: Any, task: Any) -> dict[str, tup
         voided_at=county.at,
     )  # fmt: skip
     number.save()
+    consultation = Consultation(
+        suggestion=waiting, organ=task.organ, asked_by=user, asked_at=county.at, until_on=day
+    )
+    consultation.save()
     follower = Follower(suggestion=waiting, follower=other, noted_at=county.at)
     follower.save()
     reply = county.written(county.task(county.handling(("water", "sole")), "water"))
@@ -1250,6 +1273,12 @@ def impossible_exceptions(county: Any, waiting: Any, task: Any) -> dict[str, tup
     return {
         "agreement_asked_once": (_copy(agreement), {}),
         "agreement_by_a_person": (agreement, {"agreed_at": county.at}),
+        "consultation_asked_once": (_copy(consultation), {}),
+        "consultation_answer_is_whole": (consultation, {"answered_at": county.at}),
+        "consultation_no_says_why": (
+            consultation,
+            {"fits": False, "answered_at": county.at, "answered_by": user},
+        ),
         "extension_decided_by_somebody_else": (extension, by_oneself),
         "extension_has_reason": (extension, {"reason": ""}),
         "extension_moves_the_day": (extension, {"state": "declared", "new_due_on": day}),

@@ -86,7 +86,7 @@ BY_TOPIC = ("tracking: named by a topic", "tracking: out of its topic")
 ON_ITS_WAY = (
     *BY_TOPIC, *MERGED, *LEADING, *PROPOSED, "handling: linked",
     *SUBMITTED, *REVISION, "registered", "registered: between sessions", "assigned", "handling",
-    "registered: names withheld", "transferred_out",
+    "registered: names withheld", "registered: units asked", "transferred_out",
     "replied", "rated", "second_assigned", "escalated", "tracking", "registered: classified",
     "assigned: one unit has signed in", "registered: recalled",
     "handling: withdrawal asked", "handling: withdrawal agreed", "handling: lead suspended",
@@ -102,6 +102,7 @@ TO_WITHDRAW = (
     *MERGED, *LEADING, *PROPOSED, "handling: linked",
     *IN_SESSION, *IN_SESSION_REGISTERED, *SUBMITTED, *REVISION, "registered",
     "registered: between sessions", "registered: recalled", "registered: names withheld",
+    "registered: units asked",
     "assigned", "assigned: one unit has signed in", "handling", "replied: withdrawn at any time",
     "handling: of a delegation", "submitted: signed by ten", "registered: signed by ten",
     "registered: was a motion", "registered: signed by ten, last day over",
@@ -128,14 +129,14 @@ SIGNED_BY_TEN = (
 )  # fmt: skip
 TO_TRANSFER = (
     "registered", "registered: between sessions", "registered: recalled",
-    *LEADING, *SIGNED_BY_TEN, "registered: names withheld", "assigned",
+    *LEADING, *SIGNED_BY_TEN, "registered: names withheld", "registered: units asked", "assigned",
     "assigned: withdrawn only before it",
 )  # fmt: skip
 WITH_SECRETARIAT = dict.fromkeys(IN_SESSION, (SEC_INTAKE,))
 # Where nothing is assigned, and nobody has proposed that the registration is void.
 TO_ASSIGN = (
     "registered", "registered: recalled", "registered: followed by another",
-    "registered: a follower has left", "registered: names withheld",
+    "registered: a follower has left", "registered: names withheld", "registered: units asked",
 )  # fmt: skip
 TO_VOID = (
     *TO_ASSIGN, *SIGNED_BY_TEN, "registered: between sessions", "registered: classified",
@@ -274,6 +275,14 @@ SUGGESTION: Rows = {
             "registered: with the secretariat, which assigns": (SEC_ASSIGNER,),
         },
     ),
+    "consult_units": (
+        "",
+        dict.fromkeys((*TO_ASSIGN, *SIGNED_BY_TEN), (ASSIGNER,))
+        | dict.fromkeys(IN_SESSION_REGISTERED, (SEC_ASSIGNER,))
+        | {"registered: between sessions": (SECRETARY,)},
+    ),
+    "answer_consultation": ("", {"registered: units asked": UNIT}),
+    "end_consultation": ("", {"registered: units asked": (ASSIGNER,)}),
     "merge": (
         "merged",
         {
@@ -282,6 +291,7 @@ SUGGESTION: Rows = {
             "registered": (ASSIGNER,),
             "registered: recalled": (ASSIGNER,),
             "registered: names withheld": (ASSIGNER,),
+            "registered: units asked": (ASSIGNER,),
             "registered: signed by ten": (ASSIGNER,),
             "registered: signed by ten, last day over": (ASSIGNER,),
             "registered: was a motion": (ASSIGNER,),
@@ -1386,6 +1396,14 @@ def _(c: County) -> Any:
 @scene("Suggestion", "registered: names withheld")
 def _(c: County) -> Any:
     return c.registered(hide_name=True)
+
+
+@scene("Suggestion", "registered: units asked")
+def _(c: County) -> Any:
+    suggestion, until = c.registered(), c.today + timedelta(days=5)
+    units = [c.organs[unit].pk for unit in ("water", "roads")]
+    c.do("consult_units", suggestion, "assigner", units=units, until_on=until)
+    return c.do("answer_consultation", suggestion, c.officer("roads"), fits=True).record
 
 
 LETTER = {
@@ -3300,6 +3318,12 @@ def fitting(county: County, stage: Scene) -> dict[str, dict[str, Any]]:
         "convert_to_motion": county.signed_motion(record)
         if isinstance(record, models.Suggestion)
         else {},
+        "consult_units": {
+            "units": [county.organs["schools"].pk],
+            "until_on": county.today + timedelta(days=5),
+        },
+        "answer_consultation": {"fits": True},
+        "end_consultation": {"organ": county.organs["water"].pk},
         "merge": {"into": earlier().pk},
         "undo_merge": {"why": "并非同一事项。"},
         "note_follower": {"follower": 0},

@@ -184,6 +184,9 @@ STATEMENTS: dict[str, dict[int, int]] = {
     "succeed_supervisor": {0: 12},
     "archive": {0: 8},
     "carry_promise": {0: 8},
+    "consult_units": {0: 9, 2: 9},
+    "answer_consultation": {0: 10},
+    "end_consultation": {0: 8},
     "merge": {0: 12},
     "follow_plan": {0: 15, 2: 19},
     "follow_plan_to_go_on": {0: 16},
@@ -1870,6 +1873,39 @@ def agree_split(further: int) -> Call:
     """The lead deputy agrees: the parts are founded, each with its deadline and work item."""
     county, suggestion = _split_proposed(further)
     return Call(county, suggestion, county.deputy())
+
+
+@scene("consult_units")
+def consult_units(further: int) -> Call:
+    """The office asks units before it assigns."""
+    county = found(further)
+    units = [share["organ"] for share in county.shares(*team(further))]
+    data = {"units": units, "until_on": county.today + timedelta(days=5)}
+    return Call(county, county.registered(), county.actors["assigner"], data)
+
+
+def _asked() -> tuple[County, Suggestion]:
+    county = found()
+    suggestion, water = county.registered(), county.organs["water"].pk
+    until = county.today + timedelta(days=5)
+    county.do("consult_units", suggestion, "assigner", units=[water], until_on=until)
+    return county, suggestion
+
+
+@scene("answer_consultation")
+def answer_consultation(further: int) -> Call:
+    """A unit says that it is not its own, and whose."""
+    county, suggestion = _asked()
+    data = {"fits": False, "words": "属交通局。", "better_unit": county.organs["roads"].pk}
+    return Call(county, suggestion, county.officer("water"), data)
+
+
+@scene("end_consultation")
+def end_consultation(further: int) -> Call:
+    """The office asks a unit no longer."""
+    county, suggestion = _asked()
+    data = {"organ": county.organs["water"].pk}
+    return Call(county, suggestion, county.actors["assigner"], data)
 
 
 @scene("link")

@@ -8,14 +8,16 @@ from django.views.decorators.http import require_safe
 from cases.rules.states import WorkKind
 from web.government.bulk_sub_assigning import sub_assigners
 from web.shared import hats
+from web.shared.asked import waiting_for
 from web.shared.desks import show_desk
 from web.shared.ledger import show_ledger, table_of_ledger
-from web.shared.requests import Asked
+from web.shared.requests import Asked, hats_at
 
 
 @require_safe
 def desk(request: Asked, pile: str = "") -> HttpResponse:
     """Show a pile of the General Office (政府办公室工作台)."""
+    posts = [hat.post for hat in hats_at(request, hats.GOVERNMENT) if hat.post is not None]
     return show_desk(
         request,
         hats.GOVERNMENT,
@@ -23,6 +25,7 @@ def desk(request: Asked, pile: str = "") -> HttpResponse:
         pile,
         ticked=(WorkKind.SUB_ASSIGN,),
         may_sub_assign=bool(sub_assigners(request)),
+        asked=waiting_for(request, posts),
     )
 
 

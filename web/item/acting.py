@@ -33,6 +33,9 @@ from workflows.door import ACTS, note_unseen, perform
 from workflows.explaining import Possibility, possibilities, spoken
 from workflows.orders import Done
 
+# Several units answer about one suggestion at the same time: none of them refuses another.
+BESIDE_EACH_OTHER = ("answer_consultation",)
+
 
 @dataclass(frozen=True, slots=True)
 class Asking:
@@ -198,6 +201,8 @@ def _show(request: Asked, asking: Asking, form: ActForm, status: int = 200) -> H
     assert asking.possible is not None
     key = request.POST.get("key") or uuid.uuid4().hex
     expect = request.POST.get("expect") or asking.record.version
+    if asking.act in BESIDE_EACH_OTHER:
+        expect = ""
     hat = next((h for h in request.hats if h.actor is asking.possible.by), None)
     context = {
         "suggestion": asking.suggestion,

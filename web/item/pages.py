@@ -17,6 +17,7 @@ from web.item.relating import related_to
 from web.item.stepper import steps_of
 from web.item.timeline import timeline_of
 from web.item.todo import todo_of
+from web.shared.asked import answers_on
 from web.shared.hats import GOVERNMENT, UNIT
 from web.shared.lights import light
 from web.shared.piles import along
@@ -42,6 +43,7 @@ def item_page(request: Asked, item: int) -> HttpResponse:
         "told": told,
         "related": related_to(suggestion, request.user, request.today),
         "beside": beside(request, suggestion),
+        "answers": answers_on(request, suggestion),
         "steps": steps_of(suggestion),
         "along": along(request, suggestion.pk),
         "todo": todo,

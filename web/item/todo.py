@@ -29,7 +29,7 @@ MAIN = frozenset(
         "countersign_refusal",
         "approve_return", "reassign", "settle_dispute", "approve_extension",
         "settle_coordination", "ask_agreement", "agree_reply", "settle_reply",
-        "agree_split",
+        "agree_split", "answer_consultation",
         "void_registration", "answer_measure",
     }
 )  # fmt: skip

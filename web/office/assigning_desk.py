@@ -28,6 +28,7 @@ from web.item.forms import ActForm, Scene, form_of
 from web.item.reads import item_acted_on
 from web.office.proposing import proposals
 from web.shared import hats
+from web.shared.asked import answers_on
 from web.shared.hats import Hat
 from web.shared.lights import Light, light
 from web.shared.listing import ROWS, work
@@ -121,7 +122,8 @@ def _waiting(request: Asked, mine: Sequence[Hat]) -> list[Any]:
 
 def _possible(request: Asked, mine: Sequence[Hat], suggestion: Suggestion) -> Possibility | None:
     people = [hat.actor for hat in mine]
-    return next(iter(among([ACT], suggestion, suggestion, people, request.at)), None)
+    asked = (suggestion, suggestion, people, request.at)
+    return next(iter(among([ACT], *asked, posts_just_read=True)), None)
 
 
 def _form(request: Asked, possible: Possibility, *sent: Any) -> ActForm:
@@ -257,6 +259,7 @@ def _show(
         "due_on": here.due_on if here is not None else None,
         "light": light(here.due_on, request.today) if here is not None else None,
         "alike": alike,
+        "answers": answers_on(request, suggestion),
         "proposals": proposals(alike, form, chosen) if form is not None else [],
         "form": form,
         "words": ACT_WORDS[ACT],

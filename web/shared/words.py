@@ -143,6 +143,18 @@ ACT_WORDS: dict[str, ActWords] = {
     "decline_void": ActWords(
         _("Let the registration stand"), _("The item can be assigned as before.")
     ),
+    "consult_units": ActWords(
+        _("Ask units before assignment"),
+        _("They say whether it is theirs. It binds nobody; you assign as before."),
+    ),
+    "answer_consultation": ActWords(
+        _("Answer whether it is yours"),
+        _("The office asks before it assigns. Your answer binds nobody; the office decides."),
+    ),
+    "end_consultation": ActWords(
+        _("Ask a unit no longer"),
+        _("It does not see the suggestion any more; what it answered stays on record."),
+    ),
     "assign": ActWords(
         _("Assign"), _("The units get the item today; the reply is due within three months.")
     ),

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from people.kinds import OrganKind
 from web.shared import hats
+from web.shared.asked import waiting_for
 from web.shared.batching import wants_all
 from web.shared.desks import show_desk
 from web.shared.filters import Filters
@@ -34,11 +35,11 @@ SIGN_IN = "sign-in"
 @require_safe
 def desk(request: Asked, pile: str = "") -> HttpResponse:
     """Show a pile of the unit (承办单位工作台)."""
-    kinds = {hat.post.organ.kind for hat in hats_at(request, hats.UNIT) if hat.post is not None}
-    here = OrganKind.PROCURATORATE in kinds
+    posts = [hat.post for hat in hats_at(request, hats.UNIT) if hat.post is not None]
+    here = OrganKind.PROCURATORATE in {post.organ.kind for post in posts}
     return show_desk(
         request, hats.UNIT, "web/unit/desk.html", pile, is_procuratorate=here,
-        key=uuid.uuid4().hex,
+        key=uuid.uuid4().hex, asked=waiting_for(request, posts),
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from web.item.forms.assigning import (
     SubUnits,
     Units,
 )
+from web.item.forms.consulting import AskedUnit, AskedUnits, UnitAnswer
 from web.item.forms.fields import (
     ActForm,
     Day,
@@ -96,6 +97,9 @@ FORMS: dict[str, type[ActForm]] = {
     "transfer": TransferForm,
     "note_return": ReturnNote,
     "assign": Units,
+    "consult_units": AskedUnits,
+    "answer_consultation": UnitAnswer,
+    "end_consultation": AskedUnit,
     "merge": Merging,
     "undo_merge": Why,
     "propose_split": Splitting,
