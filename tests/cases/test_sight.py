@@ -249,6 +249,9 @@ SHOWN = {
     "FurtherStep": False,
     # Shown to administrators alone, by their own desk.
     "LoadJob": False,
+    # Shown to whoever asked for it alone, on the pages of batches.
+    "BatchJob": False,
+    "BatchRow": False,
     # Shown to everybody of the congress, on the pages of its rules.
     "RuleChange": False,
     "NumberSeries": False,

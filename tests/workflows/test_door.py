@@ -48,6 +48,7 @@ from people.models import DeputyStatus, Post, User
 from tests.county import answers, build_county
 from tests.rows import Rows, rows_of
 from workflows import drafts
+from workflows.batch_job import BatchJob, BatchRow
 from workflows.door import ACTS, perform
 from workflows.load_job import LoadJob
 from workflows.matters import found
@@ -1263,6 +1264,19 @@ def impossible_exceptions(county: Any, waiting: Any, task: Any) -> dict[str, tup
         language="en", digest="x", stage="checking",
     )  # fmt: skip
     job.save()
+    batch = BatchJob(
+        asked_by=user, asked_at=county.at, language="en", key="x", act="accept", desk="unit",
+        pile="sign-in", total=1,
+    )  # fmt: skip
+    batch.save()
+    work_items = WorkItem.objects.filter(suggestion=reply.suggestion).order_by("pk")
+    asked = BatchRow(
+        job=batch, place=1, post=county.officer("water").post, work_item=work_items[0],
+        suggestion=reply.suggestion, version=1,
+    )  # fmt: skip
+    asked.save()
+    other_place, other_item = _copy(asked), _copy(asked)
+    other_place.place, other_item.work_item = 2, work_items[1]
     change = RuleChange.objects.create(
         congress=county.congress, base=county.policy, wished={"max_returns": 1},
         valid_from=day, ground="主任会议决定", proposed_by=user, proposed_at=county.at,
@@ -1284,6 +1298,11 @@ def impossible_exceptions(county: Any, waiting: Any, task: Any) -> dict[str, tup
         "extension_moves_the_day": (extension, {"state": "declared", "new_due_on": day}),
         "extension_state_known": (extension, {"state": "asleep"}),
         "follower_of_one_item": (_copy(follower), {}),
+        "batch_job_asked_once": (_copy(batch), {}),
+        "batch_job_act_known": (batch, {"act": "rate"}),
+        "batch_row_item_once": (other_place, {}),
+        "batch_row_outcome_known": (asked, {"outcome": "asleep"}),
+        "batch_row_place_once": (other_item, {}),
         "load_job_one_under_way": (_copy(job), {}),
         "load_job_stage_known": (job, {"stage": "asleep"}),
         "paper_has_number_or_scan": (paper, {}),
