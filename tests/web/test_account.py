@@ -7,14 +7,14 @@ from django.test import Client
 from django.utils import timezone
 
 from people.models import DemoMark, User
-from tests.web.browsing import Browser, moment
+from tests.web.browsing import Browser, Reader, moment
 
 pytestmark = pytest.mark.django_db
 SECRET = "a-long-enough-password"
 
 
 def visitor() -> Client:
-    return Client(headers={"accept-language": "en"})
+    return Reader(headers={"accept-language": "en"})
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from cases.models import Event
 from people.kinds import OrganKind, Role
 from people.models import Delegation, Deputy, Organ, OrganAlias, Post, Session, Term, User
 from tests.county import County, build_county
+from tests.web.browsing import Reader
 from web.administration.forms import FORMS
 from web.administration.words import PEOPLE_WORDS
 from workflows.administration import PEOPLE_ACTS, administer
@@ -53,7 +54,7 @@ def place(county: County) -> County:
 def client_of(place: County, who: Actor | str = "admin", **options: Any) -> Client:
     """Sign somebody in, who reads English."""
     actor = place.actors[who] if isinstance(who, str) else who
-    client = Client(headers={"accept-language": "en"}, **options)
+    client = Reader(headers={"accept-language": "en"}, **options)
     client.force_login(actor.user)
     return client
 

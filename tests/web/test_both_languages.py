@@ -27,7 +27,7 @@ LATIN = re.compile(r"[A-Za-z]{2,}")
 # One word may be a name or a code; several are a language.
 PHRASE = re.compile(r"[A-Za-z]{2,}(?: [A-Za-z]{2,})+")
 # Names that are the same in both languages, and the switch that speaks the other one.
-SAME = {"english", "csv", "pdf", "zip", "mb"}
+SAME = {"english", "csv", "pdf", "zip", "mb", "excel", "alt"}
 # What is typed into the fields of rules and stands beside them as an example.
 CODES = {"partly", "due", "any", "wd"}
 
@@ -49,6 +49,8 @@ def said(text: str) -> str:
     """Return what a page says, without seals, codes and what says that it is the other language."""
     text = re.sub(r"<(script|style|code)\b.*?</\1>", " ", text, flags=re.S)
     text = re.sub(r'<(\w+)\b[^>]*lang="(?:zh-Hans|en)"[^>]*>[^<]*</\1>', " ", text)
+    # What is marked within a text is still one text.
+    text = re.sub(r"</?mark>", "", text)
     shown = re.findall(r'(?:title|aria-label|placeholder|alt)="([^"]*)"', text)
     return " ".join(unescape(f"{re.sub('<[^>]*>', ' ', text)} {' '.join(shown)}").split())
 

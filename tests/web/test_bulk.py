@@ -326,7 +326,7 @@ def test_units_stand_in_their_official_order(county):
 
 
 @pytest.mark.parametrize(
-    ("url", "expected"), [(DESK, 9), (PRINT, 7), (TABLE, 5)], ids=["desk", "print", "table"]
+    ("url", "expected"), [(DESK, 10), (PRINT, 7), (TABLE, 5)], ids=["desk", "print", "table"]
 )
 def test_lists_take_as_many_statements_for_three_rows_as_for_one(county, url, expected):
     taken = []

@@ -72,8 +72,8 @@ def test_office_asks_units_answer_and_the_answers_stand_beside_the_form(county):
 
     for url in (desk, f"/items/{suggestion.pk}/"):
         told = texts(page(county, "assigner", url))
-        assert f"{organs['water'].name} : It is ours" in told
-        assert f"{organs['roads'].name} : It is not ours" in told
+        assert f"{organs['water'].name}: It is ours" in told
+        assert f"{organs['roads'].name}: It is not ours" in told
         assert f"Right would be: {organs['schools'].name}" in told
         assert "属教育职责。" in told
     assert "2 of 2 answered" in texts(page(county, "assigner", desk))

@@ -17,6 +17,7 @@ from cases.models import Event
 from people.kinds import Role
 from people.models import Post, User
 from tests.county import County
+from tests.web.browsing import Reader
 from workflows.door import perform
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +43,7 @@ def place(county: County) -> County:
 
 def client_of(place: County, who: str) -> Client:
     """Sign somebody in, who reads English."""
-    client = Client(headers={"accept-language": "en"})
+    client = Reader(headers={"accept-language": "en"})
     client.force_login(place.actors[who].user)
     return client
 

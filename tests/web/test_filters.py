@@ -219,9 +219,9 @@ def test_turning_pages_of_what_is_under_way_keeps_filter_and_words(county):
 @pytest.mark.parametrize(
     ("url", "who", "expected"),
     [
-        ("/unit/handling/?light=rest&role=sole&key_item=1&urgent=1", WATER, 9),
-        ("/unit/open/?light=rest&role=sole&key_item=1&urgent=1&q=桥", WATER, 10),
-        ("/unit/open/?light=red", WATER, 9),
+        ("/unit/handling/?light=rest&role=sole&key_item=1&urgent=1", WATER, 10),
+        ("/unit/open/?light=rest&role=sole&key_item=1&urgent=1&q=桥", WATER, 11),
+        ("/unit/open/?light=red", WATER, 10),
         ("/office/open/?light=rest&key_item=1", "assigner", 10),
     ],
 )

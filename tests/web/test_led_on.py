@@ -7,14 +7,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from cases.models import Promise
 from people.models import DemoMark
 from tests.county import County
-from tests.web.browsing import Browser, moment, page, url_of
+from tests.web.browsing import Browser, Reader, moment, page, url_of
 from workflows.sweeps import climbing
 
 pytestmark = pytest.mark.django_db
@@ -158,7 +157,7 @@ def test_who_decides_reads_beside_the_button_what_it_is_about(county):
 
 
 def test_the_demo_shows_its_people_before_the_password(county):
-    visitor = Client(headers={"accept-language": "en"})
+    visitor = Reader(headers={"accept-language": "en"})
     plain = visitor.get("/").content.decode()
     assert "autofocus" in plain
     DemoMark.objects.create(made_at=timezone.now())

@@ -12,14 +12,13 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 
 from cases import trail
 from cases.models import Event, Outbox, Suggestion
 from notifications.models import Message
 from people.models import Congress, Deputy, Organ, Post, User
 from tests.loading.conftest import NOW, TEMPLATE, Copy, load
-from tests.web.browsing import moment
+from tests.web.browsing import Reader, moment
 from workflows.invariants import violations
 from workflows.load_job import LoadJob
 from workflows.loading import jobs, loading, playing
@@ -53,7 +52,7 @@ class Desk:
     """Sit at the administrator's desk."""
 
     def __init__(self, username: str = "ql-admin", language: str = "en") -> None:
-        self.client = Client(headers={"accept-language": language})
+        self.client = Reader(headers={"accept-language": language})
         self.client.force_login(User.objects.get(username=username))
 
     def get(self, url: str):
