@@ -77,6 +77,8 @@ def wrong_with(screen: Screen, path: str, letters: str) -> list[str]:
     return found
 
 
+# Minutes for each table: the main pages are looked at in every run, by test_axe.
+@pytest.mark.soak
 @pytest.mark.parametrize("table", TABLES)
 def test_every_kind_of_page_has_no_barriers(transactional_db, lift_triggers, open_screen, table):
     county, looked, found = scene(), set(), []

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from itertools import product
 from typing import Any
 
 import pytest
@@ -18,16 +17,14 @@ from cases.models import Rating
 from cases.refusals import ActRefused
 from people.kinds import Role
 from people.models import Post, User
-from tests.browser.screen import DESKTOP, FORM, PHONE, Screen
+from tests.browser.screen import FORM, Screen
+from tests.browser.ways import LANGUAGES, NAMES, SCRIPTS, SIZES, eight_ways
 from tests.county import County
 from web.administration.words import PEOPLE_WORDS
 from web.shared.words import ACT_WORDS
 
 pytestmark = pytest.mark.sqlite_only("sizes, languages and scripts make no difference to it")
 
-SIZES = {"phone": PHONE, "desktop": DESKTOP}
-LANGUAGES = {"english": "en-GB", "chinese": "zh-CN"}
-SCRIPTS = {"with-scripts": True, "without-scripts": False}
 REASON = "站点仍未定，居民每天多走两公里。"
 
 
@@ -184,10 +181,7 @@ JOBS: tuple[Callable[[County, Screen], None], ...] = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("size", "language", "scripts"),
-    [pytest.param(*way, id="-".join(way)) for way in product(SIZES, LANGUAGES, SCRIPTS)],
-)
+@pytest.mark.parametrize(NAMES, eight_ways())
 @pytest.mark.parametrize("job", JOBS, ids=lambda job: job.__name__)
 def test_the_main_job_of_a_desk_is_done(county, open_screen, job, size, language, scripts):
     screen = open_screen(size=SIZES[size], language=LANGUAGES[language], scripts=SCRIPTS[scripts])

@@ -8,8 +8,9 @@ import pytest
 from django.urls import reverse
 
 from cases.models import Suggestion
-from tests.browser.screen import DESKTOP, PHONE, Screen
+from tests.browser.screen import PHONE, Screen
 from tests.browser.test_axe import faults_of
+from tests.browser.ways import LANGUAGES, NAMES, SCRIPTS, SIZES, eight_ways
 
 pytestmark = pytest.mark.sqlite_only("what a page does does not depend on the database")
 
@@ -38,13 +39,11 @@ def write_on(screen: Screen) -> Suggestion:
     return Suggestion.objects.get()
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with-scripts", "without-scripts"])
-@pytest.mark.parametrize("language", ["zh-CN", "en-GB"])
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize(NAMES, eight_ways())
 def test_suggestion_is_written_step_by_step_and_handed_in(
     county, open_screen, size, language, scripts
 ):
-    screen = open_screen(scripts=scripts, size=size, language=language)
+    screen = open_screen(size=SIZES[size], language=LANGUAGES[language], scripts=SCRIPTS[scripts])
     with screen.signed_in(county.deputy()):
         draft = write_on(screen)
         assert (draft.facts, draft.proposal) == (FACTS, "在桥头增设一处停靠站。")

@@ -1,0 +1,28 @@
+"""In how many ways a job is walked (走查方式): sizes, languages, with scripts and without."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Any
+
+import pytest
+
+from tests.browser.screen import DESKTOP, PHONE
+
+SIZES = {"phone": PHONE, "desktop": DESKTOP}
+LANGUAGES = {"english": "en-GB", "chinese": "zh-CN"}
+SCRIPTS = {"with-scripts": True, "without-scripts": False}
+NAMES = ("size", "language", "scripts")
+
+
+def eight_ways() -> list[Any]:
+    """List the eight ways (八种方式) as parameters: names of size, language and scripts.
+
+    Four of them are walked in every run, so chosen that each two choices meet once; the other
+    four only in the long tests.
+    """
+    found = []
+    for n, way in enumerate(product(SIZES, LANGUAGES, SCRIPTS)):
+        marks = [] if n.bit_count() % 2 == 0 else [pytest.mark.soak]
+        found.append(pytest.param(*way, id="-".join(way), marks=marks))
+    return found
