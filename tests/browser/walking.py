@@ -291,7 +291,7 @@ class Walk:
             screen.act("report_progress", words="停靠站已开工。")
             for task in self.item.promises.order_by("pk").values_list("assignment", flat=True):
                 address = reverse("write_reply", args=[self.item.pk, task])
-                screen.press(f'.todo-now a[href="{address}"]')
+                screen.press(f'.todo-now a[href^="{address}"]')
                 number = f"云水补〔{today().year}〕{task}号"
                 screen.fill(result_kind="solved", text="停靠站已启用。", doc_number=number)
                 screen.send()
@@ -313,7 +313,7 @@ class Walk:
             screen.take(self.item, "promises")
             for promise in self.item.promises.order_by("pk"):
                 address = reverse("act", args=[self.item.pk, "verify_promise", promise.pk])
-                screen.press(f'.todo-now a[href="{address}"]')
+                screen.press(f'.todo-now a[href^="{address}"]')
                 told = {} if promise.words.exists() else {"without_word": "两次电话征求意见。"}
                 screen.fill(**told)
                 screen.send()
