@@ -34,9 +34,18 @@ def pytest_configure(config: pytest.Config) -> None:
         )
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is about the other database: it is no test of this one, and no skip."""
+    """Leave out what is about the other database: it is no test of this one, and no skip.
+
+    What is mostly tried on the other one is a long test here.
+    """
     on_sqlite = "sqlite" in settings.DATABASES["default"]["ENGINE"]
+    here = "sqlite" if on_sqlite else "postgresql"
+    for item in items:
+        mark = item.get_closest_marker("mostly_on")
+        if mark is not None and mark.args[0] != here:
+            item.add_marker("soak")
     strange = "postgresql_only" if on_sqlite else "sqlite_only"
     left_out = [item for item in items if item.get_closest_marker(strange)]
     if left_out:

@@ -146,6 +146,11 @@ class Screen:
         self.press(f'form[action="{reverse("sign_in")}"] button')
         assert str(actor.user) in self.page.locator(".head").inner_text()
         yield self
+        account = self.page.locator("details.account > summary")
+        if self.keyboard:
+            account.press("Enter")
+        else:
+            account.click()
         self.press(f'form[action="{reverse("sign_out")}"] button')
         assert self.page.locator("input[name=password]").count() == 1
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from itertools import chain
 from typing import Any
 
 import pytest
@@ -11,9 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.models import Promise
+from people.kinds import Role
 from people.models import DemoMark
 from tests.county import County
 from tests.web.browsing import Browser, Reader, moment, page, url_of
+from tests.web.test_administration import with_administrator
 from workflows.sweeps import climbing
 
 pytestmark = pytest.mark.django_db
@@ -191,3 +195,78 @@ def test_the_steps_of_a_late_item_stand_in_words_without_codes(county):
     steps = text[text.index('id="supervision"') :].partition("</section>")[0]
     assert "days late" in steps
     assert not re.search(r"\bE[0-6]\b", steps)
+
+
+def test_who_signs_reads_the_result_and_the_promises_beside_the_button(county):
+    task = county.task(county.handling(("water", "sole")), "water")
+    county.contact(task)
+    promise = {"content": "建成停靠站。", "responsible": "局长", "due_on": date(2026, 9, 1)}
+    reply = county.written(task, result_kind="in_progress", promises=[promise])
+    text = page(county, "head:water", url_of("sign_reply", reply))
+    assert "<strong> Being solved</strong>" in text
+    assert re.search(r"建成停靠站。 ·\s+局长 ·\s+2026-09-01", text)
+
+
+def test_reply_is_saved_without_losing_the_way_back_to_the_pile(county):
+    task = county.task(county.handling(("water", "sole")), "water")
+    url = reverse("write_reply", args=[task.suggestion_id, task.pk]) + "?from=unit-handling"
+    back = reverse("item", args=[task.suggestion_id]) + "?from=unit-handling"
+    with moment(county.later()):
+        browser = Browser(county.officer("water"))
+        assert f'href="{back}"' in browser.get(url).content.decode()
+        answer = browser.fill(url, result_kind="solved", text="已增设停靠站。")
+    assert (answer.status_code, answer["Location"]) == (302, back)
+
+
+def test_lines_that_wait_name_the_units_and_the_author_only_to_others(county):
+    county.replied(("water", "separate"), ("roads", "separate"))
+    county.do("ask_cosigners", county.draft(cosigners=1), county.deputy())
+    names = ("云溪县交通运输局 and others, 2 units in all", str(county.deputies[0]))
+    for n, name in enumerate(names):
+        with moment(county.later()):
+            text = Browser(county.deputy(n)).get("/deputy/").content.decode()
+        assert set(re.findall(r'class="line-who">([^<]*)<', text)) == {name}
+
+
+def test_page_of_a_measure_bears_the_name_that_was_pressed(county):
+    task = county.task(county.handling(("water", "sole")), "water")
+    url = url_of("give_measure", task)
+    heading = re.compile(r"<h1>(.*?)</h1>")
+    named = {
+        kind: heading.findall(page(county, "vice_chairperson", f"{url}{query}"))
+        for kind, query in (("", ""), ("instruction", "?kind=instruction"), ("x", "?kind=x"))
+    }
+    assert named == {
+        "": ["Take a measure of supervision"],
+        "instruction": ["instruction"],
+        "x": ["Take a measure of supervision"],
+    }
+
+
+def test_seals_of_the_history_are_shown_to_who_asks_for_them(county):
+    url = reverse("item", args=[county.handling(("water", "sole")).pk])
+    seal = re.compile(r"<code[^>]*>[0-9a-f]{12}</code>")
+    assert seal.findall(page(county, "officer:water", url)) == []
+    sealed = page(county, "officer:water", f"{url}?history=seals")
+    assert len(seal.findall(sealed)) == sealed.count("<time ") > 0
+
+
+def test_roles_stand_below_the_organs_that_can_have_them(county):
+    with_administrator(county)
+    group = re.compile(r'<optgroup label="([^"]+)">(.*?)</optgroup>', re.DOTALL)
+    url = "/administration/do/give_post/"
+
+    def offered(query: str) -> dict[str, list[str]]:
+        text = html.unescape(page(county, "admin", url + query))
+        return {name: re.findall(r'value="(\w+)"', inner) for name, inner in group.findall(text)}
+
+    everywhere = offered("")
+    assert everywhere["In a handling unit"] == ["case_officer", "unit_head"]
+    assert everywhere["In the General Office of the government"] == ["sub_assigner"]
+    assert sorted(chain.from_iterable(everywhere.values())) == sorted(Role.values)
+    water, dac = county.organs["water"].pk, county.organs["commission"].pk
+    office = county.organs["government"].pk
+    assert list(offered(f"?organ={water}")) == ["In a handling unit"]
+    assert list(offered(f"?organ={dac}")) == ["In the people's congress"]
+    assert set(offered(f"?organ={office}")) == set(everywhere) - {"In the people's congress"}
+    assert offered("?organ=x") == everywhere

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -9,12 +10,27 @@ from django.utils.translation import gettext_lazy as _
 
 from people.kinds import HANDLING_KINDS, DeputyStatusKind, OrganKind, Role, StandInGround
 from people.models import Congress, Deputy, Organ, Session
-from web.administration.fields import NOBODY, Account, PeopleForm, WithAccount, row_field
+from web.administration.fields import (
+    NOBODY,
+    PLEASE,
+    Account,
+    PeopleForm,
+    WithAccount,
+    row_field,
+)
 from web.item.forms import Day
 from workflows.administration import reach
 from workflows.administration.organs import MOST_IN_ORDER, committees, leaders, standing
+from workflows.administration.posts import GENERAL_OFFICE, HOUSE, PLACES
 from workflows.administration.terms import MOST_SESSIONS, MOST_TERMS
 from workflows.heartbeat import LONGEST_NOTE
+
+# The roles are listed below the organs that can have them.
+WHERE = (
+    (_("In the people's congress"), HOUSE),
+    (_("In the General Office of the government"), GENERAL_OFFICE),
+    (_("In a handling unit"), HANDLING_KINDS),
+)
 
 
 class Places(PeopleForm):
@@ -126,6 +142,22 @@ def confirmation(label: Any) -> forms.BooleanField:
 class ToldTwice(WithAccount):
     """Warn once where a deputy would work in a unit that handles suggestions (代表任职提示)."""
 
+    def _offer_roles(self, organs: Iterable[Organ]) -> None:
+        """Offer each role below the organs that can have it (职务选项).
+
+        Where the organ stands in the address, only its own are offered.
+        """
+        kinds = {str(organ.pk): organ.kind for organ in organs}
+        here = kinds.get(self.asked.get("organ", ""))
+        field = self.fields["role"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", str(PLEASE))] + [
+            (str(name), roles)
+            for name, places in WHERE
+            if (here is None or here in places)
+            and (roles := [(r.value, r.label) for r in Role if PLACES[r.value] == places])
+        ]
+
     def in_a_unit(self, data: dict[str, Any]) -> bool:
         """Tell whether the post is in a handling unit (是否承办单位)."""
         raise NotImplementedError
@@ -164,7 +196,7 @@ class GivePost(ToldTwice):
         """Offer the organs and roles; account and organ may stand in the address."""
         rows = standing(self.here, self.today).order_by("official_order", "pk")
         self.offer_organs("organ", rows)
-        self.offer("role", Role.choices)
+        self._offer_roles(rows)
         self.fields["since"].initial = self.today
         self.fields["account"].initial = self.asked.get("account", "")[:150]
         self.fields["organ"].initial = self.asked.get("organ", "")[:20]

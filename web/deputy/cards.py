@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -61,14 +61,17 @@ class Card:
 
 
 def cards_of(
-    found: Iterable[Any], request: Asked, waiting: Iterable[WorkItem], mine: Iterable[int]
+    found: Iterable[Any],
+    request: Asked,
+    waiting: Iterable[WorkItem],
+    mine: Iterable[int],
+    tasks: Mapping[int, list[Any]],
 ) -> list[Card]:
-    """Make the cards of a page (卡片). One statement, whatever the number of cards.
+    """Make the cards of a page (卡片), with the units that answer. No statement.
 
     Of the items that wait the first named counts: it is due first.
     """
     items, own = list(found), set(mine)
-    tasks = answering([item.pk for item in items], request)
     first: dict[int, WorkItem] = {}
     for work in waiting:
         first.setdefault(work.suggestion_id, work)

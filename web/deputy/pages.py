@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, F, OuterRef, Q
 from django.http import HttpResponse
@@ -13,7 +16,7 @@ from django.views.decorators.http import require_safe
 from cases.models import Promise, PromiseWord, Suggestion
 from cases.queries import progress_of
 from cases.rules.states import PromiseState
-from web.deputy.cards import cards_of
+from web.deputy.cards import answering, cards_of
 from web.shared import hats
 from web.shared.lights import light
 from web.shared.listing import Row, page_of, with_due, work_rows
@@ -45,13 +48,30 @@ def desk(request: Asked) -> HttpResponse:
     found = with_due(ours).select_related("lead", "office").order_by("-pk")
     page = page_of(found, request, count=progress.items)
     todo = list(waiting[:AT_MOST])
+    keys = {item.pk for item in page.object_list} | {work.suggestion_id for work in todo}
+    tasks = answering(sorted(keys), request)
+    lines = [
+        # Of one's own suggestion the unit says more than one's own name.
+        replace(row, who=_units(tasks[work.suggestion_id]))
+        if work.suggestion.lead_id in mine
+        else row
+        for row, work in zip(work_rows(todo, request), todo, strict=True)
+    ]
     context = {
-        "waiting": [*work_rows(todo, request), *asked],
+        "waiting": [*lines, *asked],
         "progress": progress,
         "page": page,
-        "cards": cards_of(page.object_list, request, todo, mine),
+        "cards": cards_of(page.object_list, request, todo, mine, tasks),
     }
     return render(request, "web/deputy/desk.html", context)
+
+
+def _units(tasks: list[Any]) -> str:
+    """Name the units that answer (答复单位): with the first of several how many they are."""
+    if len(tasks) < 2:
+        return "".join(task.organ.name for task in tasks)
+    told = {"unit": tasks[0].organ.name, "n": len(tasks)}
+    return _("%(unit)s and others, %(n)d units in all") % told
 
 
 def promises_to_speak_of(request: Asked, mine: list[int]) -> list[Row]:

@@ -10,14 +10,13 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cases.acting import Actor
-from cases.models import Reply, Suggestion
+from cases.models import Promise, Reply, Suggestion
 from cases.refusals import ActRefused, BadData, NotNow, NotVisible
-from cases.rules.kinds import Dimension, RatingOption
+from cases.rules.kinds import Dimension, RatingOption, ResultKind
 from notifications import bell
 from web.item.forms import ActForm, Scene, form_of
 from web.item.reads import item_acted_on, ratings_seen, record_seen
@@ -25,7 +24,7 @@ from web.shared.hats import DEPUTY, desk_of
 from web.shared.keys import REQUEST_KEY
 from web.shared.meetings import second_parts
 from web.shared.origins import note_origin
-from web.shared.piles import Came
+from web.shared.piles import way_back
 from web.shared.refusals import refuse
 from web.shared.requests import Asked
 from web.shared.words import ACT_WORDS
@@ -58,7 +57,7 @@ def act_page(request: Asked, item: int, act: str, record: int) -> HttpResponse:
     except Http404:
         tried(request, item, act, record)
         raise
-    back = _back(request, item)
+    back = way_back(request, item)
     if asking.possible is None:
         if request.method == "POST":
             # The door itself refuses, so that the attempt stands in the trail.
@@ -85,12 +84,6 @@ def act_page(request: Asked, item: int, act: str, record: int) -> HttpResponse:
     except BadData as bad:
         form.complain(bad.fields)
         return _show(request, asking, form, status=400)
-
-
-def _back(request: Asked, item: int) -> str:
-    """Return the address of the item (返回案卷), with the pile from which the person came."""
-    came = Came.read(request)
-    return reverse("item", args=[item]) + (f"?{came.query}" if came is not None else "")
 
 
 def tried(request: Asked, item: int, act: str, record: int) -> None:
@@ -133,7 +126,7 @@ def _any_hat(request: Asked) -> Actor:
 def _perform(
     request: Asked, asking: Asking, by: Actor, data: dict[str, Any], typed: Any
 ) -> HttpResponse:
-    back = _back(request, asking.suggestion.pk)
+    back = way_back(request, asking.suggestion.pk)
     try:
         through_door(request, asking.act, asking.record, by, data)
     except BadData:
@@ -204,9 +197,10 @@ def _show(request: Asked, asking: Asking, form: ActForm, status: int = 200) -> H
     if asking.act in BESIDE_EACH_OTHER:
         expect = ""
     hat = next((h for h in request.hats if h.actor is asking.possible.by), None)
+    reply = _reply_of(asking.record)
     context = {
         "suggestion": asking.suggestion,
-        "back": _back(request, asking.suggestion.pk),
+        "back": way_back(request, asking.suggestion.pk),
         "record": asking.record,
         "act": asking.act,
         "words": ACT_WORDS[asking.act],
@@ -214,7 +208,9 @@ def _show(request: Asked, asking: Asking, form: ActForm, status: int = 200) -> H
         "key": key,
         "expect": expect,
         "hat": hat,
-        "reply": _reply_of(asking.record),
+        "reply": reply,
+        "result": spoken(ResultKind(reply.result_kind)) if reply and reply.result_kind else "",
+        "promised": Promise.objects.filter(reply=reply).order_by("due_on", "pk") if reply else (),
         "given": _given(request, asking),
         "meeting": second_parts([asking.suggestion.pk]).get(asking.suggestion.pk)
         if asking.act == "rate"

@@ -31,7 +31,8 @@ def item_page(request: Asked, item: int) -> HttpResponse:
     suggestion = visible(request, item)
     told = gather(suggestion, request.user, request.today)
     todo = todo_of(request, suggestion)
-    only_key = request.GET.get("history") == "key"
+    history = request.GET.get("history")
+    only_key = history == "key"
     hidden = bool(withheld_from(request.user, request.today, [suggestion]))
     entries = timeline_of(suggestion, request.user, request.today, hidden=hidden)
     due = min((c.due_on for c in told.clocks if c.kind in SHOWN), default=None)
@@ -49,6 +50,7 @@ def item_page(request: Asked, item: int) -> HttpResponse:
         "todo": todo,
         "timeline": entries,
         "only_key": only_key,
+        "seals": history == "seals",
         "key_steps": sum(entry.is_key for entry in entries),
         # Whose names a unit does not learn: the office stands between (姓名保密).
         "names_hidden": hidden,

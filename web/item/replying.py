@@ -8,7 +8,6 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -23,6 +22,7 @@ from web.item.forms.fields import needed_sometimes
 from web.item.forms.paper import Scan, stored
 from web.item.pages import visible
 from web.shared.hats import Hat
+from web.shared.piles import way_back
 from web.shared.refusals import refuse
 from web.shared.requests import Asked
 from web.shared.units import BY_TASK
@@ -102,7 +102,7 @@ def write(request: Asked, item: int, task: int) -> HttpResponse:
     )
     if assignment is None:
         raise Http404
-    back = reverse("item", args=[item])
+    back = way_back(request, item)
     hat = _unit_hat(request, assignment)
     if hat is None:
         return refuse(request, NotPermitted(_("Only the unit itself writes its reply.")), back=back)
@@ -199,6 +199,7 @@ def _show(
     )
     context = {
         "suggestion": suggestion,
+        "back": way_back(request, suggestion.pk),
         "task": assignment,
         "form": form,
         "promises": promises,

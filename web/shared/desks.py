@@ -63,7 +63,8 @@ def show_desk(
     after = Mark.read(request.GET.get("after", ""))
     if chosen is not None:
         here = _of(chosen, groups)
-        rows_ = work(request, organs, chosen.kinds).filter(filters.on_work(request.today))
+        found_ = chosen.of(work(request, organs, chosen.kinds))
+        rows_ = found_.filter(filters.on_work(request.today))
         page = page_of(rows_, request, count=filters.number(here))
         came = from_pile(desk, chosen) | filters.chosen
         lines = work_rows(page.object_list, request, urlencode(came), ticked)
@@ -116,7 +117,7 @@ def show_desk(
 
 def _of(pile: Pile, groups: Iterable[Group]) -> list[Group]:
     """Keep the counts of one pile (本类计数)."""
-    return [group for group in groups if group.kind in pile.kinds]
+    return [group for group in groups if pile.holds(group.kind, group.stage)]
 
 
 def _ends(desk: str) -> list[tuple[str, Any]]:

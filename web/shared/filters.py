@@ -23,6 +23,7 @@ from web.shared import hats
 from web.shared.following import Span
 from web.shared.lights import SOON
 from web.shared.requests import Asked
+from web.shared.stages import staged
 from workflows.explaining import spoken
 from workflows.models import WorkItem
 
@@ -53,9 +54,10 @@ FACETS: dict[str, tuple[Facet, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Count open work items that are alike (待办分组): of one kind, one light, one role."""
+    """Count open work items that are alike (待办分组): of one kind, stage, light and role."""
 
     kind: str
+    stage: str
     number: int
     told: dict[str, str]
 
@@ -167,13 +169,13 @@ def tally(request: Asked, organs: Sequence[int]) -> list[Group]:
         default=Value(REST),
         output_field=CharField(),
     )
+    waiting = WorkItem.objects.visible_to(request.user, today).to_do().filter(organ__in=organs)
     rows = (
-        WorkItem.objects.visible_to(request.user, today)
-        .to_do()
-        .filter(organ__in=organs)
+        staged(waiting)
         .order_by()
         .values(
             "kind",
+            "stage",
             light=colour,
             role=F("assignment__role"),
             is_key=F("suggestion__is_key"),
@@ -184,6 +186,7 @@ def tally(request: Asked, organs: Sequence[int]) -> list[Group]:
     return [
         Group(
             row["kind"],
+            row["stage"],
             row["n"],
             {
                 LIGHT.name: row["light"],

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import F, Q, Subquery
+from django.db.models import F, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +16,7 @@ from web.shared import hats
 from web.shared.filters import Filters
 from web.shared.listing import MOST_URGENT, work, work_of
 from web.shared.requests import Asked, hats_at
+from web.shared.stages import TO_DELIVER, TO_SIGN, WRITTEN, staged
 from workflows.models import WorkItem
 
 
@@ -26,6 +27,16 @@ class Pile:
     key: str
     name: Any
     kinds: tuple[str, ...]
+    # How far the reply must have come, where that matters.
+    stage: str | None = None
+
+    def holds(self, kind: str, stage: str) -> bool:
+        """Tell whether work of this kind, so far come, is in the pile (属本类)."""
+        return kind in self.kinds and self.stage in (None, stage)
+
+    def of(self, items: QuerySet[WorkItem]) -> QuerySet[WorkItem]:
+        """Keep of work of these kinds what is in the pile (本类待办)."""
+        return items if self.stage is None else staged(items).filter(stage=self.stage)
 
 
 PILES: dict[str, tuple[Pile, ...]] = {
@@ -61,10 +72,12 @@ PILES: dict[str, tuple[Pile, ...]] = {
     ),
     hats.UNIT: (
         Pile("sign-in", _("Waiting for sign-in"), ("sign_in",)),
-        Pile("handling", _("Handle"), ("contact", "reply")),
+        Pile("handling", _("Handle"), ("contact", "reply"), WRITTEN),
+        Pile("to-sign", _("To sign"), ("reply", "fulfil"), TO_SIGN),
+        Pile("to-deliver", _("To deliver"), ("reply", "fulfil"), TO_DELIVER),
         Pile("opinions", _("Opinions"), ("opinion", "agree_reply")),
         Pile("supervision", _("Supervision"), ("acknowledge_order", "answer_measure")),
-        Pile("promises", _("Promises"), ("fulfil",)),
+        Pile("promises", _("Promises"), ("fulfil",), WRITTEN),
     ),
     hats.COMMITTEE: (
         Pile(
@@ -135,6 +148,12 @@ class Came:
         return url + (f"?{urlencode(self.filters.chosen)}" if self.filters.chosen else "")
 
 
+def way_back(request: Asked, item: int) -> str:
+    """Return the address of an item (返回案卷), with the pile from which the person came."""
+    came = Came.read(request)
+    return reverse("item", args=[item]) + (f"?{came.query}" if came is not None else "")
+
+
 @dataclass(frozen=True, slots=True)
 class Along:
     """Hold the way along a pile (上一件、下一件): where it is, and its neighbours of this item."""
@@ -158,7 +177,7 @@ def along(request: Asked, item: int) -> Along | None:
     here = mine.order_by(F("done_at").desc(nulls_first=True), *MOST_URGENT).first()
     if here is None:
         return Along(came, "", "")
-    pile = work(request, came.organs, came.pile.kinds).exclude(suggestion=item)
+    pile = came.pile.of(work(request, came.organs, came.pile.kinds)).exclude(suggestion=item)
     pile = pile.filter(came.filters.on_work(request.today))
     behind = pile.filter(_behind(here))
     ahead = pile.filter(_ahead(here)).reverse()

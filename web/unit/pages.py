@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
-from people.kinds import OrganKind
+from people.kinds import OrganKind, Role
 from web.shared import hats
 from web.shared.asked import waiting_for
 from web.shared.batching import wants_all
@@ -30,6 +30,8 @@ from web.unit.ticking import sign_in, sign_in_all
 from web.unit.waiting import COLUMNS, Sheet, cells, sheets
 
 SIGN_IN = "sign-in"
+# With what the head of a unit begins: nobody else can do it.
+SIGNATURES = ("to-sign",)
 
 
 @require_safe
@@ -37,9 +39,10 @@ def desk(request: Asked, pile: str = "") -> HttpResponse:
     """Show a pile of the unit (承办单位工作台)."""
     posts = [hat.post for hat in hats_at(request, hats.UNIT) if hat.post is not None]
     here = OrganKind.PROCURATORATE in {post.organ.kind for post in posts}
+    signs = any(post.role == Role.UNIT_HEAD for post in posts)
     return show_desk(
-        request, hats.UNIT, "web/unit/desk.html", pile, is_procuratorate=here,
-        key=uuid.uuid4().hex, asked=waiting_for(request, posts),
+        request, hats.UNIT, "web/unit/desk.html", pile, own=SIGNATURES if signs else (),
+        is_procuratorate=here, key=uuid.uuid4().hex, asked=waiting_for(request, posts),
     )  # fmt: skip
 
 
@@ -102,7 +105,7 @@ def _listed(request: Asked, pile: str) -> tuple[Pile, list[Sheet]]:
     if not keys and "row" in request.GET:
         raise Http404
     narrowed = Filters.read(request.GET, hats.UNIT).on_work(request.today)
-    return chosen, sheets(request, organs, chosen.kinds, keys, narrowed)
+    return chosen, sheets(request, organs, chosen, keys, narrowed)
 
 
 def _is_key(text: str) -> bool:

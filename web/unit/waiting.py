@@ -16,6 +16,7 @@ from cases.rules.states import HandlingRole, WorkKind
 from people.models import Organ
 from web.shared.lights import Light, light
 from web.shared.listing import work
+from web.shared.piles import Pile
 from web.shared.requests import Asked
 from web.shared.tables import Cell, Foot, serial
 from web.shared.units import place
@@ -54,7 +55,7 @@ class Sheet:
 def sheets(
     request: Asked,
     organs: Sequence[int],
-    kinds: Sequence[str],
+    pile: Pile,
     keys: Iterable[int] = (),
     narrowed: Q = Q(),  # noqa: B008
 ) -> list[Sheet]:
@@ -63,7 +64,7 @@ def sheets(
     With keys only these rows are listed, of what is the organs' own; without keys all of them,
     as far as the pile was narrowed.
     """
-    rows = work(request, organs, kinds).filter(narrowed).select_related("organ")
+    rows = pile.of(work(request, organs, pile.kinds)).filter(narrowed).select_related("organ")
     if chosen := set(keys):
         rows = rows.filter(pk__in=chosen)
     items = list(rows)

@@ -22,12 +22,13 @@ ONE_DAY = timedelta(days=1)
 LONGEST_STANDING_IN = timedelta(days=366)
 
 HOUSE = CONGRESS_KINDS | {OrganKind.SUBDISTRICT_COMMITTEE}
+GENERAL_OFFICE = frozenset({OrganKind.GOVERNMENT_OFFICE})
 # In which organs a role can be borne. Source: rulebook, section 7 (privileges to separate).
 PLACES: dict[str, frozenset[OrganKind]] = {
     **{role.value: HOUSE for role in Role},
     Role.CASE_OFFICER.value: HANDLING_KINDS,
     Role.UNIT_HEAD.value: HANDLING_KINDS,
-    Role.SUB_ASSIGNER.value: frozenset({OrganKind.GOVERNMENT_OFFICE}),
+    Role.SUB_ASSIGNER.value: GENERAL_OFFICE,
 }
 
 

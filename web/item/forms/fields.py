@@ -83,6 +83,11 @@ class ActForm(forms.Form):
             if named:
                 self.initial[name] = named if many else named[-1]
 
+    @property
+    def heading(self) -> str:
+        """Return what the page is called, where the act's own name says too little (标题)."""
+        return ""
+
     def for_door(self) -> dict[str, Any]:
         """Return what the act is given (提交数据)."""
         return {n: v for n, v in self.cleaned_data.items() if n not in paper.FIELDS}

@@ -23,6 +23,7 @@ from web.item.forms.fields import ActForm, Day, Long, needed_sometimes, set_choi
 from web.shared.words import options
 from workflows.acts.measures import LEADERS
 from workflows.acts.supervising import OF_THE_COUNCIL, OF_THE_STANDING_COMMITTEE
+from workflows.explaining import spoken
 
 
 class OrderText(ActForm):
@@ -80,6 +81,12 @@ class MeasureForm(ActForm):
         if not may_be_ordered(task):
             allowed &= FOR_WHO_IS_ASKED
         set_choices(self, "kind", options([k for k in MeasureKind if k in allowed]))
+
+    @property
+    def heading(self) -> str:
+        """Name the measure that was chosen beforehand (所选措施)."""
+        kind = self.initial.get("kind")
+        return spoken(MeasureKind(kind)) if kind else ""
 
 
 class EnteredMeasure(MeasureForm):

@@ -100,3 +100,15 @@ document.querySelectorAll("[data-along]").forEach((way) => {
 if (window.matchMedia("(hover: hover)").matches) {
   document.querySelectorAll("[data-keys]").forEach((help) => { help.hidden = false; });
 }
+
+// The menu of the account closes by Escape, and when something else is pressed.
+document.querySelectorAll("details.account").forEach((menu) => {
+  document.addEventListener("click", (event) => {
+    if (!menu.contains(event.target)) { menu.open = false; }
+  });
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu.open) { return; }
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+});
