@@ -315,8 +315,8 @@ def run_embedded(tmp_path: Path, items: int, kills: int) -> None:
         found.end()
 
 
-def test_workers_killed_twenty_times(tmp_path, postgres, broker):
-    run_on_servers(tmp_path, postgres, broker, items=250, kills=20)
+def test_workers_killed_ten_times(tmp_path, postgres, broker):
+    run_on_servers(tmp_path, postgres, broker, items=150, kills=10)
 
 
 @pytest.mark.soak
@@ -324,8 +324,8 @@ def test_workers_killed_two_hundred_times(tmp_path, postgres, broker):
     run_on_servers(tmp_path, postgres, broker, items=5000, kills=200)
 
 
-def test_embedded_engine_killed_five_times(tmp_path):
-    run_embedded(tmp_path, items=100, kills=5)
+def test_embedded_engine_killed_three_times(tmp_path):
+    run_embedded(tmp_path, items=60, kills=3)
 
 
 @pytest.mark.soak

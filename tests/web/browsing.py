@@ -9,6 +9,7 @@ from datetime import datetime
 from html.parser import HTMLParser
 from typing import Any
 
+import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
@@ -17,6 +18,8 @@ from cases.acting import Actor
 
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"')
 KEY = re.compile(rb'name="key" value="[^"]+"')
+# What a page says and takes is the same on both; every act, list and search runs on both.
+MOSTLY_ON_SQLITE = pytest.mark.mostly_on("sqlite", "pages are the same on every database")
 
 
 class Fields(HTMLParser):

@@ -7,9 +7,9 @@ from django.test import Client
 from django.utils import timezone
 
 from people.models import DemoMark, User
-from tests.web.browsing import Browser, Reader, moment
+from tests.web.browsing import MOSTLY_ON_SQLITE, Browser, Reader, moment
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, MOSTLY_ON_SQLITE]
 SECRET = "a-long-enough-password"
 
 

@@ -16,7 +16,7 @@ from cases.models import Event
 from people.kinds import OrganKind, Role
 from people.models import Delegation, Deputy, Organ, OrganAlias, Post, Session, Term, User
 from tests.county import County, build_county
-from tests.web.browsing import Reader
+from tests.web.browsing import MOSTLY_ON_SQLITE, Reader
 from web.administration.forms import FORMS
 from web.administration.words import PEOPLE_WORDS
 from workflows.administration import PEOPLE_ACTS, administer
@@ -24,7 +24,7 @@ from workflows.administration.door import ADMINISTRATORS
 from workflows.heartbeat import Heartbeat, Incident
 from workflows.load_job import LoadJob
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, MOSTLY_ON_SQLITE]
 
 TABS = ("organs", "posts", "standing-in", "deputies", "terms", "accounts", "history")
 XSS = "<script>alert(1)</script>"

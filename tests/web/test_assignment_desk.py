@@ -12,12 +12,12 @@ from cases.models import Event, Suggestion
 from people.models import Organ
 from tests import volume
 from tests.county import County, build_county
-from tests.web.browsing import Browser, moment, page
+from tests.web.browsing import MOSTLY_ON_SQLITE, Browser, moment, page
 from tests.web.test_lists import AT_MOST, statements
 from workflows.models import WorkItem
 from workflows.work import differences
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, MOSTLY_ON_SQLITE]
 
 DESK = reverse("assigning_desk")
 

@@ -16,10 +16,10 @@ from django.urls import reverse
 from cases.models import Clock
 from people.models import Organ
 from tests.county import County
-from tests.web.browsing import Browser, moment, page
+from tests.web.browsing import MOSTLY_ON_SQLITE, Browser, moment, page
 from tests.web.test_lists import AT_MOST
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, MOSTLY_ON_SQLITE]
 
 LIST, RECEIPTS, TABLE = map(
     reverse, ("assignments", "assignment_receipts", "assignments_table")

@@ -13,10 +13,10 @@ from cases.models import Consultation, Suggestion
 from notifications import draining
 from notifications.models import Message
 from tests.county import County
-from tests.web.browsing import Browser, moment, page, url_of
+from tests.web.browsing import MOSTLY_ON_SQLITE, Browser, moment, page, url_of
 from tests.web.test_lists import AT_MOST, statements
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, MOSTLY_ON_SQLITE]
 
 NAME = "林金雀儿"
 

@@ -17,10 +17,10 @@ from cases.models import Event
 from people.kinds import Role
 from people.models import Post, User
 from tests.county import County
-from tests.web.browsing import Reader
+from tests.web.browsing import MOSTLY_ON_SQLITE, Reader
 from workflows.door import perform
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, MOSTLY_ON_SQLITE]
 
 
 def today() -> Any:

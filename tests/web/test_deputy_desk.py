@@ -15,12 +15,12 @@ from cases.models import Stream, Suggestion
 from people.models import Organ
 from tests import volume
 from tests.county import County
-from tests.web.browsing import Browser, Fields, moment
+from tests.web.browsing import MOSTLY_ON_SQLITE, Browser, Fields, moment
 from tests.web.test_lists import statements
 from web.deputy.checking import WORDS
 from web.deputy.steps import ASKED, CHECK
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, MOSTLY_ON_SQLITE]
 
 LARGEST_BYTES = 80_000
 FACTS = "云溪桥头有居民1200人，最近的公交站在两公里以外。"

@@ -10,9 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from cases.models import PaperEntry, Rating, Suggestion
 from people.models import Post
 from tests.county import County, answers
-from tests.web.browsing import Browser, moment, url_of
+from tests.web.browsing import MOSTLY_ON_SQLITE, Browser, moment, url_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, MOSTLY_ON_SQLITE]
 
 
 @pytest.fixture(autouse=True)

@@ -9,11 +9,11 @@ import pytest
 
 from cases.rules.states import SuggestionState
 from tests.county import County
-from tests.web.browsing import Browser, moment
+from tests.web.browsing import MOSTLY_ON_SQLITE, Browser, moment
 from tests.web.test_board import SVG, picture
 from tests.web.test_lists import statements
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, MOSTLY_ON_SQLITE]
 
 
 def read(county: County, who: Any, url: str, language: str = "en", **query: Any) -> str:

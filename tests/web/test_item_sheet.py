@@ -10,10 +10,10 @@ import pytest
 from django.urls import reverse
 
 from tests.county import County
-from tests.web.browsing import Browser, moment
+from tests.web.browsing import MOSTLY_ON_SQLITE, Browser, moment
 from tests.web.test_lists import statements
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, MOSTLY_ON_SQLITE]
 AT_MOST = 16
 
 

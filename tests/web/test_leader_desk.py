@@ -17,10 +17,10 @@ from django.utils import translation
 from cases.models import Suggestion
 from cases.rules.states import EscalationState
 from tests.county import build_county
-from tests.web.browsing import Browser, moment, page
+from tests.web.browsing import MOSTLY_ON_SQLITE, Browser, moment, page
 from workflows import sweeps
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, MOSTLY_ON_SQLITE]
 LEADER = "vice_chairperson"
 
 

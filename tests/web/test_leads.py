@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from cases.models import Agreement
-from tests.web.browsing import Browser, moment, url_of
+from tests.web.browsing import MOSTLY_ON_SQLITE, Browser, moment, url_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, MOSTLY_ON_SQLITE]
 
 WORDS = "两局共同研究后答复如下。"
 

@@ -16,11 +16,11 @@ from cases.models import Promise
 from people.kinds import Role
 from people.models import DemoMark
 from tests.county import County
-from tests.web.browsing import Browser, Reader, moment, page, url_of
+from tests.web.browsing import MOSTLY_ON_SQLITE, Browser, Reader, moment, page, url_of
 from tests.web.test_administration import with_administrator
 from workflows.sweeps import climbing
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, MOSTLY_ON_SQLITE]
 ONWARD = "On to what else waits for you"
 MAIN = re.compile(r'class="btn btn-primary"\s+href="([^"]+)"')
 

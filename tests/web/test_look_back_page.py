@@ -11,10 +11,10 @@ from django.utils import translation
 from cases.models import Event, LookBackReview
 from notifications import draining
 from notifications.models import Message
-from tests.web.browsing import Browser, moment, page
+from tests.web.browsing import MOSTLY_ON_SQLITE, Browser, moment, page
 from workflows import sweeps
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, MOSTLY_ON_SQLITE]
 
 
 @pytest.fixture(autouse=True)

@@ -10,9 +10,9 @@ from django.urls import reverse
 from cases import files
 from cases.models import Attachment, PaperEntry
 from tests.county import County, answers
-from tests.web.browsing import Browser, moment
+from tests.web.browsing import MOSTLY_ON_SQLITE, Browser, moment
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, MOSTLY_ON_SQLITE]
 
 
 @pytest.fixture(autouse=True)

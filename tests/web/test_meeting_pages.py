@@ -22,10 +22,10 @@ from notifications.rendering import path_to
 from people.kinds import Role
 from people.models import Post
 from tests.county import build_county
-from tests.web.browsing import Browser, moment, page, plain, url_of
+from tests.web.browsing import MOSTLY_ON_SQLITE, Browser, moment, page, plain, url_of
 from web.meetings.forms import FORMS, ITEM_FORMS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, MOSTLY_ON_SQLITE]
 CONVENER = "rating:commission"
 COUNTS = re.compile(r"\d+ asked, \d+ answered, \d+ not answered")
 

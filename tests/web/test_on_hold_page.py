@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 from django.utils import translation
 
-from tests.web.browsing import hand_in, page
+from tests.web.browsing import MOSTLY_ON_SQLITE, hand_in, page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, MOSTLY_ON_SQLITE]
 
 JOINT = (("water", "lead"), ("roads", "co_handler"))
 

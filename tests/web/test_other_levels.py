@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 from tests.county import County
-from tests.web.browsing import Browser, moment, url_of
+from tests.web.browsing import MOSTLY_ON_SQLITE, Browser, moment, url_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, MOSTLY_ON_SQLITE]
 
 
 def test_court_is_named_only_with_the_tick(county: County):

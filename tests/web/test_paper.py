@@ -9,10 +9,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from cases.models import Event, Paper
-from tests.web.browsing import Browser, moment, url_of
+from tests.web.browsing import MOSTLY_ON_SQLITE, Browser, moment, url_of
 from tests.web.test_bad_input import wrongs
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, MOSTLY_ON_SQLITE]
 
 SEALED = b"%PDF-1.7 sealed"
 

@@ -13,10 +13,10 @@ from cases.rules.durations import days, months
 from cases.rules.policy import parameters
 from tests.county import County, build_county
 from tests.rows import rows_of
-from tests.web.browsing import Browser, moment
+from tests.web.browsing import MOSTLY_ON_SQLITE, Browser, moment
 from workflows.rule_change import RuleChange
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, MOSTLY_ON_SQLITE]
 
 
 def propose(county: County, who: str = "assigner", **fields: str) -> object:

@@ -9,9 +9,9 @@ import pytest
 from cases.rules.policy import PolicyRules
 from cases.rules.presets import preset
 from tests.county import County, build_county
-from tests.web.browsing import Browser, moment
+from tests.web.browsing import MOSTLY_ON_SQLITE, Browser, moment
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, MOSTLY_ON_SQLITE]
 
 FIRST = "一、站点：已列入计划。\n二、班次：不能增加。"
 SECOND = "一、站点：已增设两处。\n二、班次：早晚各加一班。"

@@ -8,10 +8,10 @@ import pytest
 from django.utils import translation
 
 from cases.models import Supervision
-from tests.web.browsing import Browser, hand_in, moment, page, url_of
+from tests.web.browsing import MOSTLY_ON_SQLITE, Browser, hand_in, moment, page, url_of
 from workflows.sweeps import climbing
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, MOSTLY_ON_SQLITE]
 
 
 @pytest.fixture(autouse=True)

@@ -13,10 +13,10 @@ from cases.models import KeyTopic
 from cases.rules.states import TopicState
 from notifications import draining
 from notifications.models import Message
-from tests.web.browsing import Browser, moment, page
+from tests.web.browsing import MOSTLY_ON_SQLITE, Browser, moment, page
 from workflows import sweeps
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, MOSTLY_ON_SQLITE]
 
 
 @pytest.fixture(autouse=True)

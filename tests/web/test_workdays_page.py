@@ -14,10 +14,10 @@ from people.kinds import Role
 from people.models import Post, User
 from tests.county import County
 from tests.rows import rows_of
-from tests.web.browsing import Browser, moment
+from tests.web.browsing import MOSTLY_ON_SQLITE, Browser, moment
 from workflows.sweeps import recounting
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, MOSTLY_ON_SQLITE]
 
 TABLE = """day,kind,notice
 2027-01-01,off,国办发明电〔2026〕1号

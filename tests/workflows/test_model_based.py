@@ -13,7 +13,7 @@ import os
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from itertools import count
@@ -60,7 +60,8 @@ from workflows.work import differences
 MOST_ACTS = 20
 WALKS_IN_SOAK = int(os.environ.get("HUIYING_WALKS", "10000"))
 # So many acts may be met by none of few walks; so many walks meet all of them.
-FEW, ENOUGH = 5, 2000
+FEW, ENOUGH = 10, 2000
+SHORT = ("county", "shanghai", "itself")
 IN_SOAK = os.environ.get("HUIYING_SOAK") == "1"
 
 # -- policies, as the product and as the model know them -----------------------------------------
@@ -1386,11 +1387,13 @@ def never_tried(figures: Figures) -> set[str]:
     return known - set(figures.done) - OF_CLOCKWORK
 
 
-def go(walks: int, seed_of_all: int = 0) -> Figures:
+def go(walks: int, seed_of_all: int = 0, policies: Collection[str] = tuple(POLICIES)) -> Figures:
     """Go many walks from every stop under every policy; return the figures."""
     figures = Figures()
-    each = -(-walks // (STOPS * len(POLICIES)))
+    each = -(-walks // (STOPS * len(policies)))
     for name, rules in POLICIES.items():
+        if name not in policies:
+            continue
         for line, cosigners in LINES:
             savepoint = transaction.savepoint()
             stage = Stage.begin(with_new_organs(build_county(name, rules)), rules, cosigners)
@@ -1424,7 +1427,9 @@ def begin_from(stage: Stage, walks: int, number: int, figures: Figures) -> None:
 
 @pytest.mark.django_db
 def test_product_goes_the_way_of_the_model():
-    figures = go(50 if connection.vendor == "postgresql" else 300)
+    # The two databases share the policies out; the long tests go under all of them on both.
+    here = ("xianning", "chongqing") if connection.vendor == "postgresql" else SHORT
+    figures = go(STOPS * len(here), policies=here)
 
     assert figures.acts > figures.walks
     if connection.vendor != "postgresql":
