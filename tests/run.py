@@ -90,7 +90,8 @@ def marks(*, soak: bool, pure: bool, own: str | None) -> str:
 
 def run(database: str, url: str, *, expression: str, arguments: Sequence[str]) -> Result:
     """Run pytest against one database and wait for it."""
-    workers = min(os.cpu_count() or 1, MOST_WORKERS)
+    # One more than there are processors: tests with a browser or a killed engine wait a lot.
+    workers = min((os.cpu_count() or 1) + 1, MOST_WORKERS)
     environment = {
         **os.environ,
         "DATABASE_URL": url,

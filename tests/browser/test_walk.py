@@ -17,7 +17,10 @@ from tests.browser.walking import Walk
             "zh-CN",
             DESKTOP,
             id="with-scripts",
-            marks=pytest.mark.postgresql_only("each database is walked once"),
+            marks=[
+                pytest.mark.postgresql_only("each database is walked once"),
+                pytest.mark.soak,
+            ],
         ),
         pytest.param(
             False,
