@@ -46,6 +46,7 @@ UNIT_MAY = {
     "dispute": True,
     "recall_reply": True,
     "record_contact": True,
+    "change_officer": True,
     "request_return": True,
     "declare_extension": True,
     "request_extension": True,
