@@ -148,14 +148,14 @@ class Walk:
             screen.take(self.item, "sign-in")
             self.may("accept", "request_return")
             screen.act("accept")
-            self.may("record_contact", "reply", "request_extension")
+            self.may("record_contact", "change_officer", "reply", "request_extension")
             self.stands_at("handling")
         for unit in CO_HANDLERS:
             with screen.signed_in(county.officer(unit)):
                 screen.take(self.item, "sign-in")
                 self.may("accept", "request_return")
                 screen.act("accept")
-                self.may("send_opinion")
+                self.may("send_opinion", "change_officer")
                 screen.act("send_opinion", text=f"{county.organs[unit].name}同意设站。")
                 self.may()
                 self.stands_at("handling")
