@@ -184,11 +184,11 @@ class Walk:
             screen.take(self.item, "review")
             screen.act("pass_review")
         with screen.signed_in(county.head(LEAD)):
-            screen.take(self.item, "handling")
+            screen.take(self.item, "to-sign")
             assert "sign_reply" in screen.possible()
             screen.act("sign_reply")
         with screen.signed_in(county.officer(LEAD)):
-            screen.take(self.item, "handling")
+            screen.take(self.item, "to-deliver")
             assert "deliver_reply" in screen.possible()
             screen.act("deliver_reply")
             self.stands_at("replied")
@@ -296,11 +296,11 @@ class Walk:
                 screen.fill(result_kind="solved", text="停靠站已启用。", doc_number=number)
                 screen.send()
         with screen.signed_in(county.head(LEAD)):
-            screen.take(self.item, "promises")
+            screen.take(self.item, "to-sign")
             for _ in range(many):
                 screen.act("sign_reply")
         with screen.signed_in(county.officer(LEAD)):
-            screen.take(self.item, "promises")
+            screen.take(self.item, "to-deliver")
             for _ in range(many):
                 screen.act("deliver_reply")
             for _ in range(many):
