@@ -367,6 +367,18 @@ class Facts:
         )
 
     @cached_property
+    def colleagues(self) -> list[Post]:
+        """List the posts of those who can handle the task instead of its officer (可接手的同事)."""
+        task = self.assignment
+        posts = reads.people_of.all(task.bearer_id, sorted(task.bearing_roles), self.today)
+        return [post for post in posts if post.user_id != task.officer_id]
+
+    @cached_property
+    def task_keeps_promises(self) -> bool:
+        """Tell whether the unit still has promises of this task to keep (有未销号承诺)."""
+        return reads.open_promises_of.exists(self.assignment.pk)
+
+    @cached_property
     def round_assignments(self) -> list[Assignment]:
         """List the assignments of the assignment's round, the acting one as itself (本轮任务)."""
         mine = self.assignment

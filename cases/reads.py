@@ -29,6 +29,7 @@ from cases.prepared import prepared, prepared_update
 from cases.rules.states import (
     ClockKind,
     ClockState,
+    PromiseState,
     ReplyKind,
     ReplyState,
     SuggestionState,
@@ -109,6 +110,13 @@ def posts_that_handle(user: Any, suggestion: Any, day: Any) -> QuerySet[Post]:
         Q(organ__assignments__suggestion=suggestion)
         | Q(organ__carried_assignments__suggestion=suggestion)
     )
+
+
+@prepared
+def people_of(organ: Any, roles: Any, day: Any) -> QuerySet[Post]:
+    """List who holds one of these roles in an organ on a day (在任人员), and can sign in."""
+    rows = Post.objects.on(day).filter(organ=organ, role__in=roles, user__is_active=True)
+    return rows.select_related("user", "stands_in_for__user").order_by("role", "pk")
 
 
 def may_vouch(user: Any, congress: Any, own: Any, day: Any) -> bool:
@@ -247,6 +255,13 @@ def request_about(reply: Any) -> QuerySet[RatingRequest]:
 
 
 # -- promises ---------------------------------------------------------------------------------
+
+
+@prepared
+def open_promises_of(task: Any) -> QuerySet[Promise]:
+    """List the promises of a task that still bind the unit (未销号承诺)."""
+    rows = Promise.objects.filter(assignment=task, binding=True)
+    return rows.exclude(state__in=[PromiseState.WRITTEN_OFF, PromiseState.CANCELLED])
 
 
 @prepared

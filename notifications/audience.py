@@ -297,6 +297,16 @@ def case_officers(case: Case) -> list[To]:
     return [found if found.users else case.members(task)]
 
 
+def new_officer(case: Case) -> list[To]:
+    """The colleague who handles the task from now on (新经办人)."""
+    return _one([int(case.facts["officer"])])
+
+
+def new_officer_with_note(case: Case) -> list[To]:
+    """The colleague who handles it from now on, where a note goes with it (新经办人)."""
+    return new_officer(case) if case.facts.get("note") else []
+
+
 def letters_to_unit(case: Case) -> list[To]:
     """A unit that is consulted, and to which nothing but letters go (商请单位)."""
     return [to for to in unit(case) if to.by_letter]

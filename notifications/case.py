@@ -323,6 +323,10 @@ class Case:
                 return str(self.facts["addressee"])
             case "seen":
                 return "、".join(self.facts.get("seen_by", ()))
+            case "colleague":
+                return str(self.facts["handed_by"])
+            case "note":
+                return str(self.facts["note"])
             case "measure":
                 return self.measure.number if self.measure is not None else ""
             case "number":

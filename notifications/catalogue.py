@@ -328,6 +328,10 @@ CATALOGUE: dict[str, tuple[Line, ...]] = {
         Line("no_contact_recorded", a.lead_if_impossible),
         Line("contact_recorded", a.lead),
     ),
+    "change_officer": (
+        Line("handed_to_you_with_note", a.new_officer_with_note),
+        Line("handed_to_you", a.new_officer),
+    ),
     "send_opinion": (Line("opinion_sent", a.lead_unit),),
     "lapse_opinion": (
         Line("own_opinion_overdue", a.unit),

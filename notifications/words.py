@@ -456,6 +456,14 @@ WORDS: dict[str, Words] = {
         _("%(unit)s could not contact you"),
         _("%(unit)s says that it could not reach you about %(item)s. If not so, tell the office."),
     ),
+    "handed_to_you": Words(
+        _("%(colleague)s has handed an item to you"),
+        _("From now on you handle %(item)s. What has been done so far stands there."),
+    ),
+    "handed_to_you_with_note": Words(
+        _("%(colleague)s has handed an item to you"),
+        _("From now on you handle %(item)s. %(colleague)s writes: %(note)s"),
+    ),
     "opinion_sent": Words(
         _("A co-handler's opinion has come in"),
         _("%(unit)s has sent its co-handler's opinion on %(item)s."),

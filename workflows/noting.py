@@ -30,7 +30,8 @@ def _text_columns(model: type[models.Model]) -> tuple[tuple[str, int | None], ..
     )
 
 
-def _can_be_stored(text: str) -> bool:
+def can_be_stored(text: str) -> bool:
+    """Tell whether every database can keep a text (可存文本)."""
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -69,7 +70,7 @@ def check_texts(row: models.Model, names: Iterable[str] | None = None) -> None:
             continue
         if not isinstance(value, str):
             problems[column] = _("This is not a text.")
-        elif not _can_be_stored(value):
+        elif not can_be_stored(value):
             problems[column] = _("The text holds a character that cannot be stored.")
         elif longest is not None and len(value) > longest:
             problems[column] = _("At most %(n)d characters, please.") % {"n": longest}

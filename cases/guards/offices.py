@@ -133,6 +133,24 @@ def is_co_handler(record: Any) -> bool:
     return bool(record.role == HandlingRole.CO_HANDLER)
 
 
+@because(_("The unit has never signed in."))
+def unit_signed_in(record: Any) -> bool:
+    """Ask that the unit has signed in (已签收): somebody there handles the task."""
+    return record.accepted_at is not None
+
+
+@because(_("There is no colleague to hand it to."))
+def has_colleague(record: Any) -> bool:
+    """Ask for another person in the unit who can handle the task today (有可接手的同事)."""
+    return bool(record.acting.facts.colleagues)
+
+
+@because(_("The unit has replied, and no promise of it is open."))
+def keeps_promises(record: Any) -> bool:
+    """Ask that the unit still has promises to keep after its reply (有未销号承诺)."""
+    return bool(record.acting.facts.task_keeps_promises)
+
+
 @because(_("The day for the opinion has not ended yet."))
 def opinion_day_over(record: Any) -> bool:
     """Ask that the opinion's due day has ended (会办期限已过)."""

@@ -187,6 +187,12 @@ def unit_member(record: Any, user: Any) -> bool:
     return _holds(record, {Role.CASE_OFFICER, Role.UNIT_HEAD}, organ_id=record.organ_id)
 
 
+@who(_("officer or head of the handling unit"))
+def bearing_unit(record: Any, user: Any) -> bool:
+    """Let the people of the organ that bears the task today act (现责任单位)."""
+    return _holds(record, record.bearing_roles, organ_id=record.bearer_id)
+
+
 @who(_("head of the handling unit"))
 def unit_head(record: Any, user: Any) -> bool:
     """Let the head of the unit that replies act (单位主要负责人)."""

@@ -65,7 +65,8 @@ class Assignment(Inherited, Following, OpenToJudgement, Reclassified, Watched, R
     receipt_on = models.DateField(null=True)
     return_due_on = models.DateField(null=True)
     accepted_at = models.DateTimeField(null=True)
-    # Who signed it in and handles it (经办人); of a later round, who did so before.
+    # Who handles it (经办人): who signed it in, or to whom the unit has handed it since; of a
+    # later round, who did so before.
     officer = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     head_in_charge = models.BooleanField(default=False)
     return_reason = models.TextField(blank=True)
@@ -369,6 +370,25 @@ class Assignment(Inherited, Following, OpenToJudgement, Reclassified, Watched, R
     )
     def record_contact(self) -> None:
         """Record a contact with the deputy (记录沟通), or that none was possible."""
+
+    @transition(
+        field="state",
+        source=[A.ACCEPTED, A.OPINION_OVERDUE],
+        target=None,
+        conditions=[guards.unit_signed_in, guards.has_colleague],
+        permission=guards.bearing_unit,
+        custom={"source": sources.PRACTICE_OFFICER},
+    )
+    @transition(
+        field="state",
+        source=A.REPLY_ISSUED,
+        target=None,
+        conditions=[guards.keeps_promises, guards.has_colleague],
+        permission=guards.bearing_unit,
+        custom={"source": sources.PRACTICE_OFFICER},
+    )
+    def change_officer(self) -> None:
+        """Hand the task to a colleague in the unit (变更经办人); nothing else of it changes."""
 
     @transition(
         field="state",

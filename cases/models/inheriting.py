@@ -15,6 +15,7 @@ from django_fsm import transition
 from cases import guards
 from cases.rules import sources
 from cases.rules.states import AssignmentState
+from people.kinds import Role
 from people.models import Organ
 
 A = AssignmentState
@@ -60,6 +61,15 @@ class Inherited(models.Model):
     def bearer_id(self) -> Any:
         """Return the organ that answers for the task today (现责任单位)."""
         return self.carried_by_id or self.organ_id  # type: ignore[attr-defined]
+
+    @property
+    def bearing_roles(self) -> set[Role]:
+        """Return the roles of the people who handle the task there (经办职务).
+
+        A General Office that carries on what a dissolved unit left has its sub-assigner for it.
+        """
+        carrying = {Role.SUB_ASSIGNER} if self.carried_by_id is not None else set()
+        return {Role.CASE_OFFICER, Role.UNIT_HEAD, *carrying}
 
     @transition(
         field="state",

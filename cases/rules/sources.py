@@ -51,6 +51,7 @@ TONGLING_LOOK_BACK = "Tongling 2009, look-back form: A really done, B on schedul
 DESIGN_LOOK_BACK = "ADR 0024 (our own: nothing was decided yet)"
 NPC_SUPERIOR = "NPC measures: the same unit, or its superior organ"
 PRACTICE_REVIEW = "practice: the General Office reads what its units answer"
+PRACTICE_OFFICER = "practice: a unit gives a task to another of its people"
 DESIGN_CORRECTION = "rulebook section 10 (our own: a rating is changed within its day)"
 XIANNING_RATING = "Xianning: the General Office asks the deputy directly"
 QD_INTAKE = "Qingdao 2021, arts. 14-17"

@@ -148,14 +148,14 @@ class Walk:
             screen.take(self.item, "sign-in")
             self.may("accept", "request_return")
             screen.act("accept")
-            self.may("record_contact", "reply", "request_extension")
+            self.may("record_contact", "change_officer", "reply", "request_extension")
             self.stands_at("handling")
         for unit in CO_HANDLERS:
             with screen.signed_in(county.officer(unit)):
                 screen.take(self.item, "sign-in")
                 self.may("accept", "request_return")
                 screen.act("accept")
-                self.may("send_opinion")
+                self.may("send_opinion", "change_officer")
                 screen.act("send_opinion", text=f"{county.organs[unit].name}同意设站。")
                 self.may()
                 self.stands_at("handling")
@@ -184,11 +184,11 @@ class Walk:
             screen.take(self.item, "review")
             screen.act("pass_review")
         with screen.signed_in(county.head(LEAD)):
-            screen.take(self.item, "handling")
+            screen.take(self.item, "to-sign")
             assert "sign_reply" in screen.possible()
             screen.act("sign_reply")
         with screen.signed_in(county.officer(LEAD)):
-            screen.take(self.item, "handling")
+            screen.take(self.item, "to-deliver")
             assert "deliver_reply" in screen.possible()
             screen.act("deliver_reply")
             self.stands_at("replied")
@@ -296,11 +296,11 @@ class Walk:
                 screen.fill(result_kind="solved", text="停靠站已启用。", doc_number=number)
                 screen.send()
         with screen.signed_in(county.head(LEAD)):
-            screen.take(self.item, "promises")
+            screen.take(self.item, "to-sign")
             for _ in range(many):
                 screen.act("sign_reply")
         with screen.signed_in(county.officer(LEAD)):
-            screen.take(self.item, "promises")
+            screen.take(self.item, "to-deliver")
             for _ in range(many):
                 screen.act("deliver_reply")
             for _ in range(many):

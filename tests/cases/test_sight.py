@@ -46,6 +46,7 @@ UNIT_MAY = {
     "dispute": True,
     "recall_reply": True,
     "record_contact": True,
+    "change_officer": True,
     "request_return": True,
     "declare_extension": True,
     "request_extension": True,
@@ -453,6 +454,9 @@ def test_units_do_all_that_is_listed(county):
     task = free.task(free.handling(("water", "sole")), "water")
     more = {"why": "需现场勘查。", "until": free.today + timedelta(days=120)}
     free.do("declare_extension", task, free.officer("water"), **more)
+    head = free.head("water").user
+    assert head is not None
+    free.do("change_officer", task, free.officer("water"), officer=head.pk)
     several = free.handling(("water", "lead"), ("roads", "lead"))
     free.contact(free.task(several, "water"))
     reply = free.written(free.task(several, "water"))

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.pure
 FILLED = {
     "lead", "name", "number", "unit", "units", "rating", "deadline", "day", "old_day", "days",
     "heir", "other", "measure",
-    "addressee", "seen",
+    "addressee", "seen", "colleague", "note",
 }  # fmt: skip
 
 

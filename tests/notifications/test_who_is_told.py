@@ -175,6 +175,8 @@ TOLD: dict[str, dict[str, str]] = {
     "accept": {"代表1": "signed_in"},
     "record_contact": {"代表1": "contact_recorded"},
     "record_contact_with_opinion_awaited": {"代表1": "contact_recorded"},
+    "change_officer": {"head:water": "handed_to_you_with_note"},
+    "change_officer_with_promises": {},
     "send_opinion": {"head:water": "opinion_sent", "officer:water": "opinion_sent"},
     "send_opinion_late": {"head:water": "opinion_sent", "officer:water": "opinion_sent"},
     "lapse_opinion": {

@@ -343,6 +343,7 @@ def opened(county: County) -> list[tuple[str, Any, Any]]:
         ("dispute", county.task(denied, "water"), "head:water"),
         ("settle_dispute", disputed, "commission_head"),
         ("record_contact", county.task(handling, "water"), "officer:water"),
+        ("change_officer", county.task(handling, "water"), "officer:water"),
         ("send_opinion", county.task(handling, "roads"), "officer:roads"),
         ("return_opinion", opined, "officer:water"),
         ("put_on_hold", county.handling(("water", "sole")), "assigner"),

@@ -148,7 +148,7 @@ def test_the_way_along_a_filtered_pile_is_filtered_too(county):
     assert 'href="/unit/sign-in/?urgent=1"' in text
 
 
-# -- what is under way -----------------------------------------------------------------------------
+# -- what is under way ----------------------------------------------------------------------------
 
 
 def handled(county: County, days: int | None, **marks: Any) -> Suggestion:
@@ -215,12 +215,114 @@ def test_turning_pages_of_what_is_under_way_keeps_filter_and_words(county):
     assert chips(text)["Late"].startswith("q=")
 
 
+# -- what one handles oneself ---------------------------------------------------------------------
+
+HANDLE = "/unit/handling/"
+HEAD = "head:water"
+
+
+def of_head(county: County, item: Suggestion, note: str = "") -> Suggestion:
+    """Let the officer hand an item to the head of the unit."""
+    task, to = county.task(item, "water"), county.head("water").user
+    assert to is not None
+    county.do("change_officer", task, county.officer("water"), officer=to.pk, note=note)
+    return item
+
+
+def test_each_finds_in_a_pile_what_is_handled_by_him_or_her(county):
+    mine, also = handled(county, 3), handled(county, 5)
+    theirs = of_head(county, handled(county, 4))
+    whole = page(county, WATER, HANDLE)
+    assert set(lines(whole)) == {mine.pk, also.pk, theirs.pk}
+    assert chips(whole)["Handled by me 2"] == "mine=1"
+    assert set(lines(page(county, WATER, f"{HANDLE}?mine=1"))) == {mine.pk, also.pk}
+    # The same address, read by somebody else.
+    assert chips(page(county, HEAD, HANDLE))["Handled by me 1"] == "mine=1"
+    text = page(county, HEAD, f"{HANDLE}?mine=1")
+    assert lines(text) == [theirs.pk]
+    assert chips(text)["Handled by me 1"] == "on "
+    # The piles themselves tell of everything that waits in the unit.
+    assert re.search(r'Handle\s*<span class="count">3</span>', text)
+
+
+def test_what_one_handles_comes_together_with_other_filters(county):
+    key, plain = handled(county, 3, is_key=True), handled(county, 3)
+    theirs = of_head(county, handled(county, 3, is_key=True))
+    text = page(county, WATER, f"{HANDLE}?key_item=1")
+    assert set(lines(text)) == {key.pk, theirs.pk}
+    assert chips(text)["Handled by me 1"] == "key_item=1&mine=1"
+    assert lines(page(county, WATER, f"{HANDLE}?key_item=1&mine=1")) == [key.pk]
+    assert chips(page(county, WATER, f"{HANDLE}?mine=1"))["Key items only 1"] == (
+        "mine=1&key_item=1"
+    )
+    assert plain.pk in lines(page(county, WATER, f"{HANDLE}?mine=1"))
+
+
+def test_who_handles_everything_or_nothing_is_offered_no_such_filter(county):
+    for days in (3, 30):
+        handled(county, days)
+    assert not any(words.startswith("Handled") for words in chips(page(county, WATER, HANDLE)))
+    assert not any(words.startswith("Handled") for words in chips(page(county, HEAD, HANDLE)))
+    assert lines(page(county, HEAD, f"{HANDLE}?mine=1")) == []
+
+
+def test_what_one_handles_is_found_under_way_and_along_the_pile(county):
+    first, last = handled(county, 1), handled(county, 5)
+    theirs = of_head(county, handled(county, 3))
+    assert lines(page(county, WATER, "/unit/open/?mine=1")) == [first.pk, last.pk]
+    assert lines(page(county, HEAD, "/unit/open/?mine=1")) == [theirs.pk]
+    assert chips(page(county, HEAD, "/unit/open/"))["Handled by me"] == "mine=1"
+    assert lines(page(county, WATER, "/unit/open/?mine=1&role=sole")) == [first.pk, last.pk]
+    assert lines(page(county, WATER, "/unit/open/?mine=1&role=lead")) == []
+    here = page(county, WATER, f"{reverse('item', args=[first.pk])}?from=unit-handling&mine=1")
+    assert f"{reverse('item', args=[last.pk])}?from=unit-handling&amp;mine=1" in here
+    assert f"{reverse('item', args=[theirs.pk])}?" not in here
+
+
+def test_of_another_unit_nothing_is_ones_own(county):
+    item = county.handling(("water", "lead"), ("roads", "co_handler"))
+    # The officer of the water bureau handles its task, and none of the roads bureau.
+    assert lines(page(county, WATER, "/unit/open/?mine=1")) == [item.pk]
+    assert lines(page(county, "officer:roads", "/unit/open/?mine=1&role=lead")) == []
+    assert lines(page(county, "officer:roads", "/unit/open/?mine=1&role=co_handler")) == [item.pk]
+
+
+def test_what_was_handled_in_an_earlier_round_waits_for_who_handled_it(county):
+    item = county.rated(county.replied(("water", "sole")), "dissatisfied")
+    waiting(county, 10)
+    text = page(county, WATER, DESK)
+    assert chips(text)["Handled by me 1"] == "mine=1"
+    assert lines(page(county, WATER, f"{DESK}?mine=1")) == [item.pk]
+
+
+def test_no_other_desk_knows_it(county):
+    for _n in range(2):
+        county.registered()
+    text = page(county, "assigner", "/office/assign/?mine=1")
+    assert len(lines(text)) == 2
+    assert not any(words.startswith("Handled") for words in chips(text))
+
+
+def test_printed_list_and_table_are_narrowed_to_ones_own(county):
+    mine, theirs = handled(county, 3), of_head(county, handled(county, 4))
+    Suggestion.objects.filter(pk=mine.pk).update(title="关于修桥的建议")
+    Suggestion.objects.filter(pk=theirs.pk).update(title="关于修路的建议")
+    with moment(county.later()):
+        browser = Browser(county.actors[WATER])
+        for url in ("print", "table"):
+            text = browser.get(f"/unit/handling/{url}/?mine=1").content.decode()
+            assert "关于修桥的建议" in text
+            assert "关于修路的建议" not in text
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize(
     ("url", "who", "expected"),
     [
         ("/unit/handling/?light=rest&role=sole&key_item=1&urgent=1", WATER, 10),
         ("/unit/open/?light=rest&role=sole&key_item=1&urgent=1&q=桥", WATER, 11),
+        ("/unit/handling/?mine=1", WATER, 10),
+        ("/unit/open/?light=rest&role=sole&mine=1&urgent=1", WATER, 11),
         ("/unit/open/?light=red", WATER, 10),
         ("/office/open/?light=rest&key_item=1", "assigner", 10),
     ],

@@ -586,6 +586,11 @@ def steps(county: Any) -> dict[str, tuple[Any, Any, dict[str, Any]]]:
                 "words": "",
             },
         ),
+        "change_officer": (
+            water,
+            county.officer("water"),
+            {"officer": county.head("water").user.pk, "note": ""},
+        ),
         "send_opinion": (roads, county.officer("roads"), {"text": "同意", "doc_number": ""}),
         "return_opinion": (spoken_for, county.officer("water"), {"why": "理由"}),
         "put_on_hold": (

@@ -490,6 +490,7 @@ TO_SUPERVISE = (
     "accepted: late return, deputy contacted",
     "accepted: lead, merged into its co-handler",
     "accepted: merged",
+    "accepted: nobody else in the unit",
     "accepted: return refused",
     "accepted: return refused, deputy contacted",
     "accepted: second round",
@@ -499,6 +500,7 @@ TO_SUPERVISE = (
     "opinion_overdue",
     "opinion_overdue: dissolved",
     "opinion_overdue: merged",
+    "opinion_overdue: never signed in",
     "opinion_sent",
     "pending_sub_assignment",
     "pending_sub_assignment: co-handler",
@@ -508,6 +510,7 @@ TO_SUPERVISE = (
     "reply_issued",
     "reply_issued: dissolved",
     "reply_issued: merged",
+    "reply_issued: promises open",
     "sub_assigned",
     "sub_assigned: co-handler",
     "sub_assigned: co-handler, day over",
@@ -657,6 +660,7 @@ ASSIGNMENTS: Rows = {
         "",
         {
             "accepted": UNIT,
+            "accepted: nobody else in the unit": (OFFICER,),
             "accepted: follows the leading item": UNIT,
             "accepted: separate": UNIT,
             "accepted: return refused": UNIT,
@@ -671,6 +675,7 @@ ASSIGNMENTS: Rows = {
         "",
         {
             "accepted": UNIT,
+            "accepted: nobody else in the unit": (OFFICER,),
             "accepted: extension needs no consent": UNIT,
             "accepted: extension asked for": UNIT,
             "accepted: too late for an extension": UNIT,
@@ -684,6 +689,29 @@ ASSIGNMENTS: Rows = {
             "accepted: dispute settled": UNIT,
         },
     ),
+    # Who signed it in hands it to the head, or the head takes it over.
+    "change_officer": (
+        "",
+        {
+            "accepted": UNIT,
+            "accepted: extension needs no consent": UNIT,
+            "accepted: extension asked for": UNIT,
+            "accepted: too late for an extension": UNIT,
+            "accepted: late return refused by rule": UNIT,
+            "accepted: late return, deputy contacted": UNIT,
+            "accepted: late return of a co-handler": UNIT,
+            "accepted: second round": UNIT,
+            "accepted: separate": UNIT,
+            "accepted: follows the leading item": UNIT,
+            "accepted: return refused": UNIT,
+            "accepted: return refused, deputy contacted": UNIT,
+            "accepted: dispute settled": UNIT,
+            "accepted: co-handler": UNIT,
+            "accepted: co-handler, day over": UNIT,
+            "opinion_overdue": UNIT,
+            "reply_issued: promises open": UNIT,
+        },
+    ),
     "return_opinion": ("accepted", {"opinion_sent": (OFFICER_BESIDE, HEAD_BESIDE)}),
     "send_opinion": (
         "opinion_sent",
@@ -692,6 +720,7 @@ ASSIGNMENTS: Rows = {
             "accepted: co-handler, day over": UNIT,
             "accepted: late return of a co-handler": UNIT,
             "opinion_overdue": UNIT,
+            "opinion_overdue: never signed in": UNIT,
         },
     ),
     "lapse_opinion": (
@@ -727,6 +756,7 @@ ASSIGNMENTS: Rows = {
                 "reply_issued: dissolved",
                 "reply_issued: closed",
                 "reply_issued: found by a review",
+                "reply_issued: promises open",
             ),
             (CHAIR, ASSIGNER, HEAD_DAC),
         ),
@@ -737,6 +767,7 @@ ASSIGNMENTS: Rows = {
             "reply_issued: merged": COMMISSION,
             "reply_issued: dissolved": COMMISSION,
             "reply_issued: closed": COMMISSION,
+            "reply_issued: promises open": COMMISSION,
             "reply_issued: found by a review": (SYSTEM,),
         },
     ),
@@ -757,6 +788,7 @@ ASSIGNMENTS: Rows = {
             "accepted: late return of a co-handler": (ASSIGNER,),
             "coordinating: co-handler": (ASSIGNER,),
             "opinion_overdue": (ASSIGNER,),
+            "opinion_overdue: never signed in": (ASSIGNER,),
         },
     ),
 }
@@ -2429,6 +2461,27 @@ def _(c: County) -> Any:
     return c.task(c.replied(*TWO, cosigners=1), "water")
 
 
+@scene("Assignment", "reply_issued: promises open")
+def _(c: County) -> Any:
+    return c.task(tracking(c), "water")
+
+
+@scene("Assignment", "opinion_overdue: never signed in")
+def _(c: County) -> Any:
+    suggestion = c.assigned(*TWO)
+    c.do("accept", c.task(suggestion, "water"), c.officer("water"))
+    c.later(days=45)
+    c.do("lapse_opinion", c.task(suggestion, "roads"))
+    return of_roads(c, suggestion)
+
+
+@scene("Assignment", "accepted: nobody else in the unit")
+def _(c: County) -> Any:
+    suggestion = c.handling(*TWO)
+    Post.objects.filter(pk=c.head("water").post.pk).update(valid_until=c.today)
+    return c.task(suggestion, "water")
+
+
 @scene("Assignment", "reply_issued: closed")
 def _(c: County) -> Any:
     return c.task(c.rated(c.replied(*TWO, cosigners=1)), "water")
@@ -3303,6 +3356,11 @@ def other_rules(county: County) -> Any:
     return made
 
 
+def key_of(who: Actor | None) -> int:
+    """Return the key of somebody's account, 0 where a unit has no such person."""
+    return who.user.pk if who is not None and who.user is not None else 0
+
+
 def fitting(county: County, stage: Scene) -> dict[str, dict[str, Any]]:
     """Return data by act with which it would succeed, were it allowed."""
     yesterday, record = county.today - timedelta(days=1), stage.record
@@ -3370,6 +3428,7 @@ def fitting(county: County, stage: Scene) -> dict[str, dict[str, Any]]:
         "recall_sub_assignment": {"why": "分办有误。"},
         "correct_assignment": {"organ": county.organs["schools"].pk, "why": "选错单位。"},
         "record_contact": {"phase": "during", "way": "visit", "happened_on": county.today},
+        "change_officer": {"officer": key_of(county.actors.get(f"head:{stage.own}"))},
         "send_opinion": {"text": "同意主办意见。"},
         "return_opinion": {"why": "没有内容。"},
         "put_on_hold": {"why": "先行调研。", "until": county.today + timedelta(days=7)},

@@ -81,6 +81,8 @@ STATEMENTS: dict[str, dict[int, int]] = {
     "accept": {2: 14},
     "record_contact": {0: 13},
     "record_contact_with_opinion_awaited": {0: 14},
+    "change_officer": {0: 8},
+    "change_officer_with_promises": {0: 9},
     "send_opinion": {0: 18},
     "send_opinion_late": {0: 13},
     "return_opinion": {0: 19},
@@ -781,6 +783,28 @@ def _contact(*units: tuple[str, str]) -> Call:
     task = county.task(county.handling(*units), "water")
     data = {"phase": "before", "way": "visit", "happened_on": county.today}
     return Call(county, task, county.officer("water"), data)
+
+
+@scene("change_officer")
+def change_officer(further: int) -> Call:
+    """The officer hands the task to the head."""
+    county = found()
+    task = county.task(county.handling(("water", "sole")), "water")
+    data = {"officer": _key_of(county.head("water")), "note": "代表希望电话联系。"}
+    return Call(county, task, county.officer("water"), data)
+
+
+@scene("change_officer")
+def change_officer_with_promises(further: int) -> Call:
+    """The head takes over him- or herself what is still promised; nobody has to be told."""
+    county, promise = _promised()
+    data = {"officer": _key_of(county.head("water"))}
+    return Call(county, promise.assignment, county.head("water"), data)
+
+
+def _key_of(who: Actor) -> int:
+    assert who.user is not None
+    return who.user.pk
 
 
 @scene("send_opinion")

@@ -55,7 +55,7 @@ def timeline_of(
             str(WITHHELD) if hidden and e.actor and not e.post else _who(e),
             act_name(e.act),
             e.kind == "refused",
-            e.reason or _why(e),
+            e.reason or _why(e) or _handed(e, user),
             e.hash[:12],
             entered.get(e.pk, ""),
             e.kind == "done" and e.from_state != e.to_state,
@@ -68,6 +68,17 @@ def _why(event: Event) -> str:
     """Return the reason of an act that nothing else on the page tells any more (理由)."""
     told = event.kind == "done" and event.act in SAYS_WHY
     return str(json.loads(event.facts).get("why", "")) if told else ""
+
+
+def _handed(event: Event, reader: User) -> str:
+    """Say who has handed a task to whom (变更经办人); the note is for these two alone."""
+    if event.act != "change_officer" or event.kind != "done":
+        return ""
+    told = json.loads(event.facts)
+    words = _("from %(before)s to %(now)s") if told["officer_before_name"] else _("to %(now)s")
+    said = words % {"before": told["officer_before_name"], "now": told["officer_name"]}
+    note = told["note"] if reader.pk in (event.actor_id, told["officer"]) else ""
+    return _("%(said)s: %(note)s") % {"said": said, "note": note} if note else said
 
 
 def _papers(events: Iterable[Event], *, hidden: bool) -> dict[int, str]:

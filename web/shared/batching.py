@@ -30,7 +30,8 @@ def wants_all(sent: Any) -> bool:
 def whole_pile(request: Asked, desk: str, organs: Sequence[int], kind: str) -> QuerySet[WorkItem]:
     """Return what waits in a pile (整批待办), as far as it was narrowed when it was chosen."""
     sent = request.POST if request.method == "POST" else request.GET
-    return work(request, organs, [kind]).filter(Filters.read(sent, desk).on_work(request.today))
+    narrowed = Filters.read(sent, desk, request.user).on_work(request.today)
+    return work(request, organs, [kind]).filter(narrowed)
 
 
 def begin(

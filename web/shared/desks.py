@@ -48,7 +48,7 @@ def show_desk(
     if not organs:
         raise PermissionDenied
     groups = tally(request, organs)
-    filters = Filters.read(request.GET, desk)
+    filters = Filters.read(request.GET, desk, request.user)
     text = request.GET.get("q", "")
     searched = {"q": text} if text else {}
     if not pile:

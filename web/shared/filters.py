@@ -1,13 +1,13 @@
-"""Filters of a list (筛选): by deadline, role, key and urgent. They are links, kept while paging.
+"""Filters of a list (筛选): by deadline, role, officer, key and urgent.
 
-What is no filter of a desk filters nothing. On a pile each link tells how many lines it leaves,
-counted together with the piles themselves in one statement.
+They are links, kept while paging. What is no filter of a desk filters nothing. On a pile each link
+tells how many lines it leaves, counted together with the piles themselves in one statement.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import Assignment
 from cases.rules.states import HandlingRole
 from cases.tasks import GONE
+from people.models import User
 from web.shared import hats
 from web.shared.following import Span
 from web.shared.lights import SOON
@@ -43,18 +44,19 @@ LIGHT = Facet(
     "light", ((LATE, _("Late")), (NEAR, _("Due soon")), (REST, _("Further off or without a day")))
 )
 ROLE = Facet("role", tuple((role.value, role) for role in HandlingRole))
+MINE = Facet("mine", ((ONLY, _("Handled by me")),))
 KEY = Facet("key_item", ((ONLY, _("Key items only")),))
 URGENT = Facet("urgent", ((ONLY, _("Urgent items only")),))
 FACETS: dict[str, tuple[Facet, ...]] = {
     hats.OFFICE: (LIGHT, KEY, URGENT),
     hats.GOVERNMENT: (LIGHT, KEY, URGENT),
-    hats.UNIT: (LIGHT, ROLE, KEY, URGENT),
+    hats.UNIT: (LIGHT, ROLE, MINE, KEY, URGENT),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Count open work items that are alike (待办分组): of one kind, stage, light and role."""
+    """Count open work items that are alike (待办分组): of one kind, stage, light and so on."""
 
     kind: str
     stage: str
@@ -78,20 +80,25 @@ class Filters:
 
     facets: tuple[Facet, ...]
     chosen: dict[str, str]
+    # Whose page it is (本人): what is handled by oneself depends on who reads.
+    reader: int
 
     @classmethod
-    def read(cls, query: QueryDict, desk: str) -> Filters:
+    def read(cls, query: QueryDict, desk: str, reader: User) -> Filters:
         """Read the filters of a desk from an address (读取筛选条件); what is none is left out."""
         facets = FACETS.get(desk, ())
         given = {facet.name: query.get(facet.name, "") for facet in facets}
         known = {facet.name: dict(facet.values) for facet in facets}
-        return cls(facets, {name: text for name, text in given.items() if text in known[name]})
+        chosen = {name: text for name, text in given.items() if text in known[name]}
+        return cls(facets, chosen, reader.pk)
 
     def on_work(self, today: date) -> Q:
         """Return the filter for work items (待办筛选)."""
         found = self._of_suggestion("suggestion__")
         if (role := self.chosen.get(ROLE.name)) is not None:
             found &= Q(assignment__role=role)
+        if MINE.name in self.chosen:
+            found &= Q(assignment__officer=self.reader)
         near = today + timedelta(days=SOON)
         match self.chosen.get(LIGHT.name):
             case "red":
@@ -105,10 +112,15 @@ class Filters:
     def on_items(self, organs: Sequence[int]) -> Q:
         """Return the filter for items (案卷筛选), but for their deadlines."""
         found = self._of_suggestion("")
+        of_task: dict[str, Any] = {}
         if (role := self.chosen.get(ROLE.name)) is not None:
+            of_task["role"] = role
+        if MINE.name in self.chosen:
+            of_task["officer"] = self.reader
+        if of_task:
             ours = Assignment.objects.filter(
                 suggestion=OuterRef("pk"), round__number=OuterRef("round_number"),
-                organ__in=organs, role=role,
+                organ__in=organs, **of_task,
             )  # fmt: skip
             found &= Q(Exists(ours.exclude(state__in=GONE)))
         return found
@@ -148,7 +160,7 @@ class Filters:
             for text, name in facet.values:
                 current = self.chosen.get(facet.name) == text
                 others = {n: t for n, t in self.chosen.items() if n != facet.name}
-                then = Filters(self.facets, others | {facet.name: text})
+                then = replace(self, chosen=others | {facet.name: text})
                 count = None
                 if groups is not None:
                     count = then.number(groups)
@@ -169,6 +181,11 @@ def tally(request: Asked, organs: Sequence[int]) -> list[Group]:
         default=Value(REST),
         output_field=CharField(),
     )
+    mine = Case(
+        When(assignment__officer=request.user.pk, then=Value(ONLY)),
+        default=Value(""),
+        output_field=CharField(),
+    )
     waiting = WorkItem.objects.visible_to(request.user, today).to_do().filter(organ__in=organs)
     rows = (
         staged(waiting)
@@ -178,6 +195,7 @@ def tally(request: Asked, organs: Sequence[int]) -> list[Group]:
             "stage",
             light=colour,
             role=F("assignment__role"),
+            mine=mine,
             is_key=F("suggestion__is_key"),
             urgent=F("suggestion__urgent"),
         )
@@ -191,6 +209,7 @@ def tally(request: Asked, organs: Sequence[int]) -> list[Group]:
             {
                 LIGHT.name: row["light"],
                 ROLE.name: row["role"] or "",
+                MINE.name: row["mine"],
                 KEY.name: ONLY if row["is_key"] else "",
                 URGENT.name: ONLY if row["urgent"] else "",
             },

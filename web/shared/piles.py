@@ -129,7 +129,7 @@ class Came:
         if pile is None or not posts:
             return None
         organs = sorted({post.organ_id for post in posts})
-        return cls(desk, pile, organs, Filters.read(request.GET, desk))
+        return cls(desk, pile, organs, Filters.read(request.GET, desk, request.user))
 
     @property
     def name(self) -> str:

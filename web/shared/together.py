@@ -170,7 +170,7 @@ def _ask(
     context = _frame(what) | {
         "here": request.path,
         "many": many,
-        "filtered": Filters.read(_sent(request), what.desk).chosen,
+        "filtered": Filters.read(_sent(request), what.desk, request.user).chosen,
         "form": form,
         "key": request.POST.get("key") or uuid.uuid4().hex,
         "lines": [(row, f"{item.pk}-{ticks[item.pk]}") for item, row in lines],

@@ -240,6 +240,10 @@ ACT_WORDS: dict[str, ActWords] = {
     "record_contact": ActWords(
         _("Record a contact"), _("A call, a visit or a meeting, in two fields.")
     ),
+    "change_officer": ActWords(
+        _("Hand to a colleague"),
+        _("Somebody else in your unit handles it from now on, and is told; all else stays."),
+    ),
     "send_opinion": ActWords(
         _("Send the opinion"), _("The lead unit gets your opinion and states it in its reply.")
     ),

@@ -54,7 +54,7 @@ def ticked(request: Asked, pile: str) -> HttpResponse:
     ticks = {} if wants_all(request.POST) else ticks_of(request.POST.getlist("row"))
     match request.POST.get("do"):
         case "print" | "table" | "xlsx" as page:
-            narrowed = Filters.read(request.POST, hats.UNIT).chosen
+            narrowed = Filters.read(request.POST, hats.UNIT, request.user).chosen
             asked = [("row", str(key)) for key in ticks] or list(narrowed.items())
             if page == XLSX:
                 page, asked = "table", [*asked, ("format", XLSX)]
@@ -104,7 +104,7 @@ def _listed(request: Asked, pile: str) -> tuple[Pile, list[Sheet]]:
     keys = [int(text) for text in request.GET.getlist("row") if _is_key(text)]
     if not keys and "row" in request.GET:
         raise Http404
-    narrowed = Filters.read(request.GET, hats.UNIT).on_work(request.today)
+    narrowed = Filters.read(request.GET, hats.UNIT, request.user).on_work(request.today)
     return chosen, sheets(request, organs, chosen, keys, narrowed)
 
 

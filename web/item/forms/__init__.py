@@ -25,6 +25,7 @@ from web.item.forms.fields import (
 )
 from web.item.forms.handling import (
     BetweenLeads,
+    Colleague,
     Consent,
     ContactForm,
     DeputyWord,
@@ -131,6 +132,7 @@ FORMS: dict[str, type[ActForm]] = {
     "approve_extension": Consent,
     "refuse_extension": Decision,
     "record_contact": ContactForm,
+    "change_officer": Colleague,
     "send_opinion": OpinionForm,
     "return_opinion": Why,
     "waive_opinion": Why,

@@ -8,9 +8,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.assignment import ContactPhase, ContactWay
+from cases.naming import standing_in_words
+from people.models import Post
 from web.item.forms import paper
 from web.item.forms.fields import ActForm, Day, Long, set_choices
 from web.shared.words import options
+from workflows.acts.handing import LONGEST_NOTE
 
 
 class ContactForm(ActForm):
@@ -29,6 +32,26 @@ class ContactForm(ActForm):
         self.fields["way"].initial = ContactWay.TELEPHONE.value
         self.fields["phase"].initial = ContactPhase.DURING.value
         self.fields["happened_on"].initial = self.scene.today
+
+
+class Colleague(ActForm):
+    """Hand a task to a colleague (转交经办)."""
+
+    officer = forms.TypedChoiceField(label=_("Colleague who takes it over"), coerce=int)
+    note = Long(label=_("What your colleague should know"), max_length=LONGEST_NOTE, required=False)
+
+    def prepare(self) -> None:
+        """Offer who else handles items in the unit today, each person once."""
+        offered: dict[str, str] = {}
+        for post in self.scene.record.acting.facts.colleagues:
+            offered.setdefault(str(post.user_id), _name(post))
+        set_choices(self, "officer", [("", _("Please choose")), *offered.items()])
+
+
+def _name(post: Post) -> str:
+    """Name a colleague (同事) with the role, and for whom he or she stands in."""
+    beside = standing_in_words(post)
+    return " · ".join([str(post.user), post.get_role_display(), *([beside] if beside else [])])
 
 
 class OpinionForm(ActForm):
