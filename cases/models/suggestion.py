@@ -238,6 +238,11 @@ class Suggestion(
         ]
         indexes = [
             models.Index(fields=["congress", "state"], name="suggestion_by_state"),
+            # The running term has few of what has closed; earlier terms have nearly all of it.
+            models.Index(fields=["term", "state"], name="suggestion_by_term_and_state"),
+            # A number is looked for as it is typed, without its congress or its session.
+            models.Index(fields=["number"], name="suggestion_by_number"),
+            models.Index(fields=["reference"], name="suggestion_by_reference"),
             models.Index(
                 fields=["held_until", "id"],
                 condition=Q(held_at__isnull=False),

@@ -29,7 +29,7 @@ from cases.models import (
 from cases.rules.states import SuggestionState
 from people.kinds import Role
 from people.models import DemoMark, Deputy, Organ, Post, Session, User
-from tests.demo.conftest import ROOT
+from tests.demo.conftest import ROOT, SMALL
 from workflows.invariants import violations
 from workflows.rehearsal.demo.loading import load_demo
 from workflows.rehearsal.demo.scenes import SCENES, allot
@@ -150,12 +150,15 @@ def test_same_seed_and_day_make_the_same_county(tmp_path, django_db_blocker):
 
 
 def test_early_in_the_morning_nothing_happens_later(tmp_path, django_db_blocker):
-    # Half past midnight in Shanghai: nobody has begun to work yet.
-    now = datetime(2026, 3, 1, 16, 20, tzinfo=UTC)
+    # Just after midnight in Shanghai: nobody has begun to work yet.
+    now = datetime(2026, 3, 1, 16, 0, 20, tzinfo=UTC)
     with django_db_blocker.unblock():
-        troubles = load_demo(tmp_path / "demo.sqlite3", now, silent, suggestions=3)
+        troubles = load_demo(tmp_path / "demo.sqlite3", now, silent, suggestions=SMALL)
         with database_at(tmp_path / "demo.sqlite3"):
             assert not Event.objects.filter(at__gt=now).exists()
+            # What is done for the demo's moment is done on that day.
+            assert KeyTopic.objects.exists()
+            assert Event.objects.filter(at__gte=now - timedelta(seconds=20)).count() > 10
 
     assert troubles == []
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from cases.acting import SHANGHAI
@@ -18,6 +18,8 @@ from workflows.matters import found
 from workflows.rehearsal.demo.county import DemoStage
 
 FEWEST = 8
+# So long before the demo's moment the first of these acts is done.
+MOST_MINUTES = 40
 PROCURATORATE = "人民检察院"
 # Words in the title of what may touch a public interest that the procuratorate guards.
 OF_NATURE = ("污", "河", "垃圾", "环境", "扬尘", "采石", "水质")
@@ -145,8 +147,14 @@ def refer(stage: DemoStage, now: datetime) -> None:
         perform(name, fresh, by=officer, at=next(clock), **given)
 
 
-def _minutes(now: datetime, before: int = 40) -> Iterator[datetime]:
-    at = now - timedelta(minutes=before)
+def _minutes(now: datetime, before: int = MOST_MINUTES) -> Iterator[datetime]:
+    """Return one moment after the other until now (演示时刻), a minute apart.
+
+    Just after midnight they stand closer: what is done is dated of the day on which it is done.
+    """
+    midnight = datetime.combine(now.astimezone(SHANGHAI).date(), time.min, SHANGHAI)
+    apart = min(timedelta(minutes=1), (now - midnight) / (MOST_MINUTES + 1))
+    at = now - before * apart
     while True:
-        at += timedelta(minutes=1)
+        at += apart
         yield at
