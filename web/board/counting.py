@@ -84,6 +84,11 @@ def page_of_state(
     """List the items of a state (状态清单), late first, and where the next page begins."""
     ended = state in FINAL_STATES
     query = seen(request, every_term).filter(state=state)
+    if ended and not every_term:
+        # None of them is under way: of the two conditions that of the term is left, which alone
+        # is found by its index.
+        everything = seen(request, every_term=True)
+        query = everything.filter(of_running_term(request.today), state=state)
     found, following = (latest_first if ended else due_first)(query, after)
     units = units_of(request, [item.pk for item in found])
     lines = [
