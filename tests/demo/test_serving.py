@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
 import os
+import re
 import signal
 import socket
 import sqlite3
 import time
+import urllib.parse
+import urllib.request
 
 import pytest
 
@@ -45,6 +49,45 @@ def test_second_start_keeps_the_data_and_ctrl_c_ends_it(start, own_demo):
     assert len(children) == 2
     assert not any(lives(pid) for pid in children)
     assert made_at(own_demo) == before
+
+
+def weight_of(reader: urllib.request.OpenerDirector, url: str) -> tuple[int, str]:
+    """Return how many bytes an address sends to a browser, and the text that they hold."""
+    asked = urllib.request.Request(url, headers={"Accept-Encoding": "gzip"})
+    with reader.open(asked, timeout=20) as answer:
+        sent = answer.read()
+        packed = answer.headers["Content-Encoding"] == "gzip"
+    return len(sent), (gzip.decompress(sent) if packed else sent).decode()
+
+
+def deputy_of(here: str) -> urllib.request.OpenerDirector:
+    """Sign in as one demo person after the other until one is a deputy with suggestions."""
+    for n in range(40):
+        cookies = urllib.request.HTTPCookieProcessor()
+        reader = urllib.request.build_opener(urllib.request.ProxyHandler({}), cookies)
+        _sent, people = weight_of(reader, f"{here}/sign-in/")
+        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', people)
+        button = re.findall(r'action="(/sign-in/demo/\d+/)"', people)[n]
+        typed = urllib.parse.urlencode({"csrfmiddlewaretoken": token[1]}).encode()
+        with reader.open(f"{here}{button}", data=typed, timeout=20) as answer:
+            if answer.url == f"{here}/deputy/" and b"card-one" in answer.read():
+                return reader
+    raise AssertionError("no deputy with suggestions")
+
+
+def test_a_deputys_page_weighs_less_than_eighty_kilobytes_as_it_is_sent(start, own_demo):
+    port = free_port()
+    demo = start("demo", f"--file={own_demo}", f"--port={port}")
+    demo.wait_until_said("Huiying is at")
+    here = f"http://127.0.0.1:{port}"
+    reader = deputy_of(here)
+
+    sent, page = weight_of(reader, f"{here}/deputy/")
+    files = re.findall(r'<(?:link|script|img)[^>]*?(?:href|src)="(/static/[^"]+)"', page)
+    sizes = {name: weight_of(reader, here + name)[0] for name in files}
+
+    assert len(files) >= 4
+    assert sent + sum(sizes.values()) <= 80_000, (sent, sizes)
 
 
 def test_one_parent_serves_a_file_and_a_dead_engine_ends_it(start, own_demo):
