@@ -24,14 +24,9 @@ COMMISSION_KINDS = frozenset({OrganKind.DEPUTIES_AFFAIRS_COMMISSION, OrganKind.P
 
 
 def _of_bearer(record: Any, *roles: Role) -> bool:
-    """Ask for a post in the organ that bears the duties of the record's task (责任单位).
-
-    A General Office that carries on what a dissolved unit left has its sub-assigner for it
-    (ADR 0013), who is nobody's officer or head otherwise.
-    """
+    """Ask for a post in the organ that bears the duties of the record's task (责任单位)."""
     task = record.assignment
-    carrying = {Role.SUB_ASSIGNER} if task.carried_by_id is not None else set()
-    return _holds(record, {*roles, *carrying}, organ_id=task.bearer_id)
+    return _holds(record, {*roles} | task.carrying_roles, organ_id=task.bearer_id)
 
 
 def _holds(record: Any, roles: set[Role], *, organ_id: int | None = None) -> bool:

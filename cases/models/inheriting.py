@@ -63,13 +63,17 @@ class Inherited(models.Model):
         return self.carried_by_id or self.organ_id  # type: ignore[attr-defined]
 
     @property
-    def bearing_roles(self) -> set[Role]:
-        """Return the roles of the people who handle the task there (经办职务).
+    def carrying_roles(self) -> set[Role]:
+        """Return who acts where a General Office carries on what a unit left (承接职务).
 
-        A General Office that carries on what a dissolved unit left has its sub-assigner for it.
+        It has its sub-assigner for it, who is nobody's officer or head otherwise. Source: ADR 0013.
         """
-        carrying = {Role.SUB_ASSIGNER} if self.carried_by_id is not None else set()
-        return {Role.CASE_OFFICER, Role.UNIT_HEAD, *carrying}
+        return {Role.SUB_ASSIGNER} if self.carried_by_id is not None else set()
+
+    @property
+    def bearing_roles(self) -> set[Role]:
+        """Return the roles of the people who handle the task there (经办职务)."""
+        return {Role.CASE_OFFICER, Role.UNIT_HEAD} | self.carrying_roles
 
     @transition(
         field="state",
